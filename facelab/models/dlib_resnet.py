@@ -1,0 +1,130 @@
+"""dlib's face recognition network: a ResNet of 29 layers, 128 numbers for a face.
+
+Davis King, 2017: http://blog.dlib.net/2017/02/high-quality-face-recognition-with-deep.html . It is a
+ResNet-34 (https://arxiv.org/abs/1512.03385) with fewer layers and half the filters. The weights are
+in the public domain and come inside the package ``face_recognition_models``, so that this is the
+model that works everywhere without a download.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import keras
+import numpy as np
+from keras import layers, ops
+
+from facelab.card import Accuracy, ModelCard, Preprocessing, Similarity5, Threshold, Weights
+from facelab.errors import WeightsError
+from facelab.layers import Affine
+from facelab.models._registry import register
+
+_BLOCKS = ((32, 3), (64, 4), (128, 3), (256, 3), (256, 1))  # (filters, number of residual blocks)
+
+DLIB_RESNET = ModelCard(
+    name="dlib_resnet",
+    title="dlib ResNet-29",
+    paper="http://blog.dlib.net/2017/02/high-quality-face-recognition-with-deep.html",
+    year=2017,
+    embedding_size=128,
+    parameters=5_614_592,
+    preprocessing=Preprocessing(size=(150, 150), channels="rgb", mean=(122.782, 117.001, 104.298), divisor=256.0),
+    alignment=Similarity5(size=(150, 150), template=((52.73, 47.14), (100.28, 47.12), None, (58., 105.), (92.,105.)), exact=False),
+    mirror=True,
+    threshold=None,
+    lfw_claimed=Accuracy(0.9938, "http://blog.dlib.net/2017/02/high-quality-face-recognition-with-deep.html"),
+    lfw_measured=None,
+    weights=Weights(
+        url=None,
+        package="face_recognition_models/models/dlib_face_recognition_resnet_model_v1.dat",
+        sha256="55533b28a95800a551ba546ba62fe69625c7e95a7061c338adffead08719da30",
+        license="CC0-1.0",
+        trained_on="About 3 million photos of 7,485 people: FaceScrub, VGGFace and photos from the web",
+    ),
+)
+
+
+def read_dat(network: keras.Model, path: Path) -> None:
+    """Fill the network from dlib's own ``.dat`` file.
+
+    The file lists the layers from the input on. A layer with weights starts with its name, such as
+    ``con_4``, followed by its tensor: for ``con_`` the kernel as (filters, channels, rows, columns)
+    and then the biases, for ``affine_`` gamma and then beta, for ``fc_`` the (inputs, outputs) matrix.
+    """
+    data = path.read_bytes()
+    names = [layer for layer in network.layers if layer.weights]
+    found = list(re.finditer(rb"\x01.(con_4|affine_|fc_2)", data, re.DOTALL))
+    if len(found) != len(names):
+        raise WeightsError(f"Expected {len(names)} layers with weights in {path}. Received: {len(found)}.")
+    for layer, match in zip(names, found, strict=True):
+        start = match.end()
+        if match[1] == b"fc_2":  # its tensor follows the numbers of outputs and inputs
+            for _ in range(2):
+                _, start = _read_integer(data, start)
+        layer.set_weights(_split(_read_tensor(data, start), layer))
+
+
+def _read_integer(data: bytes, at: int) -> tuple[int, int]:
+    """dlib's integer: one byte (low 4 bits: byte count, high bit: sign), then little-endian bytes."""
+    count = data[at] & 0x0F
+    value = int.from_bytes(data[at + 1 : at + 1 + count], "little")
+    return (-value if data[at] & 0x80 else value), at + 1 + count
+
+
+def _read_tensor(data: bytes, at: int) -> np.ndarray:
+    """dlib's tensor: version 2, four sizes, then little-endian float32; returned flat."""
+    header = []
+    for _ in range(5):
+        value, at = _read_integer(data, at)
+        header.append(value)
+    count = int(np.prod(header[1:]))
+    if header[0] != 2 or len(data) < at + 4 * count:
+        raise WeightsError(f"Expected a tensor of version 2. Received: {header}; the file is damaged or of another version.")
+    return np.frombuffer(data, "<f4", count, at)
+
+
+def _split(values: np.ndarray, layer: keras.layers.Layer) -> list[np.ndarray]:
+    """The flat tensor of one dlib layer as the list of weights of its Keras layer."""
+    shapes = [tuple(w.shape) for w in layer.weights]
+    sizes = [int(np.prod(shape)) for shape in shapes]
+    if values.size != sum(sizes):
+        raise WeightsError(f"Layer {layer.name} expects {sum(sizes)} values. Received: {values.size}.")
+    first, *rest = np.split(values, np.cumsum(sizes)[:-1])
+    if isinstance(layer, layers.Conv2D):
+        rows, columns, channels, filters = shapes[0]
+        first = first.reshape(filters, channels, rows, columns).transpose(2, 3, 1, 0)
+    return [first.reshape(shapes[0]), *rest]
+
+
+def _conv(x, filters: int, name: str, size: int = 3, down: bool = False):
+    padding = "valid" if down else "same"
+    x = layers.Conv2D(filters, size, 2 if down else 1, padding, name=f"{name}_conv")(x)
+    return Affine(name=f"{name}_affine")(x)
+
+
+def _pad_like(x, other):
+    """Zeros at the bottom, the right and in the last channels, until ``x`` is as large as ``other``."""
+    missing = [(0, max(0, b - a)) for a, b in zip(x.shape[1:], other.shape[1:], strict=True)]
+    return ops.pad(x, [(0, 0), *missing])
+
+
+def _residual(x, filters: int, name: str, down: bool):
+    y = layers.ReLU()(_conv(x, filters, f"{name}_1", down=down))
+    y = _conv(y, filters, f"{name}_2")
+    shortcut = layers.AveragePooling2D(2, 2)(x) if down else x
+    return layers.ReLU()(_pad_like(y, shortcut) + _pad_like(shortcut, y))
+
+
+@register(DLIB_RESNET, reader=read_dat)
+def build(card: ModelCard) -> keras.Model:
+    """(N, 150, 150, 3) preprocessed -> (N, 128), not normalized, as dlib returns it."""
+    image = keras.Input((*card.preprocessing.size, 3))
+    x = layers.ReLU()(_conv(image, 32, "stem", size=7, down=True))  # (72, 72, 32)
+    x = layers.MaxPooling2D(3, 2)(x)  # (35, 35, 32)
+    for stage, (filters, blocks) in enumerate(_BLOCKS):
+        for block in range(blocks):
+            # Every stage but the first begins by halving the map.
+            x = _residual(x, filters, f"stage{stage}_block{block}", down=stage > 0 and block == 0)
+    x = layers.GlobalAveragePooling2D()(x)  # (256,)
+    return keras.Model(image, layers.Dense(card.embedding_size, use_bias=False, name="embedding")(x), name=card.name)

@@ -1,0 +1,102 @@
+"""The small frozen records that facelab returns.
+
+Coordinates are pixels in the photo: x runs right, y runs down, and the center of the top-left
+pixel is (0, 0). *Left* and *right* are the viewer's: the left eye is the one at smaller x on an
+upright face.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+LANDMARK_NAMES = ("left_eye", "right_eye", "nose", "left_mouth", "right_mouth")
+
+
+@dataclass(frozen=True)
+class Box:
+    """An axis-aligned rectangle in pixels; it may reach outside the photo.
+
+    Example:
+        >>> Box(10, 20, 30, 60).height
+        40
+    """
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+    @property
+    def area(self) -> float:
+        return self.width * self.height
+
+    @property
+    def center(self) -> tuple[float, float]:
+        """(x, y) in pixels."""
+        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+
+
+@dataclass(frozen=True)
+class Face:
+    """One detected face.
+
+    Attributes:
+        box: Where the face is, in pixels.
+        confidence: The detector's probability that this is a face, 0 to 1.
+        landmarks: Five (x, y) points in pixels, in the order of :data:`LANDMARK_NAMES`.
+    """
+
+    box: Box
+    confidence: float
+    landmarks: tuple[tuple[float, float], ...]
+
+    @property
+    def interocular(self) -> float:
+        """Distance between the two eyes, in pixels."""
+        return math.dist(self.landmarks[0], self.landmarks[1])
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The answer to "are these two photos of the same person?".
+
+    Attributes:
+        same: True where ``distance <= threshold``.
+        distance: Cosine distance of the two embeddings, 0 (same direction) to 2 (opposite).
+        threshold: The largest distance that still counts as the same person.
+        model: Name of the model whose embeddings were compared.
+    """
+
+    same: bool
+    distance: float
+    threshold: float
+    model: str
+
+
+@dataclass(frozen=True)
+class Match:
+    """One candidate answer to "who is this?".
+
+    Attributes:
+        name: The enrolled person.
+        distance: Cosine distance to that person's nearest enrolled photo, 0 to 2.
+        threshold: The largest distance that still counts as that person.
+    """
+
+    name: str
+    distance: float
+    threshold: float
+
+    @property
+    def accepted(self) -> bool:
+        """False: too far away, so the open-set answer is "nobody that I know"."""
+        return self.distance <= self.threshold
