@@ -1,0 +1,39 @@
+"""facelab: learn, teach and build face recognition with Keras.
+
+Importing facelab loads neither TensorFlow nor Keras; each name below is imported on first use.
+
+Example:
+    >>> import facelab
+    >>> facelab.Box(0, 0, 2, 1).area
+    2
+"""
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+
+_WHERE = {
+    "Box": "types",
+    "Face": "types",
+    "Gallery": "gallery",
+    "Match": "types",
+    "MTCNN": "detection",
+    "Pipeline": "pipeline",
+    "Verdict": "types",
+    "FacelabError": "errors",
+}
+_SUBMODULES = ("card", "classify", "datasets", "detection", "evaluate", "geometry", "images", "layers", "models", "plot")
+
+__all__ = ["__version__", *_WHERE, *_SUBMODULES]
+
+
+def __getattr__(name: str):
+    if name in _WHERE:
+        return getattr(import_module(f"facelab.{_WHERE[name]}"), name)
+    if name in _SUBMODULES:
+        return import_module(f"facelab.{name}")
+    raise AttributeError(f"module 'facelab' has no attribute {name!r}")
+
+
+def __dir__():
+    return sorted(__all__)

@@ -1,0 +1,13 @@
+"""Find faces and cut them out. The detector itself is imported on first use, because it loads Keras."""
+
+from facelab.detection.align import align, alignment_matrix, central_face, main_face
+
+__all__ = ["MTCNN", "align", "alignment_matrix", "central_face", "main_face"]
+
+
+def __getattr__(name: str):
+    if name == "MTCNN":
+        from facelab.detection.mtcnn import MTCNN
+
+        return MTCNN
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,14 @@
+"""The networks. Every module here that does not start with ``_`` registers its models on import,
+so adding a model means adding one file."""
+
+import importlib
+import pkgutil
+
+from facelab.models._embedder import Embedder, load
+from facelab.models._registry import card, list_models, register
+
+__all__ = ["Embedder", "card", "list_models", "load", "register"]
+
+for _module in pkgutil.iter_modules(__path__):
+    if not _module.name.startswith("_"):
+        importlib.import_module(f"{__name__}.{_module.name}")

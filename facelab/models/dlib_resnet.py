@@ -53,43 +53,46 @@ def read_dat(network: keras.Model, path: Path) -> None:
     and then the biases, for ``affine_`` gamma and then beta, for ``fc_`` the (inputs, outputs) matrix.
     """
     data = path.read_bytes()
-    names = [layer for layer in network.layers if layer.weights]
+    filled = [layer for layer in network.layers if layer.weights]
     found = list(re.finditer(rb"\x01.(con_4|affine_|fc_2)", data, re.DOTALL))
-    if len(found) != len(names):
-        raise WeightsError(f"Expected {len(names)} layers with weights in {path}. Received: {len(found)}.")
-    for layer, match in zip(names, found, strict=True):
+    if len(found) != len(filled):
+        raise WeightsError(f"Expected {len(filled)} layers with weights in {path}. Received: {len(found)}.")
+    for layer, match in zip(filled, found, strict=True):
         start = match.end()
         if match[1] == b"fc_2":  # its tensor follows the numbers of outputs and inputs
             for _ in range(2):
                 _, start = _read_integer(data, start)
-        layer.set_weights(_split(_read_tensor(data, start), layer))
+        layer.set_weights(_split(_read_tensor(data, start), layer, path))
 
 
 def _read_integer(data: bytes, at: int) -> tuple[int, int]:
     """dlib's integer: one byte (low 4 bits: byte count, high bit: sign), then little-endian bytes."""
-    count = data[at] & 0x0F
-    value = int.from_bytes(data[at + 1 : at + 1 + count], "little")
-    return (-value if data[at] & 0x80 else value), at + 1 + count
+    head = int.from_bytes(data[at : at + 1], "little")
+    end = at + 1 + (head & 0x0F)
+    value = int.from_bytes(data[at + 1 : end], "little")
+    return (-value if head & 0x80 else value), end
 
 
 def _read_tensor(data: bytes, at: int) -> np.ndarray:
-    """dlib's tensor: version 2, four sizes, then little-endian float32; returned flat."""
-    header = []
-    for _ in range(5):
-        value, at = _read_integer(data, at)
-        header.append(value)
-    count = int(np.prod(header[1:]))
-    if header[0] != 2 or len(data) < at + 4 * count:
-        raise WeightsError(f"Expected a tensor of version 2. Received: {header}; the file is damaged or of another version.")
-    return np.frombuffer(data, "<f4", count, at)
+    """dlib's tensor: version 2, four sizes, then little-endian float32; flat, empty if it is none."""
+    version, at = _read_integer(data, at)
+    count = 1
+    for _ in range(4):
+        size, at = _read_integer(data, at)
+        count *= size
+    whole = version == 2 and 0 < count and at + 4 * count <= len(data)
+    return np.frombuffer(data, "<f4", count if whole else 0, at if whole else 0)
 
 
-def _split(values: np.ndarray, layer: keras.layers.Layer) -> list[np.ndarray]:
+def _split(values: np.ndarray, layer: keras.layers.Layer, path: Path) -> list[np.ndarray]:
     """The flat tensor of one dlib layer as the list of weights of its Keras layer."""
     shapes = [tuple(w.shape) for w in layer.weights]
     sizes = [int(np.prod(shape)) for shape in shapes]
-    if values.size != sum(sizes):
-        raise WeightsError(f"Layer {layer.name} expects {sum(sizes)} values. Received: {values.size}.")
+    if values.size != sum(sizes) or not np.isfinite(values).all():
+        raise WeightsError(
+            f"{path} does not fit: layer {layer.name} expects {sum(sizes)} numbers. "
+            f"Received: {values.size} (damaged, truncated or another network)."
+        )
     first, *rest = np.split(values, np.cumsum(sizes)[:-1])
     if isinstance(layer, layers.Conv2D):
         rows, columns, channels, filters = shapes[0]

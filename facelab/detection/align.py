@@ -1,0 +1,107 @@
+"""Alignment: cut a face out of its photo so that every face lies at the same place.
+
+Three kinds, chosen by the model's card: five points onto a template, the detector's box with a
+margin, eyes and mouth. Each comes down to one 2x3 matrix that maps photo pixels to chip pixels;
+:func:`align` then cuts the *chip*, the aligned face that a network takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import singledispatch
+
+import numpy as np
+
+from facelab import images
+from facelab.card import Alignment, BoxMargin, EyesMouth, Similarity5
+from facelab.errors import InputError
+from facelab.geometry import fit_similarity
+from facelab.types import Box, Face
+
+# ArcFace's 112 x 112 template in the order of facelab.types.LANDMARK_NAMES
+# (https://github.com/deepinsight/insightface, recognition/common/face_align.py).
+_ARCFACE = ((38.2946, 51.6963), (73.5318, 51.5014), (56.0252, 71.7366), (41.5493, 92.3655), (70.7299, 92.2041))
+# Where MTCNN finds the five points of an average face, as fractions of the width and height of its
+# own box: the mean over the 3,443 photos of LFW's pairsDevTrain list.
+_MEAN_FACE = ((0.28, 0.38), (0.73, 0.38), (0.51, 0.58), (0.31, 0.75), (0.72, 0.75))
+
+ARCFACE_112 = Similarity5(size=(112, 112), template=_ARCFACE, exact=True)
+# SphereFace takes the same points from a chip 16 columns narrower.
+SPHEREFACE_112_96 = Similarity5(size=(112, 96), template=tuple((x - 8, y) for x, y in _ARCFACE), exact=True)
+FACENET_160 = BoxMargin(size=(160, 160), side="longer", enlarge=160 / (160 - 32))
+# The box is enlarged by 1.3 and resized to 256, of which the network sees the central 224.
+VGGFACE2_224 = BoxMargin(size=(224, 224), side="shorter", enlarge=1.3 * 224 / 256)
+LIGHTCNN_128 = EyesMouth(size=(128, 128), eyes_y=40, eyes_to_mouth=48)
+
+
+def align(image: np.ndarray, faces: Sequence[Face], alignment: Alignment) -> np.ndarray:
+    """Cut the aligned chips of some faces out of one photo.
+
+    Args:
+        image: (H, W, 3) uint8 RGB.
+        faces: Faces found in this photo; may be empty.
+        alignment: Usually ``card.alignment``.
+
+    Returns:
+        (N, height, width, 3) uint8 RGB, one chip per face.
+    """
+    matrices = [alignment_matrix(alignment, face) for face in faces]
+    return images.warp(images.check(image), np.array(matrices), alignment.size)
+
+
+@singledispatch
+def alignment_matrix(alignment: Alignment, face: Face) -> np.ndarray:
+    """The (2, 3) affine matrix from photo pixels to chip pixels."""
+    raise InputError(f"Expected Similarity5, BoxMargin or EyesMouth. Received: {type(alignment).__name__}.")
+
+
+@alignment_matrix.register
+def _(alignment: Similarity5, face: Face) -> np.ndarray:
+    used = [i for i, point in enumerate(alignment.template) if point is not None]
+    target = np.array([alignment.template[i] for i in used])
+    return fit_similarity(np.array(face.landmarks)[used], target)
+
+
+@alignment_matrix.register
+def _(alignment: BoxMargin, face: Face) -> np.ndarray:
+    height, width = alignment.size
+    side = (max if alignment.side == "longer" else min)(face.box.width, face.box.height) * alignment.enlarge
+    scale = np.array([width, height]) / side
+    # Pixel i of a chip n wide covers the interval from i - 0.5 to i + 0.5, so its middle is (n - 1) / 2.
+    shift = np.array([width - 1, height - 1]) / 2 - scale * face.box.center
+    return np.array([[scale[0], 0, shift[0]], [0, scale[1], shift[1]]])
+
+
+@alignment_matrix.register
+def _(alignment: EyesMouth, face: Face) -> np.ndarray:
+    left_eye, right_eye, _, left_mouth, right_mouth = np.array(face.landmarks)
+    eyes, mouth = (left_eye + right_eye) / 2, (left_mouth + right_mouth) / 2
+    across = (right_eye - left_eye) / np.linalg.norm(right_eye - left_eye)
+    down = np.array([-across[1], across[0]])
+    scale = alignment.eyes_to_mouth / max(abs((mouth - eyes) @ down), 1.0)
+    rotation = scale * np.stack([across, down])
+    target = np.array([(alignment.size[1] - 1) / 2, alignment.eyes_y])
+    return np.column_stack([rotation, target - rotation @ eyes])
+
+
+def main_face(faces: Sequence[Face], image_shape: tuple[int, ...]) -> Face | None:
+    """The face that a portrait is of: large and central. ``None`` if there is no face.
+
+    Ranked as FaceNet's alignment script does: box area minus twice the squared distance between
+    the centers of the box and of the photo.
+    """
+    middle = np.array([image_shape[1], image_shape[0]]) / 2
+    return max(faces, key=lambda f: f.box.area - 2 * np.sum((f.box.center - middle) ** 2), default=None)
+
+
+def central_face(image_shape: tuple[int, ...]) -> Face:
+    """A stand-in where the detector finds nothing: an average face in the middle of the photo.
+
+    Its size is that of the faces in LFW's deep-funneled photos: the box is 0.49 of the photo's
+    shorter side high. ``confidence`` is 0.
+    """
+    height, width = image_shape[:2]
+    tall = 0.49 * min(height, width)
+    wide = 0.74 * tall
+    box = Box(width / 2 - wide / 2, height / 2 - tall / 2, width / 2 + wide / 2, height / 2 + tall / 2)
+    return Face(box, 0.0, tuple((box.left + x * wide, box.top + y * tall) for x, y in _MEAN_FACE))

@@ -1,0 +1,168 @@
+"""The whole way from photos to decisions: detect, align, represent, match."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from facelab import images, models
+from facelab.detection import align, central_face, main_face
+from facelab.detection.mtcnn import MTCNN
+from facelab.errors import FacelabError, InputError, NoFaceError
+from facelab.types import Face, Verdict
+
+Photo = str | os.PathLike | np.ndarray
+Picker = Callable[[Sequence[Face], tuple[int, ...]], Sequence[Face]]
+
+# A batch ends at so many photos or so many pixels, which keeps memory flat however long the list.
+_BATCH_PHOTOS, _BATCH_PIXELS = 32, 24_000_000
+
+
+@dataclass(frozen=True)
+class PhotoFaces:
+    """What the pipeline found in one photo.
+
+    Attributes:
+        source: The path, or ``"array"`` for a photo given as pixels.
+        image: (H, W, 3) uint8 RGB.
+        faces: The N faces.
+        chips: (N, h, w, 3) uint8 RGB, aligned for the model.
+        vectors: (N, D) float32, unit length.
+    """
+
+    source: str
+    image: np.ndarray
+    faces: tuple[Face, ...]
+    chips: np.ndarray
+    vectors: np.ndarray
+
+
+def everyone(faces: Sequence[Face], image_shape: tuple[int, ...]) -> Sequence[Face]:
+    """Keep all faces."""
+    return faces
+
+
+def portrait(faces: Sequence[Face], image_shape: tuple[int, ...]) -> Sequence[Face]:
+    """Keep the face that the photo is of; none where there is none."""
+    face = main_face(faces, image_shape)
+    return [] if face is None else [face]
+
+
+def portrait_or_center(faces: Sequence[Face], image_shape: tuple[int, ...]) -> Sequence[Face]:
+    """Keep the face that the photo is of, or the middle of the photo (confidence 0)."""
+    return portrait(faces, image_shape) or [central_face(image_shape)]
+
+
+class Pipeline:
+    """Photos in, faces, vectors and verdicts out.
+
+    Args:
+        model: Name of a registered model, or an :class:`facelab.models.Embedder`.
+        detector: Anything that maps a list of images to a list of face lists; default
+            :class:`facelab.MTCNN`.
+    """
+
+    def __init__(
+        self,
+        model: str | models.Embedder = "dlib_resnet",
+        detector: Callable[[Sequence[np.ndarray]], list[list[Face]]] | None = None,
+    ):
+        self.embedder = models.load(model) if isinstance(model, str) else model
+        self.detector = MTCNN() if detector is None else detector
+
+    @property
+    def card(self):
+        """The card of the model."""
+        return self.embedder.card
+
+    def __call__(
+        self,
+        photos: Iterable[Photo],
+        pick: Picker = everyone,
+        on_skip: Callable[[str, FacelabError], None] | None = None,
+    ) -> Iterator[PhotoFaces]:
+        """Detect, align and represent, in batches, lazily, in the order of the photos.
+
+        Args:
+            photos: Paths or (H, W, 3) uint8 RGB arrays; sizes may differ.
+            pick: Which of the detected faces go on: :func:`everyone`, :func:`portrait`,
+                :func:`portrait_or_center` or your own.
+            on_skip: Called with the source and the error of each photo that cannot be read, which
+                is then left out. Without it the first such error is raised.
+        """
+        for batch in _batches(_read_all(photos, on_skip)):
+            yield from self._represent(batch, pick)
+
+    def _represent(self, batch: list[tuple[str, np.ndarray]], pick: Picker) -> Iterator[PhotoFaces]:
+        detected = self.detector([image for _, image in batch])
+        picked = [tuple(pick(faces, image.shape)) for faces, (_, image) in zip(detected, batch, strict=True)]
+        chips = [align(image, faces, self.card.alignment) for faces, (_, image) in zip(picked, batch, strict=True)]
+        vectors = self.embedder(np.concatenate(chips))
+        ends = np.cumsum([len(faces) for faces in picked])
+        for (source, image), faces, chip, end in zip(batch, picked, chips, ends, strict=True):
+            yield PhotoFaces(source, image, faces, chip, vectors[end - len(faces) : end])
+
+    def verify(self, first: Photo, second: Photo, threshold: float | None = None) -> Verdict:
+        """Are the people that these two photos are of the same?
+
+        Args:
+            first: Path or image; of several faces the largest and most central is meant.
+            second: The other photo.
+            threshold: Largest cosine distance for "same"; default is the card's.
+
+        Raises:
+            NoFaceError: A photo shows no face.
+            InputError: A photo cannot be read, or there is no threshold.
+        """
+        threshold = self.threshold(threshold)
+        vectors = []
+        for result in self([first, second], pick=portrait):
+            if not result.faces:
+                raise NoFaceError(f"Expected a face in {result.source}. Received: a photo in which none was found.")
+            vectors.append(result.vectors[0])
+        distance = float(1 - vectors[0] @ vectors[1])
+        return Verdict(distance <= threshold, distance, threshold, self.card.name)
+
+    def threshold(self, threshold: float | None = None) -> float:
+        """The given threshold, else the card's.
+
+        Raises:
+            InputError: Neither is there, or it is not a cosine distance.
+        """
+        if threshold is None:
+            if self.card.threshold is None:
+                raise InputError(f"{self.card.name} has no calibrated threshold: pass one (a cosine distance, 0 to 2).")
+            threshold = self.card.threshold.distance
+        if not 0 <= threshold <= 2:
+            raise InputError(f"Expected a threshold between 0 and 2 (cosine distance). Received: {threshold}.")
+        return float(threshold)
+
+
+def _read_all(
+    photos: Iterable[Photo], on_skip: Callable[[str, FacelabError], None] | None
+) -> Iterator[tuple[str, np.ndarray]]:
+    for photo in photos:
+        source = "array" if isinstance(photo, np.ndarray) else os.fspath(photo)
+        try:
+            image = images.check(photo) if isinstance(photo, np.ndarray) else images.read(photo)
+        except InputError as err:
+            if on_skip is None:
+                raise
+            on_skip(source, err)
+            continue
+        yield source, image
+
+
+def _batches(photos: Iterable[tuple[str, np.ndarray]]) -> Iterator[list[tuple[str, np.ndarray]]]:
+    batch, pixels = [], 0
+    for source, image in photos:
+        batch.append((source, image))
+        pixels += image.shape[0] * image.shape[1]
+        if len(batch) == _BATCH_PHOTOS or pixels >= _BATCH_PIXELS:
+            yield batch
+            batch, pixels = [], 0
+    if batch:
+        yield batch
