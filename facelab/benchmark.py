@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from facelab.datasets.lfw import Pairs, read_pairs
+from facelab.datasets import Pairs, read_pairs
 from facelab.errors import DatasetError, InputError
 from facelab.evaluate import accuracy, auc, best_threshold, eer, k_fold, roc
 from facelab.pipeline import Pipeline, portrait_or_center

@@ -105,6 +105,22 @@ Alignment = Similarity5 | BoxMargin | EyesMouth
 
 
 @dataclass(frozen=True)
+class Views:
+    """The versions of one aligned face whose outputs are added up before normalization.
+
+    Adding up averages away what depends on the exact crop, at the price of one run of the network
+    for each version.
+
+    Attributes:
+        mirror: Also the mirror image of each version.
+        zooms: Magnifications about the center of the chip; ``(1.0,)`` is the chip alone.
+    """
+
+    mirror: bool
+    zooms: tuple[float, ...]
+
+
+@dataclass(frozen=True)
 class Weights:
     """Where a weight file comes from, and how to know that it is the right one.
 
@@ -163,7 +179,7 @@ class ModelCard:
         parameters: Number of weights of the network.
         preprocessing: From aligned face to input tensor.
         alignment: From photo and face to aligned face.
-        mirror: True: the embedding is the mean over the face and its mirror image.
+        views: Versions of the aligned face that are looked at.
         threshold: For ``verify``; belongs to this model with this alignment and facelab's MTCNN.
         lfw_claimed: What the original authors report.
         lfw_measured: What facelab measured; never in one column with the claimed one.
@@ -178,7 +194,7 @@ class ModelCard:
     parameters: int
     preprocessing: Preprocessing
     alignment: Alignment
-    mirror: bool
+    views: Views
     threshold: Threshold | None
     lfw_claimed: Accuracy | None
     lfw_measured: Accuracy | None

@@ -8,7 +8,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from facelab.errors import InputError
+from facelab.errors import FacelabError, InputError
+
+
+def shown(path: str | os.PathLike) -> str:
+    """The path for a one-line message: as it is, or quoted and escaped where it holds line breaks or the like.
+
+    Example:
+        >>> shown("my photo.jpg"), shown("two\\nlines.jpg")
+        ('my photo.jpg', "'two\\\\nlines.jpg'")
+    """
+    text = os.fspath(path)
+    return text if isinstance(text, str) and text.isprintable() else repr(text)
 
 
 @contextmanager
@@ -30,11 +41,11 @@ def replacing(path: str | os.PathLike) -> Iterator[Path]:
     """
     path = Path(path)
     try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.stem}-") as folder:
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".writing-") as folder:
             temporary = Path(folder) / path.name
             yield temporary
             os.replace(temporary, path)
+    except FacelabError:
+        raise
     except OSError as err:
-        if isinstance(err, InputError):
-            raise
-        raise InputError(f"Cannot write {path}: {err.strerror or err}.") from err
+        raise InputError(f"Cannot write {shown(path)}: {err.strerror or err}.") from err

@@ -5,6 +5,7 @@ An *image* is (H, W, 3) uint8 RGB everywhere in facelab.
 
 from __future__ import annotations
 
+import io
 import os
 import struct
 import warnings
@@ -17,12 +18,18 @@ import numpy as np
 from PIL import Image
 
 from facelab.errors import InputError
-from facelab.files import replacing
+from facelab.files import replacing, shown
 
 MAX_PIXELS = 100_000_000
-SUFFIXES = frozenset(".jpg .jpeg .jfif .png .webp .gif .bmp .tif .tiff .pgm .ppm .pbm .pnm .jp2 .avif".split())
-# Formats that decode to pixels in-process. EPS and WMF, for which Pillow starts other programs, stay out.
-_FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "GIF", "BMP", "DIB", "TIFF", "PPM", "JPEG2000", "AVIF")
+# A photo holds some 5 to 50 pixels a byte, a blank page 1000. What unpacks to far more is made to eat memory.
+_PIXELS_PER_BYTE, _FREE_PIXELS = 1000, 4_000_000
+SUFFIXES = frozenset({
+    ".jpg", ".jpeg", ".jfif", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff",
+    ".pgm", ".ppm", ".pbm", ".pnm", ".jp2", ".avif",
+})  # fmt: skip
+# Formats that decode to pixels in-process; Pillow opens MPO (two-lens photos) as JPEG. EPS and WMF, for which
+# Pillow starts other programs, stay out.
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "PPM", "JPEG2000", "AVIF")
 # EXIF orientation (tag 274) -> what makes the photo upright.
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -35,9 +42,11 @@ _UPRIGHT = {
 }
 # What Pillow's decoders are known to raise on damaged files.
 _DECODER_ERRORS = (
-    OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, OverflowError,
-    AttributeError, NotImplementedError, AssertionError, MemoryError, struct.error, zlib.error,
+    OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, ArithmeticError,
+    AttributeError, RuntimeError, AssertionError, MemoryError, struct.error, zlib.error,
 )  # fmt: skip
+# What its encoders raise on sizes that a format cannot hold; a disk's errors are OSError and left to `replacing`.
+_ENCODER_ERRORS = (ValueError, RuntimeError, OverflowError)
 _MAX_SUPERSAMPLING = 8
 
 
@@ -49,7 +58,8 @@ def read(path: str | os.PathLike, max_pixels: int = MAX_PIXELS) -> np.ndarray:
 
     Args:
         path: The image file.
-        max_pixels: Larger images are refused before they are decoded.
+        max_pixels: Larger images are refused before they are decoded. Pillow itself allows no more
+            than 178,956,970.
 
     Returns:
         (H, W, 3) uint8 RGB.
@@ -57,50 +67,74 @@ def read(path: str | os.PathLike, max_pixels: int = MAX_PIXELS) -> np.ndarray:
     Raises:
         InputError: No such file, not an image, truncated or damaged, or too large.
     """
-    path = Path(path)
-    if not path.is_file():
-        raise InputError(f"Expected an image file. Received: {path}, which is {_what_is(path)}.")
+    if not os.path.isfile(path):
+        raise InputError(f"Expected an image file. Received: {shown(path)}, which is {_what_is(path)}.")
     try:
         with warnings.catch_warnings():
             # Pillow warns of large images and odd metadata; the size is checked below, by our limit.
             warnings.simplefilter("ignore")
             with Image.open(path, formats=_FORMATS) as image:
-                _check_size(image.size, max_pixels, path)
+                _check_size(image, max_pixels, path)
+                _check_depth(image, path)
                 return _to_rgb(image)
     except InputError:
         raise
     except Image.DecompressionBombError as err:
-        raise InputError(f"Cannot read {path}: it is larger than {max_pixels:,} pixels.") from err
+        limit = min(max_pixels, 2 * Image.MAX_IMAGE_PIXELS)
+        raise InputError(f"Cannot read {shown(path)}: expected at most {limit:,} pixels. Shrink it first.") from err
     except Image.UnidentifiedImageError as err:
-        raise InputError(f"Cannot read {path}: it is not an image that facelab knows (JPEG, PNG, WebP, ...).") from err
+        raise InputError(
+            f"Cannot read {shown(path)}: expected an image (JPEG, PNG, WebP, ...). Received: a file of "
+            f"{os.path.getsize(path):,} bytes that no decoder knows or whose header is damaged."
+        ) from err
     except _DECODER_ERRORS as err:
-        raise InputError(f"Cannot read {path}: the image is truncated or damaged ({_reason(err)}).") from err
+        raise InputError(f"Cannot read {shown(path)}: {_reason(err)}.") from err
 
 
-def _reason(err: BaseException) -> str:
-    """The decoder's own words on one line, for an error message."""
-    return " ".join(str(err).split()) or type(err).__name__
+def _reason(err: Exception) -> str:
+    """On one line: the system's words where it refused to read, else the decoder's."""
+    if isinstance(err, OSError) and err.strerror:
+        return err.strerror
+    words = " ".join(str(err).split()) or type(err).__name__
+    return f"the image is truncated or damaged ({words})"
 
 
-def _what_is(path: Path) -> str:
-    try:
-        return "a directory" if path.is_dir() else "not a regular file" if path.exists() else "not there"
-    except (OSError, ValueError) as err:
-        return f"not a usable path ({err})"
+def _what_is(path: str | os.PathLike) -> str:
+    if os.path.isdir(path):
+        return "a directory"
+    if os.path.exists(path):
+        return "not a regular file"
+    return "a link to nothing" if os.path.islink(path) else "not there"
 
 
-def _check_size(size: tuple[int, int], max_pixels: int, path: Path) -> None:
-    width, height = size
+def _check_size(image: Image.Image, max_pixels: int, path: str | os.PathLike) -> None:
+    width, height = image.size
     if width * height > max_pixels:
         raise InputError(
-            f"Cannot read {path}: expected at most {max_pixels:,} pixels. Received: {width} x {height}. Shrink it first."
+            f"Cannot read {shown(path)}: expected at most {max_pixels:,} pixels. "
+            f"Received: {width} x {height}. Shrink it first."
+        )
+    size = os.path.getsize(path)
+    if width * height > _FREE_PIXELS + _PIXELS_PER_BYTE * size:
+        raise InputError(
+            f"Cannot read {shown(path)}: expected a photo. Received: {width} x {height} pixels in {size:,} bytes, "
+            "which is a blank page or a decompression bomb."
+        )
+
+
+def _check_depth(image: Image.Image, path: str | os.PathLike) -> None:
+    # Only TIFF and PFM store floats or 32-bit integers, whose white is anybody's guess. Elsewhere "I" is 16 bits.
+    if image.mode == "F" or (image.mode == "I" and image.format == "TIFF"):
+        raise InputError(
+            f"Cannot read {shown(path)}: expected 8 or 16 bits a channel. Received: 32. Save it as 8-bit first."
         )
 
 
 def _to_rgb(image: Image.Image) -> np.ndarray:
+    image.load()  # first, because Pillow then turns TIFFs upright itself and takes their orientation away
     orientation = _orientation(image)
-    if image.mode.startswith("I") or image.mode == "F":
-        image = Image.fromarray(_to_8_bit(image))
+    if image.mode.startswith("I"):  # 16 bits; 65535 / 257 = 255
+        image = Image.fromarray(np.round(np.asarray(image) / 257).astype(np.uint8))
     if image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:
         image = image.convert("RGBA")
         image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
@@ -117,28 +151,31 @@ def _orientation(image: Image.Image) -> int:
         return 1  # damaged metadata: the pixels are still good
 
 
-def _to_8_bit(image: Image.Image) -> np.ndarray:
-    """A gray image of 16 or 32 bits a pixel -> (H, W) uint8."""
-    pixels = np.asarray(image)
-    if image.mode == "F" or pixels.min() < 0 or pixels.max() > 65535:
-        raise InputError(
-            f"Expected an image of 8 or 16 bits a channel. Received: mode {image.mode}, "
-            f"values {pixels.min()} to {pixels.max()}. Save it as 8-bit first."
-        )
-    return np.round(pixels / 257).astype(np.uint8)  # 65535 / 257 = 255
-
-
 def write(path: str | os.PathLike, image: np.ndarray) -> None:
     """Write an image in the format of the suffix; an existing file is replaced only when all is written.
 
     Raises:
-        InputError: Unknown suffix, no such directory, or not an image array.
+        InputError: Unknown suffix, no such directory, not an image array, or too large for the format.
     """
     path, image = Path(path), check(image)
     if path.suffix.lower() not in SUFFIXES:
-        raise InputError(f"Expected an image suffix such as .png or .jpg. Received: {path}.")
+        raise InputError(f"Expected an image suffix such as .png or .jpg. Received: {shown(path)}.")
     with replacing(path) as temporary:
-        Image.fromarray(image).save(temporary)
+        try:
+            Image.fromarray(image).save(temporary)
+        except _ENCODER_ERRORS as err:
+            height, width = image.shape[:2]
+            raise InputError(
+                f"Cannot write {shown(path)}: {' '.join(str(err).split())}. "
+                f"Choose another format for {width} x {height} pixels, such as .png."
+            ) from err
+
+
+def encode(image: np.ndarray, suffix: str) -> bytes:
+    """The bytes of an image file of that suffix, such as ``".png"``."""
+    buffer = io.BytesIO()
+    Image.fromarray(check(image)).save(buffer, Image.registered_extensions()[suffix])
+    return buffer.getvalue()
 
 
 def check(image: np.ndarray) -> np.ndarray:
@@ -156,7 +193,7 @@ def check(image: np.ndarray) -> np.ndarray:
 def find(paths: list[str | os.PathLike]) -> Iterator[Path]:
     """Files as they are named, directories as the image files in them (sorted, all levels deep)."""
     for path in map(Path, paths):
-        if path.is_dir():
+        if os.path.isdir(path):  # unlike the method of Path, no error for a name that is too long
             yield from sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
         else:
             yield path
@@ -189,6 +226,14 @@ def warp(image: np.ndarray, matrices: np.ndarray, size: tuple[int, int]) -> np.n
     return patches
 
 
+def zoom(faces: np.ndarray, factor: float) -> np.ndarray:
+    """Magnify each of (N, H, W, 3) uint8 images about its center, keeping the size."""
+    height, width = faces.shape[1:3]
+    center = np.array([width - 1, height - 1]) / 2
+    matrix = np.column_stack([factor * np.eye(2), (1 - factor) * center])
+    return np.concatenate([faces[:0], *(warp(face, matrix, (height, width)) for face in faces)])
+
+
 def _warp_one(image: np.ndarray, matrix: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     scale = np.sqrt(abs(np.linalg.det(matrix[:, :2])))  # patch pixels per image pixel
     k = int(np.clip(np.ceil(1 / scale), 1, _MAX_SUPERSAMPLING))
@@ -196,5 +241,7 @@ def _warp_one(image: np.ndarray, matrix: np.ndarray, size: tuple[int, int]) -> n
     fine = k * matrix
     fine[:, 2] += (k - 1) / 2
     height, width = size
-    patch = cv2.warpAffine(image, fine, (k * width, k * height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    patch = cv2.warpAffine(
+        image, fine, (k * width, k * height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
     return patch if k == 1 else shrink(patch, height, width)

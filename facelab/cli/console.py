@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import json
+import logging
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -65,6 +66,7 @@ def _plain(value: Any) -> Any:
 def quiet_start() -> Iterator[None]:
     """Keep TensorFlow's start-up chatter, which it writes past Python to file descriptor 2, off the screen."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)
     sys.stderr.flush()
     saved, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     try:

@@ -61,26 +61,28 @@ def fetch(names: tuple[str, ...]) -> None:
     """Download models by name, or the data sets 'lfw' and 'lfw-lists', into the cache."""
     with quiet_start():
         from facelab import models as registry
-    from facelab.datasets.lfw import download_lfw
-    from facelab.download import locate
-    from facelab.errors import WeightsError
+    from facelab.datasets import download_lfw, download_lfw_lists
 
+    data_sets = {"lfw": download_lfw, "lfw-lists": download_lfw_lists}
     skips, done = Skips(), 0
     for name in names:
         try:
-            if name == "lfw":
-                path = download_lfw()
-            else:
-                card = registry.card(name)
-                if card.weights is None:
-                    raise WeightsError(f"{name} has no published weight file.")
-                path = locate(card.weights)
+            path = data_sets[name]() if name in data_sets else _fetch_weights(registry.card(name))
         except FacelabError as err:
             skips(name, err)
             continue
         done += 1
         click.echo(f"{name}: {path}")
     skips.exit(done)
+
+
+def _fetch_weights(card):
+    from facelab.download import locate
+    from facelab.errors import WeightsError
+
+    if card.weights is None:
+        raise WeightsError(f"{card.name} has no published weight file.")
+    return locate(card.weights)
 
 
 @click.command()

@@ -1,6 +1,6 @@
 """Find faces and cut them out. The detector itself is imported on first use, because it loads Keras."""
 
-from facelab.detection.align import align, alignment_matrix, central_face, main_face
+from facelab.detection.alignment import align, alignment_matrix, central_face, main_face
 
 __all__ = ["MTCNN", "align", "alignment_matrix", "central_face", "main_face"]
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import keras
 import numpy as np
 
+from facelab import images
 from facelab.card import ModelCard
 from facelab.download import locate
 from facelab.errors import WeightsError
@@ -29,8 +31,8 @@ class Embedder:
     def __call__(self, faces: np.ndarray, batch_size: int = 32) -> np.ndarray:
         """Embed aligned faces.
 
-        Where the card says ``mirror``, a face's vector is the direction of the sum of the vectors
-        of the face and of its mirror image: what is left of the noise that flipping changes.
+        The network runs once for each of the card's views (mirror image, zooms), and a face's vector is
+        the direction of the sum of what it returns.
 
         Args:
             faces: (N, H, W, 3) uint8 RGB at the card's size.
@@ -42,18 +44,20 @@ class Embedder:
         Raises:
             InputError: Wrong shape or dtype.
         """
-        inputs = self.card.preprocessing(faces)
-        outputs = np.empty((len(inputs), self.card.embedding_size), np.float32)
-        for start in range(0, len(inputs), batch_size):
-            batch = inputs[start : start + batch_size]
-            outputs[start : start + batch_size] = self._run(batch)
-        return _unit(outputs)
+        sums = np.zeros((len(faces), self.card.embedding_size), np.float32)
+        for view in self._views(faces):
+            inputs = self.card.preprocessing(view)
+            for start in range(0, len(inputs), batch_size):
+                some = slice(start, start + batch_size)
+                sums[some] += self.network.predict_on_batch(inputs[some])
+        return _unit(sums)
 
-    def _run(self, batch: np.ndarray) -> np.ndarray:
-        if not self.card.mirror:
-            return self.network.predict_on_batch(batch)
-        both = self.network.predict_on_batch(np.concatenate([batch, batch[:, :, ::-1]]))
-        return both[: len(batch)] + both[len(batch) :]
+    def _views(self, faces: np.ndarray) -> Iterator[np.ndarray]:
+        for zoom in self.card.views.zooms:
+            view = faces if zoom == 1 else images.zoom(faces, zoom)
+            yield view
+            if self.card.views.mirror:
+                yield view[:, :, ::-1]
 
 
 def _unit(vectors: np.ndarray) -> np.ndarray:

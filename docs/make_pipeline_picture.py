@@ -1,0 +1,63 @@
+"""Draw docs/pipeline.svg, the picture at the top of the README: python docs/make_pipeline_picture.py"""
+
+from pathlib import Path
+
+import numpy as np
+
+INK, SKIN, HAIR, BLUE, GREEN, PAPER = "#1d2530", "#e8b48f", "#4a3324", "#0072b2", "#00705a", "#ffffff"
+TITLES = ["photo", "detect", "align", "represent", "match"]
+
+
+def face(marks: bool) -> str:
+    """A drawn face about (0, 0), 60 wide and 80 high."""
+    drawn = (
+        f'<ellipse rx="33" ry="43" cy="-6" fill="{HAIR}"/><ellipse rx="28" ry="37" fill="{SKIN}"/>'
+        f'<path d="M-29-12 Q-18-34 0-33 Q18-34 29-12 Q20-48 0-47 Q-20-48-29-12" fill="{HAIR}"/>'
+        f'<g fill="{INK}"><circle cx="-11" cy="-6" r="3"/><circle cx="11" cy="-6" r="3"/></g>'
+        f'<path d="M0-4 L-4 9 L3 9" fill="none" stroke="{INK}" stroke-width="1.6"/>'
+        f'<path d="M-11 18 Q0 26 11 18" fill="none" stroke="{INK}" stroke-width="2.2" stroke-linecap="round"/>'
+    )
+    if marks:
+        points = [(-11, -6), (11, -6), (1, 9), (-11, 18), (11, 18)]
+        drawn += "".join(f'<circle cx="{x}" cy="{y}" r="2.6" fill="#d55e00" stroke="white"/>' for x, y in points)
+    return drawn
+
+
+def panel(number: int, content: str) -> str:
+    x = 20 + 190 * number
+    arrow = f'<path d="M{x - 32} 100 h22 m-7 -6 l7 6 l-7 6" fill="none" stroke="{INK}" stroke-width="2"/>' if number else ""
+    return (
+        f'{arrow}<g transform="translate({x} 30)"><rect width="140" height="140" rx="8" fill="#dfe8ef"/>{content}'
+        f'<text x="70" y="165" text-anchor="middle">{TITLES[number]}</text></g>'
+    )
+
+
+def bars() -> str:
+    heights = np.random.default_rng(128).normal(0, 22, 32).clip(-55, 55)
+    return "".join(
+        f'<rect x="{6 + 4 * i}" y="{70 - max(h, 0):.1f}" width="3" height="{abs(h):.1f}" fill="{BLUE}"/>'
+        for i, h in enumerate(heights)
+    )
+
+
+def main() -> None:
+    turned = '<g transform="translate(84 76) rotate(-18) scale(.9)">{}</g>'
+    box = f'<rect x="48" y="36" width="72" height="80" fill="none" stroke="{GREEN}" stroke-width="3"/>'
+    aligned = f'<g transform="translate(70 74) scale(1.45)">{face(True)}</g>'
+    verdict = (
+        f'<text x="70" y="58" text-anchor="middle" font-size="17">distance 0.03</text>'
+        f'<text x="70" y="82" text-anchor="middle" font-size="17">≤ threshold</text>'
+        f'<text x="70" y="112" text-anchor="middle" font-size="18" font-weight="700" fill="{GREEN}">same person</text>'
+    )
+    contents = [turned.format(face(False)), turned.format(face(True)) + box, aligned, bars(), verdict]
+    clips = '<clipPath id="c"><rect width="140" height="140" rx="8"/></clipPath>'
+    panels = "".join(panel(i, f'<g clip-path="url(#c)">{content}</g>') for i, content in enumerate(contents))
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 940 210" role="img" font-family="sans-serif" font-size="16" '
+        f'fill="{INK}"><title>From a photo to a decision: detect, align, represent, match</title><defs>{clips}</defs>'
+        f'<rect width="940" height="210" fill="{PAPER}"/>{panels}</svg>\n'
+    )
+    (Path(__file__).parent / "pipeline.svg").write_text(svg, encoding="utf-8")
+
+
+main()

@@ -1,0 +1,135 @@
+"""Commands on groups of vectors: cluster, classify."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import numpy as np
+
+from facelab.cli.console import (
+    Skips, emit, json_option, load_pipeline, model_option, paths_argument, progress, threshold_option,
+)  # fmt: skip
+from facelab.errors import InputError
+
+
+def _vectors(paths: tuple[str, ...], model: str, skips: Skips, keep_chips: bool = False):
+    """Faces from one stored .npz file or from photos -> (FaceVectors, chips or None)."""
+    from facelab.vectors import FaceVectors
+
+    if len(paths) == 1 and paths[0].endswith(".npz"):
+        return FaceVectors.load(paths[0]), None
+    from facelab import images
+
+    files = list(images.find(paths))
+    pipeline, results, chips = load_pipeline(model), [], []
+    for result in progress(pipeline(files, on_skip=skips), "embed", total=len(files)):
+        results.append((result.source, result.faces, result.vectors))
+        if keep_chips:
+            chips.extend(result.chips)
+    if not results:
+        skips.exit(done=0)
+    return FaceVectors.collect(results, pipeline.card), chips
+
+
+def _threshold(threshold: float | None, model: str) -> float:
+    """The given threshold, else that of the model's card."""
+    from facelab import models
+
+    card = models.card(model)
+    if threshold is None and card.threshold is None:
+        raise InputError(f"{model} has no calibrated threshold: pass --threshold (a cosine distance, 0 to 2).")
+    return card.threshold.distance if threshold is None else threshold
+
+
+@click.command()
+@paths_argument
+@click.option(
+    "--method", type=click.Choice(["agglomerative", "dbscan", "hdbscan"]), default="agglomerative", show_default=True
+)
+@threshold_option
+@click.option("--out", type=click.Path(path_type=Path), help="Picture (.png) with one row of faces a group.")
+@model_option
+@json_option
+def cluster(
+    paths: tuple[str, ...], method: str, threshold: float | None, out: Path | None, model: str, as_json: bool
+) -> None:
+    """Group the faces in photos, folders or one stored .npz file by person."""
+    from facelab.classify import cluster as group
+
+    skips = Skips()
+    found, chips = _vectors(paths, model, skips, keep_chips=out is not None)
+    if out is not None and chips is None:
+        raise InputError("Expected photos for --out. Received: a .npz file, which holds no pictures.")
+    labels = group(found.vectors, _threshold(threshold, found.model), method)
+    members = {int(label): np.flatnonzero(labels == label) for label in np.unique(labels)}
+    data = {
+        "faces": len(found),
+        "clusters": [[_member(found, row) for row in rows] for label, rows in members.items() if label >= 0],
+        "alone": [_member(found, row) for row in members.get(-1, [])],
+    }
+    if out is not None:
+        _draw(members, chips, out)
+    emit(data, as_json, [f"{label if label >= 0 else '-'}\t{found.paths[row]}" for label, rows in members.items() for row in rows])
+    skips.exit(done=1)
+
+
+def _member(found, row: int) -> dict:
+    return {"path": str(found.paths[row]), "box": [round(float(side), 2) for side in found.boxes[row]]}
+
+
+def _draw(members: dict[int, np.ndarray], chips: list, out: Path) -> None:
+    from facelab import plot
+    from facelab.files import replacing
+
+    groups = {label: rows for label, rows in members.items() if label >= 0}
+    titles = [f"group {label}: {len(rows)} faces" for label, rows in groups.items()]
+    figure = plot.groups_sheet([[chips[row] for row in rows] for rows in groups.values()], titles)
+    with replacing(out) as temporary:
+        temporary.write_bytes(plot.to_png(figure))
+
+
+@click.group()
+def classify() -> None:
+    """Train and apply a kNN or SVM classifier on stored vectors."""
+
+
+@classify.command()
+@click.argument("vectors", type=click.Path())
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The classifier file (.npz) to write.")
+@click.option("--method", type=click.Choice(["knn", "svm"]), default="svm", show_default=True)
+@json_option
+def train(vectors: str, out: Path, method: str, as_json: bool) -> None:
+    """Learn names from VECTORS, a file of 'facelab embed'; a face's name is the folder its photo lies in."""
+    from facelab.classify import train as fit
+    from facelab.vectors import FaceVectors
+
+    found = FaceVectors.load(vectors)
+    fit(found.vectors, found.folders, method).save(out)
+    people = len(set(found.folders))
+    data = {"method": method, "people": people, "faces": len(found), "out": str(out)}
+    emit(data, as_json, [f"{method} on {len(found)} faces of {people} people -> {out}"])
+
+
+@classify.command()
+@click.argument("classifier", type=click.Path())
+@paths_argument
+@threshold_option
+@model_option
+@json_option
+def apply(classifier: str, paths: tuple[str, ...], threshold: float | None, model: str, as_json: bool) -> None:
+    """Name the faces in photos, folders or one stored .npz file with a trained CLASSIFIER."""
+    from facelab.classify import load
+
+    skips = Skips()
+    trained = load(classifier)
+    found, _ = _vectors(paths, model, skips)
+    answers = trained.predict(found.vectors, _threshold(threshold, found.model))
+    records = [
+        {**_member(found, row), "name": answer.name if answer.accepted else None,
+         "nearest": answer.name, "distance": answer.distance}
+        for row, answer in enumerate(answers)
+    ]  # fmt: skip
+    lines = [f"{r['path']}: {'unknown' if r['name'] is None else r['name']} ({r['distance']:.3f})" for r in records]
+    emit(records, as_json, lines)
+    skips.exit(done=1)

@@ -1,0 +1,41 @@
+"""The command that shows everything at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from facelab.cli.console import load_pipeline, model_option, progress
+from facelab.errors import InputError
+
+
+@click.command()
+@click.option("--data", type=click.Path(), help="Folder with one directory a person.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), default="report.html", show_default=True, help="The page to write."
+)
+@click.option("--people", type=click.IntRange(2), default=40, show_default=True, help="Most people to take.")
+@click.option("--photos", type=click.IntRange(2), default=8, show_default=True, help="Most photos of each.")
+@model_option
+def tour(data: str | None, out: Path, people: int, photos: int, model: str) -> None:
+    """Detect, align, represent, verify, identify and cluster the people in a folder.
+
+    Writes one self-contained HTML page with a picture of every stage and says where it is.
+    """
+    if data is None:
+        raise InputError("Expected --data DIR, a folder with one directory a person and their photos in it.")
+    if not out.parent.is_dir() or out.is_dir():
+        raise InputError(f"Expected a file in an existing folder for --out. Received: {out}.")
+    from facelab.datasets import folder
+
+    found = folder(data)
+    pipeline = load_pipeline(model)
+    from facelab import report
+    from facelab import tour as stages
+
+    chosen = stages.choose(found, people, photos)
+    seen = stages.take(pipeline, chosen, lambda items, total: progress(items, "tour", total))
+    report.write(seen, pipeline.card, out)
+    click.echo(f"{len(seen.results)} photos of {len(set(seen.labels.tolist()))} people, {len(seen.skipped)} skipped")
+    click.echo(f"Open {out.resolve().as_uri()}")

@@ -1,0 +1,47 @@
+"""How good are distances at telling people apart? Measures of verification and identification, numpy only.
+
+Everywhere in this package *distances* (P,) fall as two photos look more alike, *same* (P,) bool says
+whether they truly show one person, and a pair is accepted where ``distance <= threshold``. Rates are
+fractions. FAR and FRR here are what ISO/IEC 19795 calls FMR and FNMR: they count comparisons of
+faces that were found; a photo without a detected face is not part of them.
+"""
+
+from facelab.evaluate.calibration import Calibration, calibrate, threshold_at_far
+from facelab.evaluate.identification import OpenSet, OpenSetCurve, cmc, open_set, open_set_curve
+from facelab.evaluate.intervals import Interval, bootstrap_over_people, wilson
+from facelab.evaluate.verification import (
+    KFold,
+    Roc,
+    accuracy,
+    auc,
+    best_threshold,
+    det,
+    eer,
+    k_fold,
+    roc,
+    tar_at_far,
+)
+
+__all__ = [
+    "Calibration",
+    "Interval",
+    "KFold",
+    "OpenSet",
+    "OpenSetCurve",
+    "Roc",
+    "accuracy",
+    "auc",
+    "best_threshold",
+    "bootstrap_over_people",
+    "calibrate",
+    "cmc",
+    "det",
+    "eer",
+    "k_fold",
+    "open_set",
+    "open_set_curve",
+    "roc",
+    "tar_at_far",
+    "threshold_at_far",
+    "wilson",
+]

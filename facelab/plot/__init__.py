@@ -1,0 +1,26 @@
+"""Figures of results and faces: the only code in facelab that imports matplotlib.
+
+Figures are built without pyplot, so no display, no window and no global state is involved. In a notebook
+a figure shows itself as the last line of a cell; elsewhere see :func:`to_png` and :func:`save`.
+"""
+
+from facelab.plot.curves import cmc_figure, det_figure, distance_histogram, roc_figure
+from facelab.plot.faces import contact_sheet, draw_faces, groups_sheet
+from facelab.plot.matrices import distance_matrix
+from facelab.plot.style import OKABE_ITO, Figure, new_axes, save, to_png
+
+__all__ = [
+    "OKABE_ITO",
+    "Figure",
+    "cmc_figure",
+    "contact_sheet",
+    "det_figure",
+    "distance_histogram",
+    "distance_matrix",
+    "draw_faces",
+    "groups_sheet",
+    "new_axes",
+    "roc_figure",
+    "save",
+    "to_png",
+]

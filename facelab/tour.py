@@ -1,0 +1,129 @@
+"""The tour: every stage of face recognition on a folder of people, collected as facts.
+
+``facelab.report`` turns the facts into a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from facelab.classify import cluster, pairwise_f
+from facelab.datasets import Photos
+from facelab.detection.mtcnn import Candidates
+from facelab.errors import DatasetError
+from facelab.evaluate import cmc, open_set
+from facelab.pipeline import PhotoFaces, Pipeline, portrait
+
+_STRANGERS = 5  # every fifth person is left out of the enrolled ones
+
+
+@dataclass(frozen=True)
+class Tour:
+    """What the tour saw. Rows of all arrays are the N photos in which a face was found.
+
+    Attributes:
+        results: The N photos with their face, chip and vector.
+        labels: (N,) int, who is in each photo.
+        names: Name of each label.
+        skipped: Photos that could not be read or show no face, with the reason.
+        stages: What the detector's stages left of the first photo.
+        distances: (N, N) cosine distances between all photos.
+        threshold: The largest distance for "same".
+        enrolled: (N,) bool, photos that were enrolled for identification; the others are queries.
+        identification: What came of the queries, see :func:`facelab.evaluate.open_set`.
+        ranks: Identification rate at rank 1, 2, ... of the queries of enrolled people.
+        clusters: (N,) int, the cluster of each photo, -1 for none.
+        cluster_quality: Precision, recall and F over pairs of photos.
+    """
+
+    results: tuple[PhotoFaces, ...]
+    labels: np.ndarray
+    names: tuple[str, ...]
+    skipped: tuple[tuple[str, str], ...]
+    stages: dict[str, Candidates]
+    distances: np.ndarray
+    threshold: float
+    enrolled: np.ndarray
+    identification: object
+    ranks: np.ndarray
+    clusters: np.ndarray
+    cluster_quality: object
+
+    def pairs(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """All pairs of photos: row of the first, row of the second, same person or not."""
+        first, second = np.triu_indices(len(self.labels), k=1)
+        return first, second, self.labels[first] == self.labels[second]
+
+
+def choose(photos: Photos, people: int, photos_each: int) -> Photos:
+    """At most so many people with at least two photos, and at most so many photos of each.
+
+    Raises:
+        DatasetError: Fewer than two people have two photos.
+    """
+    counts = np.bincount(photos.labels, minlength=len(photos.names))
+    # People with many photos first, so that identification has something to enroll and to ask.
+    chosen = np.sort(np.argsort(-counts, kind="stable")[:people])
+    chosen = chosen[counts[chosen] >= 2]
+    if len(chosen) < 2:
+        raise DatasetError(
+            "Expected a folder with one directory a person, two of them with two photos or more. "
+            f"Received: {len(photos.names)} people, {len(photos)} photos."
+        )
+    rows = [np.flatnonzero(photos.labels == label)[:photos_each] for label in chosen]
+    return photos.subset(np.concatenate(rows))
+
+
+def take(
+    pipeline: Pipeline, photos: Photos, progress: Callable[[Iterable, int], Iterable] = lambda items, total: items
+) -> Tour:
+    """Run all stages on the photos.
+
+    Raises:
+        DatasetError: Too few photos with a face are left to compare.
+    """
+    skipped, results, labels = [], [], []
+    label_of = dict(zip(map(str, photos.paths), photos.labels, strict=True))
+    stream = pipeline(photos.paths, pick=portrait, on_skip=lambda source, err: skipped.append((source, str(err))))
+    for result in progress(stream, len(photos)):
+        if result.faces:
+            results.append(result)
+            labels.append(label_of[result.source])
+        else:
+            skipped.append((result.source, "no face found"))
+    return _judge(pipeline, results, np.array(labels, int), photos.names, skipped)
+
+
+def _judge(pipeline: Pipeline, results: list[PhotoFaces], labels: np.ndarray, names, skipped) -> Tour:
+    if len(np.unique(labels)) < 2 or len(labels) <= len(np.unique(labels)):
+        raise DatasetError(
+            "Expected two people or more, one of them with two photos that show a face. "
+            f"Received: {len(labels)} such photos of {len(np.unique(labels))} people."
+        )
+    vectors = np.concatenate([result.vectors for result in results])
+    distances = 1 - vectors @ vectors.T
+    threshold = pipeline.threshold()
+    enrolled = _enroll(labels)
+    queries, gallery = np.ix_(~enrolled, enrolled), labels[enrolled]
+    known = ~enrolled & np.isin(labels, gallery)
+    clusters = cluster(vectors, threshold)
+    return Tour(
+        results=tuple(results), labels=labels, names=tuple(names), skipped=tuple(skipped),
+        stages=pipeline.detector.stages([results[0].image]), distances=distances, threshold=threshold,
+        enrolled=enrolled, identification=open_set(distances[queries], labels[~enrolled], gallery, threshold),
+        ranks=cmc(distances[np.ix_(known, enrolled)], labels[known], gallery),
+        clusters=clusters, cluster_quality=pairwise_f(labels, clusters),
+    )  # fmt: skip
+
+
+def _enroll(labels: np.ndarray) -> np.ndarray:
+    """The first half of each person's photos is enrolled, but nothing of every fifth person."""
+    enrolled = np.zeros(len(labels), bool)
+    for number, label in enumerate(np.unique(labels)):
+        rows = np.flatnonzero(labels == label)
+        if number % _STRANGERS != _STRANGERS - 1 and len(rows) > 1:
+            enrolled[rows[: len(rows) // 2]] = True
+    return enrolled

@@ -1,0 +1,104 @@
+"""The contract that every registered model keeps."""
+
+import keras
+import numpy as np
+import pytest
+
+from facelab import models
+from facelab.errors import InputError, UnknownModelError, WeightsError
+from facelab.models._registry import register
+
+NAMES = models.list_models()
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def untrained(request):
+    return models.load(request.param, weights=None)
+
+
+def some_faces(card, count=2):
+    return np.random.default_rng(0).integers(0, 256, (count, *card.preprocessing.size, 3), np.uint8)
+
+
+def test_the_card_tells_the_truth_about_the_network(untrained):
+    card, network = untrained.card, untrained.network
+    assert network.count_params() == card.parameters
+    assert network.output_shape == (None, card.embedding_size)
+    channels = 1 if card.preprocessing.channels == "gray" else 3
+    assert network.input_shape == (None, *card.preprocessing.size, channels)
+    assert card.alignment.size == card.preprocessing.size
+    assert network.name == card.name
+
+
+def test_the_card_is_complete(untrained):
+    card = untrained.card
+    assert card.paper.startswith("http")
+    if card.weights is not None:
+        assert (card.weights.url is None) != (card.weights.package is None)
+        assert card.weights.license
+        assert card.weights.trained_on
+    for accuracy in (card.lfw_claimed, card.lfw_measured):
+        assert accuracy is None or (0.5 < accuracy.value < 1 and accuracy.source)
+
+
+def test_embeddings_are_unit_vectors_and_do_not_depend_on_the_batch(untrained):
+    faces = some_faces(untrained.card, 3)
+    vectors = untrained(faces)
+    assert vectors.shape == (3, untrained.card.embedding_size)
+    assert vectors.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    np.testing.assert_allclose(untrained(faces, batch_size=2), vectors, atol=1e-4)
+
+
+def test_no_faces_no_vectors(untrained):
+    assert untrained(some_faces(untrained.card, 0)).shape == (0, untrained.card.embedding_size)
+
+
+def test_mirror_images_have_the_same_vector_where_the_card_says_mirror(untrained):
+    faces = some_faces(untrained.card)
+    same = np.allclose(untrained(faces), untrained(faces[:, :, ::-1]), atol=1e-4)
+    assert same == untrained.card.views.mirror
+
+
+@pytest.mark.parametrize("spoil", [lambda f: f / 255.0, lambda f: f[0], lambda f: f[:, 1:], lambda f: f[..., :1]])
+def test_refuses_what_is_not_an_aligned_face(untrained, spoil):
+    with pytest.raises(InputError, match="Expected aligned faces"):
+        untrained(spoil(some_faces(untrained.card)))
+
+
+def test_network_survives_saving(untrained, tmp_path):
+    untrained.network.save(tmp_path / "model.keras")
+    again = keras.saving.load_model(tmp_path / "model.keras")  # safe mode is Keras' default
+    inputs = untrained.card.preprocessing(some_faces(untrained.card))
+    np.testing.assert_allclose(again.predict_on_batch(inputs), untrained.network.predict_on_batch(inputs), atol=1e-5)
+
+
+def test_weights_make_a_round_trip(untrained, tmp_path):
+    path = tmp_path / "model.weights.h5"
+    untrained.network.save_weights(path)
+    again = models.load(untrained.card.name, weights=path)
+    faces = some_faces(untrained.card)
+    np.testing.assert_allclose(again(faces), untrained(faces), atol=1e-5)
+
+
+def test_damaged_keras_weights_are_refused(untrained, tmp_path):
+    path = tmp_path / "model.weights.h5"
+    untrained.network.save_weights(path)
+    path.write_bytes(path.read_bytes()[:5000])
+    with pytest.raises(WeightsError, match="does not fit"):
+        models.load(untrained.card.name, weights=path)
+
+
+def test_missing_weights_are_an_error(untrained, tmp_path):
+    with pytest.raises(WeightsError, match="not there"):
+        models.load(untrained.card.name, weights=tmp_path / "none.h5")
+
+
+def test_unknown_name_lists_the_known_ones():
+    with pytest.raises(UnknownModelError, match="dlib_resnet"):
+        models.load("dlib_resnett")
+
+
+def test_a_name_is_registered_once():
+    with pytest.raises(InputError, match="registered already"):
+        register(models.card("dlib_resnet"), reader=lambda network, path: None)(lambda card: None)
