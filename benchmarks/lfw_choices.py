@@ -69,7 +69,10 @@ def main() -> None:
         distances = 1 - (vectors[first] * vectors[second]).sum(axis=1)
         threshold = best_threshold(distances, pairs.same)
         right = accuracy(distances, pairs.same, threshold)
-        print(f"{title:50} accuracy {right:.4f}  AUC {auc(distances, pairs.same):.5f}  threshold {threshold:.4f}", flush=True)
+        print(
+            f"{title:50} accuracy {right:.4f}  AUC {auc(distances, pairs.same):.5f}  threshold {threshold:.4f}",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

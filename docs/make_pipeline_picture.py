@@ -25,9 +25,10 @@ def face(marks: bool) -> str:
 
 def panel(number: int, content: str) -> str:
     x = 20 + 190 * number
-    arrow = f'<path d="M{x - 32} 100 h22 m-7 -6 l7 6 l-7 6" fill="none" stroke="{INK}" stroke-width="2"/>' if number else ""
+    arrow = f'<path d="M{x - 32} 100 h22 m-7 -6 l7 6 l-7 6" fill="none" stroke="{INK}" stroke-width="2"/>'
     return (
-        f'{arrow}<g transform="translate({x} 30)"><rect width="140" height="140" rx="8" fill="#dfe8ef"/>{content}'
+        f'{arrow if number else ""}<g transform="translate({x} 30)">'
+        f'<rect width="140" height="140" rx="8" fill="#dfe8ef"/>{content}'
         f'<text x="70" y="165" text-anchor="middle">{TITLES[number]}</text></g>'
     )
 
@@ -53,8 +54,9 @@ def main() -> None:
     clips = '<clipPath id="c"><rect width="140" height="140" rx="8"/></clipPath>'
     panels = "".join(panel(i, f'<g clip-path="url(#c)">{content}</g>') for i, content in enumerate(contents))
     svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 940 210" role="img" font-family="sans-serif" font-size="16" '
-        f'fill="{INK}"><title>From a photo to a decision: detect, align, represent, match</title><defs>{clips}</defs>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 940 210" role="img" font-family="sans-serif" '
+        f'font-size="16" fill="{INK}"><title>From a photo to a decision: detect, align, represent, match</title>'
+        f"<defs>{clips}</defs>"
         f'<rect width="940" height="210" fill="{PAPER}"/>{panels}</svg>\n'
     )
     (Path(__file__).parent / "pipeline.svg").write_text(svg, encoding="utf-8")

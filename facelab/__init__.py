@@ -22,7 +22,18 @@ _WHERE = {
     "Verdict": "types",
     "FacelabError": "errors",
 }
-_SUBMODULES = ("card", "classify", "datasets", "detection", "evaluate", "geometry", "images", "layers", "models", "plot")
+_SUBMODULES = (
+    "card",
+    "classify",
+    "datasets",
+    "detection",
+    "evaluate",
+    "geometry",
+    "images",
+    "layers",
+    "models",
+    "plot",
+)
 
 __all__ = ["__version__", *_WHERE, *_SUBMODULES]
 

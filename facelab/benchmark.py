@@ -12,7 +12,7 @@ import numpy as np
 
 from facelab.datasets import Pairs, read_pairs
 from facelab.errors import DatasetError, InputError
-from facelab.evaluate import accuracy, auc, best_threshold, eer, k_fold, roc
+from facelab.evaluate import accuracy, auc, best_threshold, eer, k_fold
 from facelab.pipeline import Pipeline, portrait_or_center
 
 
@@ -78,7 +78,6 @@ def lfw(
     test, *tuning = lists
     distances = _distances(vectors, test)
     folds, threshold = _judge(pipeline, test, distances, [(_distances(vectors, t), t) for t in tuning])
-    curve = roc(distances, test.same)
     mean = float(np.mean(folds))
     spread = np.std(folds, ddof=1) / np.sqrt(len(folds)) if len(folds) > 1 else np.sqrt(mean * (1 - mean) / len(test))
     return LfwResult(

@@ -163,7 +163,7 @@ def odd_images(whole: dict[str, bytes]) -> dict[str, bytes]:
         "exif_loops.jpg": whole["exif_icc.jpg"][: exif + 6] + b"II*\0\x08\0\0\0\1\0\x69\x87\4\0\1\0\0\0\x08\0\0\0"
         + whole["exif_icc.jpg"][exif + 28 :],
         "huge_exif.jpg": jpeg[:2] + b"\xff\xe1\xff\xffExif\0\0MM\0*\0\0\0\x08\xff\xff" + b"\x07" * 65_517 + jpeg[2:],
-        "huge_exif.png": with_chunk(png, b"eXIf", b"II*\0\x08\0\0\0\xff\xff" + np.random.default_rng(2).bytes(3_000_000)),
+        "huge_exif.png": with_chunk(png, b"eXIf", b"II*\0\x08\0\0\0\xff\xff" + np.random.default_rng(2).bytes(2**21)),
         "broken_icc.jpg": whole["exif_icc.jpg"][: icc + 14] + b"\xff" * 80 + whole["exif_icc.jpg"][icc + 94 :],
         "broken_icc.png": with_chunk(png, b"iCCP", b"name\0\0not deflate"),
         "icc_bomb.png": with_chunk(png, b"iCCP", b"name\0\0" + zlib.compress(bytes(50_000_000), 9)),

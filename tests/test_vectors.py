@@ -12,7 +12,11 @@ def stored():
     face = central_face((100, 100, 3))
     vectors = np.eye(128, dtype=np.float32)
     return FaceVectors.collect(
-        [("ann/1.jpg", (face, face), vectors[:2]), ("bob/1.jpg", (), vectors[:0]), ("bob/2.jpg", (face,), vectors[2:3])],
+        [
+            ("ann/1.jpg", (face, face), vectors[:2]),
+            ("bob/1.jpg", (), vectors[:0]),
+            ("bob/2.jpg", (face,), vectors[2:3]),
+        ],
         card("dlib_resnet"),
     )
 

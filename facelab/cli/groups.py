@@ -8,7 +8,14 @@ import click
 import numpy as np
 
 from facelab.cli.console import (
-    Skips, emit, json_option, load_pipeline, model_option, paths_argument, progress, threshold_option,
+    Skips,
+    emit,
+    json_option,
+    load_pipeline,
+    model_option,
+    paths_argument,
+    progress,
+    threshold_option,
 )  # fmt: skip
 from facelab.errors import InputError
 
@@ -70,7 +77,11 @@ def cluster(
     }
     if out is not None:
         _draw(members, chips, out)
-    emit(data, as_json, [f"{label if label >= 0 else '-'}\t{found.paths[row]}" for label, rows in members.items() for row in rows])
+    emit(
+        data,
+        as_json,
+        [f"{label if label >= 0 else '-'}\t{found.paths[row]}" for label, rows in members.items() for row in rows],
+    )
     skips.exit(done=1)
 
 

@@ -14,7 +14,15 @@ import click
 from facelab.cli.console import Skips, emit, json_option, quiet_start
 from facelab.errors import FacelabError
 
-_PACKAGES = ("keras", "tensorflow", "mtcnn", "face_recognition_models", "opencv-python-headless", "scikit-learn", "pillow")
+_PACKAGES = (
+    "keras",
+    "tensorflow",
+    "mtcnn",
+    "face_recognition_models",
+    "opencv-python-headless",
+    "scikit-learn",
+    "pillow",
+)
 
 
 @click.command()
@@ -32,7 +40,10 @@ def models(name: str | None, as_json: bool) -> None:
     emit(cards, as_json, [_HEADER, *map(_row, cards)])
 
 
-_HEADER = f"{'name':20} {'year':>4} {'size':>9} {'vector':>6} {'parameters':>11} {'LFW claimed':>11} {'LFW measured':>12} weights"
+_HEADER = (
+    f"{'name':20} {'year':>4} {'size':>9} {'vector':>6} {'parameters':>11} "
+    f"{'LFW claimed':>11} {'LFW measured':>12} weights"
+)
 
 
 def _row(card) -> str:

@@ -9,7 +9,14 @@ from pathlib import Path
 import click
 
 from facelab.cli.console import (
-    Skips, emit, json_option, load_pipeline, model_option, paths_argument, progress, threshold_option,
+    Skips,
+    emit,
+    json_option,
+    load_pipeline,
+    model_option,
+    paths_argument,
+    progress,
+    threshold_option,
 )  # fmt: skip
 from facelab.cli.photos import face_record
 from facelab.errors import FacelabError, InputError, NoFaceError
@@ -46,7 +53,8 @@ def enroll(paths: tuple[str, ...], name: str | None, gallery_path: Path | None, 
     wanted = _photos_of(paths, name)
     pipeline, skips = load_pipeline(model), Skips()
     people, photos = [], 0
-    with Gallery(_path(gallery_path), model=pipeline.card.name, embedding_size=pipeline.card.embedding_size) as gallery:
+    card = pipeline.card
+    with Gallery(_path(gallery_path), card.name, card.embedding_size, create=True) as gallery:
         for person, vectors, sources in _people(pipeline, wanted, skips):
             try:
                 gallery.add(person, vectors, sources)
@@ -72,7 +80,9 @@ def _photos_of(paths: tuple[str, ...], name: str | None) -> dict[str, str]:
     if files:
         raise InputError(f"Expected --name NAME, or folders with one folder a person. Received: the file {files[0]}.")
     found = [folder(path) for path in paths]
-    pairs = [(str(p), photos.names[label]) for photos in found for p, label in zip(photos.paths, photos.labels, strict=True)]
+    pairs = [
+        (str(p), photos.names[label]) for photos in found for p, label in zip(photos.paths, photos.labels, strict=True)
+    ]
     return dict(sorted(pairs, key=lambda pair: pair[1]))
 
 
@@ -106,7 +116,7 @@ def identify(
     from facelab import images
     from facelab.gallery import Gallery
 
-    with Gallery(_path(gallery_path), create=False) as gallery:
+    with Gallery(_path(gallery_path)) as gallery:
         files = list(images.find(paths))
         pipeline, skips, records = load_pipeline(gallery.model), Skips(), []
         threshold = pipeline.threshold(threshold)
@@ -151,7 +161,7 @@ def list_(gallery_path: Path | None, as_json: bool) -> None:
     """Who is enrolled, with how many photos."""
     from facelab.gallery import Gallery
 
-    with Gallery(_path(gallery_path), create=False) as opened:
+    with Gallery(_path(gallery_path)) as opened:
         people = opened.people()
         data = {"gallery": str(_path(gallery_path)), "model": opened.model, "people": people}
     emit(data, as_json, [f"{name}\t{count}" for name, count in people.items()])
@@ -166,7 +176,7 @@ def remove(names: tuple[str, ...], gallery_path: Path | None, as_json: bool) -> 
     from facelab.gallery import Gallery
 
     skips, removed = Skips(), {}
-    with Gallery(_path(gallery_path), create=False) as opened:
+    with Gallery(_path(gallery_path)) as opened:
         for name in names:
             try:
                 removed[name] = opened.remove(name)
@@ -183,6 +193,6 @@ def export(out: Path, gallery_path: Path | None) -> None:
     """Write all vectors and names to OUT, a .npz or .json file."""
     from facelab.gallery import Gallery
 
-    with Gallery(_path(gallery_path), create=False) as opened:
+    with Gallery(_path(gallery_path)) as opened:
         opened.export(out)
     click.echo(f"exported to {out}")

@@ -8,7 +8,15 @@ from pathlib import Path
 import click
 
 from facelab.cli.console import (
-    Skips, emit, json_option, load_pipeline, model_option, paths_argument, progress, quiet_start, threshold_option,
+    Skips,
+    emit,
+    json_option,
+    load_pipeline,
+    model_option,
+    paths_argument,
+    progress,
+    quiet_start,
+    threshold_option,
 )  # fmt: skip
 from facelab.errors import FacelabError, InputError
 from facelab.types import LANDMARK_NAMES, Face
@@ -131,4 +139,8 @@ def verify(first: str, second: str, model: str, threshold: float | None, as_json
     """
     verdict = load_pipeline(model).verify(first, second, threshold)
     word = "same person" if verdict.same else "different people"
-    emit(verdict, as_json, [f"{word}: distance {verdict.distance:.4f}, threshold {verdict.threshold:.4f}, {verdict.model}"])
+    emit(
+        verdict,
+        as_json,
+        [f"{word}: distance {verdict.distance:.4f}, threshold {verdict.threshold:.4f}, {verdict.model}"],
+    )

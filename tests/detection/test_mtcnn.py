@@ -132,7 +132,10 @@ def test_the_match_with_the_package_can_fail(shared, photos):
     """Swapped color channels are a real mistake, and one that the comparison above must notice."""
     detector = MTCNN()
     right, wrong = detector(photos[:20]), detector([np.ascontiguousarray(p[..., ::-1]) for p in photos[:20]])
-    assert any(a and b and np.abs(np.subtract(a[0].landmarks, b[0].landmarks)).max() > 1 for a, b in zip(right, wrong))
+    assert any(
+        a and b and np.abs(np.subtract(a[0].landmarks, b[0].landmarks)).max() > 1
+        for a, b in zip(right, wrong, strict=True)
+    )
 
 
 def test_networks_are_plain_keras_models_that_can_be_saved(tmp_path):
