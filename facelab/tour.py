@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from facelab.classify import cluster, pairwise_f
+from facelab.classify import PairQuality, cluster, pair_quality
 from facelab.datasets import Photos
 from facelab.detection.mtcnn import Candidates
 from facelab.errors import DatasetError
-from facelab.evaluate import cmc, open_set
+from facelab.evaluate import OpenSet, cmc, open_set
 from facelab.pipeline import PhotoFaces, Pipeline, portrait
 
 _STRANGERS = 5  # every fifth person is left out of the enrolled ones
@@ -47,10 +47,10 @@ class Tour:
     distances: np.ndarray
     threshold: float
     enrolled: np.ndarray
-    identification: object
+    identification: OpenSet
     ranks: np.ndarray
     clusters: np.ndarray
-    cluster_quality: object
+    cluster_quality: PairQuality
 
     def pairs(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """All pairs of photos: row of the first, row of the second, same person or not."""
@@ -115,7 +115,7 @@ def _judge(pipeline: Pipeline, results: list[PhotoFaces], labels: np.ndarray, na
         stages=pipeline.detector.stages([results[0].image]), distances=distances, threshold=threshold,
         enrolled=enrolled, identification=open_set(distances[queries], labels[~enrolled], gallery, threshold),
         ranks=cmc(distances[np.ix_(known, enrolled)], labels[known], gallery),
-        clusters=clusters, cluster_quality=pairwise_f(labels, clusters),
+        clusters=clusters, cluster_quality=pair_quality(clusters, labels),
     )  # fmt: skip
 
 

@@ -193,6 +193,18 @@ def odd_images(whole: dict[str, bytes]) -> dict[str, bytes]:
     }  # fmt: skip
 
 
+def odd_avifs(whole: dict[str, bytes]) -> dict[str, bytes]:
+    """Two damages at which Pillow raises what no other format makes it raise."""
+    if not features.check("avif"):
+        return {}
+    plain, moving = whole["plain.avif"], whole["moving.avif"]
+    clock = moving.index(b"mdhd") + 24  # behind version, flags and two times of 8 bytes
+    return {
+        "no_main_item.avif": plain.replace(b"pitm", b"mtip"),  # RuntimeError
+        "clock_stands.avif": moving[:clock] + bytes(4) + moving[clock + 4 :],  # ZeroDivisionError
+    }
+
+
 def other_files() -> dict[str, bytes]:
     """No images at all, or images of formats that facelab does not open."""
     archive = io.BytesIO()
@@ -218,7 +230,7 @@ def other_files() -> dict[str, bytes]:
 
 WHOLE = whole_files()
 TRUNCATED = truncated_files(WHOLE)
-ODD, OTHER = odd_images(WHOLE), other_files()
+ODD, OTHER = odd_images(WHOLE) | odd_avifs(WHOLE), other_files()
 CORPUS = WHOLE | TRUNCATED | flipped_files(WHOLE) | ODD | OTHER
 BOMBS = {
     "deflate.png": ODD["one_pixel.png"][:8] + chunk(b"IHDR", struct.pack(">IIBBBBB", 9999, 9999, 1, 0, 0, 0, 0))

@@ -301,6 +301,27 @@ def test_the_decoders_reason_is_given_and_kept(tmp_path, quarters):
     assert isinstance(caught.value.__cause__, OSError)
 
 
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (PermissionError(13, "Permission denied"), "Permission denied"),
+        (OSError(5, "Input/output error"), "Input/output error"),
+        (SyntaxError("not a\nPNG file"), "the image is truncated or damaged (not a PNG file)"),
+        (MemoryError(), "the image is truncated or damaged (MemoryError)"),
+    ],
+)
+def test_a_message_says_in_one_line_what_went_wrong(tmp_path, monkeypatch, error, words):
+    def fail(*_, **__):
+        raise error
+
+    (tmp_path / "a.png").touch()
+    monkeypatch.setattr(images.Image, "open", fail)
+    with pytest.raises(InputError) as caught:
+        images.read(tmp_path / "a.png")
+    assert str(caught.value) == f"Cannot read {tmp_path / 'a.png'}: {words}."
+    assert caught.value.__cause__ is error
+
+
 # Writing
 
 

@@ -12,7 +12,7 @@ from facelab.evaluate import Roc
 from facelab.evaluate.inputs import check_pairs
 from facelab.plot.style import GRAY, OKABE_ITO, Figure, legend_below, new_axes
 
-_FAR = "false accept rate (fraction of different-person pairs)"
+_FAR = "false accept rate (fraction of impostor pairs)"
 _DET_TICKS = [1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 0.95]
 
 
@@ -28,12 +28,12 @@ def roc_figure(rocs: dict[str, Roc], log_far: bool = False) -> Figure:
         InputError: No curve.
     """
     _check_some(rocs, "ROC")
-    figure, axes = new_axes(_FAR, "true accept rate (fraction of same-person pairs)")
+    figure, axes = new_axes(_FAR, "true accept rate (fraction of genuine pairs)", size=(6, 5.4))
     lowest = _smallest_rate(curve.far for curve in rocs.values()) if log_far else 0
     for name, curve in rocs.items():
         bend = _bends(curve)
         far, tar = curve.far[bend], curve.tar[bend]
-        start = _last_zero(far) if log_far else 0
+        start = _last_up_to(lowest, far) if log_far else 0
         axes.plot(far[start:].clip(min=lowest), tar[start:], label=f"{name} (AUC {curve.auc:.4f})")
     guess = np.geomspace(lowest, 1, 200) if log_far else np.array([0, 1])
     axes.plot(guess, guess, color=GRAY, linewidth=1, linestyle=":", label="guessing")
@@ -57,13 +57,13 @@ def det_figure(rocs: dict[str, Roc]) -> Figure:
         Martin et al., The DET curve in assessment of detection task performance, Eurospeech 1997.
     """
     _check_some(rocs, "DET")
-    figure, axes = new_axes(_FAR, "false reject rate (fraction of same-person pairs)", size=(6, 5.6))
+    figure, axes = new_axes(_FAR, "false reject rate (fraction of genuine pairs)", size=(6, 6))
     lowest = _smallest_rate(rate for curve in rocs.values() for rate in (curve.far, curve.frr))
     lowest, highest = min(lowest, 0.01), 0.97
     for name, curve in rocs.items():
         bend = _bends(curve)
         far, frr = curve.far[bend], curve.frr[bend]
-        shown = slice(_last_zero(far), len(frr) - _last_zero(frr[::-1]))
+        shown = slice(_last_up_to(lowest, far), len(frr) - _last_up_to(lowest, frr[::-1]))
         far, frr = far[shown].clip(lowest, highest), frr[shown].clip(lowest, highest)
         axes.plot(far, frr, label=f"{name} (EER {curve.eer:.4f})")
     axes.plot([lowest, highest], [lowest, highest], color=GRAY, linewidth=1, linestyle=":", label="FAR = FRR")
@@ -112,7 +112,9 @@ def distance_histogram(distances: np.ndarray, same: np.ndarray, threshold: float
         InputError: Shapes differ, empty, NaN, or pairs of one kind only.
     """
     distances, same = check_pairs(distances, same)
-    figure, axes = new_axes("distance (no unit; smaller = more alike)", "fraction of the pairs of its kind")
+    figure, axes = new_axes(
+        "distance (no unit; smaller = more alike)", "share of a bin (fraction of the pairs of its kind)"
+    )
     edges = np.histogram_bin_edges(distances, bins=60)
     for kind, label, color in ((same, "same person", OKABE_ITO[0]), (~same, "different people", OKABE_ITO[1])):
         count = np.count_nonzero(kind)
@@ -138,9 +140,9 @@ def _smallest_rate(rates: Iterable[np.ndarray]) -> float:
     return min(float(rate[rate > 0].min()) for rate in rates)
 
 
-def _last_zero(rates: np.ndarray) -> int:
-    """Where a rate, rising from 0, is 0 for the last time: a logarithmic axis has no room for the others."""
-    return int(np.searchsorted(rates, 0, side="right")) - 1
+def _last_up_to(lowest: float, rates: np.ndarray) -> int:
+    """Where a rate that rises from 0 leaves the edge of an axis that begins at ``lowest``."""
+    return int(np.searchsorted(rates, lowest, side="right")) - 1
 
 
 def _bends(curve: Roc) -> np.ndarray:
