@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -93,17 +94,21 @@ class Pipeline:
             on_skip: Called with the source and the error of each photo that cannot be read, which
                 is then left out. Without it the first such error is raised.
         """
-        for batch in _batches(_read_all(photos, on_skip)):
-            yield from self._represent(batch, pick)
+        batches = _batches(_read_all(photos, on_skip))
+        for batch in _one_ahead(self._cut_out(batch, pick) for batch in batches):
+            vectors = self.embedder(np.concatenate([chips for *_, chips in batch]))
+            ends = np.cumsum([len(faces) for _, _, faces, _ in batch])
+            for (source, image, faces, chips), end in zip(batch, ends, strict=True):
+                yield PhotoFaces(source, image, faces, chips, vectors[end - len(faces) : end])
 
-    def _represent(self, batch: list[tuple[str, np.ndarray]], pick: Picker) -> Iterator[PhotoFaces]:
+    def _cut_out(self, batch: list[tuple[str, np.ndarray]], pick: Picker) -> list[tuple]:
+        """(source, image) -> (source, image, faces, chips), for each photo of a batch."""
         detected = self.detector([image for _, image in batch])
-        picked = [tuple(pick(faces, image.shape)) for faces, (_, image) in zip(detected, batch, strict=True)]
-        chips = [align(image, faces, self.card.alignment) for faces, (_, image) in zip(picked, batch, strict=True)]
-        vectors = self.embedder(np.concatenate(chips))
-        ends = np.cumsum([len(faces) for faces in picked])
-        for (source, image), faces, chip, end in zip(batch, picked, chips, ends, strict=True):
-            yield PhotoFaces(source, image, faces, chip, vectors[end - len(faces) : end])
+        cut = []
+        for (source, image), faces in zip(batch, detected, strict=True):
+            picked = tuple(pick(faces, image.shape))
+            cut.append((source, image, picked, align(image, picked, self.card.alignment)))
+        return cut
 
     def verify(self, first: Photo, second: Photo, threshold: float | None = None) -> Verdict:
         """Are the people that these two photos are of the same?
@@ -139,6 +144,15 @@ class Pipeline:
         if not 0 <= threshold <= 2:
             raise InputError(f"Expected a threshold between 0 and 2 (cosine distance). Received: {threshold}.")
         return float(threshold)
+
+
+def _one_ahead(items: Iterator[list]) -> Iterator[list]:
+    """The same items; each next one is made in a second thread while the caller works on the present one."""
+    with ThreadPoolExecutor(1) as thread:
+        future = thread.submit(next, items, None)
+        while (item := future.result()) is not None:
+            future = thread.submit(next, items, None)
+            yield item
 
 
 def _read_all(

@@ -18,8 +18,8 @@ from facelab.tour import Tour
 from facelab.types import Box, Face
 
 _STAGE_TITLES = {
-    "proposals": "proposals of P-Net, all sizes",
-    "thinned": "after dropping overlaps",
+    "proposals": "proposals of P-Net at all sizes",
+    "thinned": "after overlaps are dropped",
     "refined": "left by R-Net",
     "faces": "left by O-Net, with landmarks",
 }
@@ -102,7 +102,7 @@ def _verification(tour: Tour) -> dict:
         "same_mean": float(distances[same].mean()), "different_mean": float(distances[~same].mean()),
         "auc": float(auc(distances, same)), "eer": float(eer(distances, same)),
         "histogram": _figure(plot.distance_histogram(distances, same, tour.threshold)),
-        "roc": _figure(plot.roc_figure({"all pairs": roc(distances, same)})),
+        "roc": _figure(plot.roc_figure({"all pairs": roc(distances, same)}, log_far=True)),
         "pairs": [_pair(tour, first[k], second[k]) for k in hardest],
     }  # fmt: skip
 
@@ -121,7 +121,10 @@ def _identification(tour: Tour) -> dict:
     queries, gallery = np.flatnonzero(~tour.enrolled), np.flatnonzero(tour.enrolled)
     enrolled_labels = np.unique(tour.labels[gallery])
     stranger = ~np.isin(tour.labels[queries], enrolled_labels)
-    shown = [*queries[~stranger][:: max(1, (~stranger).sum() // 5)][:5], *queries[stranger][:3]]
+    # One query of each of a few people: five who are enrolled, three who are not.
+    firsts = queries[np.sort(np.unique(tour.labels[queries], return_index=True)[1])]
+    is_stranger = ~np.isin(tour.labels[firsts], enrolled_labels)
+    shown = [*firsts[~is_stranger][:5], *firsts[is_stranger][:3]]
     return {
         "enrolled_photos": len(gallery), "enrolled_people": len(enrolled_labels),
         "query_count": len(queries), "stranger_count": int(stranger.sum()),

@@ -140,7 +140,7 @@ def train(
     Example:
         >>> classifier = train([[1, 0], [0, 1]], ["east", "north"], k=1)
         >>> [(p.name, p.accepted) for p in classifier.predict([[2, 1], [-1, -2]], threshold=0.5)]
-        [('north', False), ('east', False)]
+        [('east', True), ('east', False)]
     """
     vectors = check_vectors(vectors)
     names = _check_names(names, len(vectors))

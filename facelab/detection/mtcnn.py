@@ -126,15 +126,16 @@ class MTCNN:
     def stages(self, images: Sequence[np.ndarray]) -> dict[str, Candidates]:
         """Run the cascade and return what is left after each stage, in order.
 
-        Keys: ``proposals`` (P-Net above its threshold), ``thinned`` (after suppression),
+        Keys: ``proposals`` (P-Net above its threshold), ``thinned`` (overlaps dropped),
         ``refined`` (R-Net), ``faces`` (O-Net).
         """
         images = [images_.check(image) for image in images]
-        proposals = self._propose(images)
-        thinned = _suppress(proposals, _NMS_ALL_LEVELS, "union")
+        levels = list(self._propose(images))
+        thinned = _concatenate([_suppress(level, _NMS_SAME_LEVEL, "union") for level in levels])
+        thinned = _suppress(thinned, _NMS_ALL_LEVELS, "union")
         refined = self._refine(images, thinned)
         return {
-            "proposals": proposals,
+            "proposals": _concatenate(levels),
             "thinned": thinned,
             "refined": refined,
             "faces": self._output(images, refined),
@@ -151,8 +152,8 @@ class MTCNN:
             scale *= self.factor
         return scales
 
-    def _propose(self, images: list[np.ndarray]) -> Candidates:
-        found = []
+    def _propose(self, images: list[np.ndarray]) -> Iterator[Candidates]:
+        """What P-Net finds, level by level of the pyramid, for photos of one size at a time."""
         for photos in _same_size(images):
             height, width = images[photos[0]].shape[:2]
             for scale in self.pyramid(height, width):
@@ -163,9 +164,7 @@ class MTCNN:
                     level = np.stack(
                         [images_.shrink(images[i].astype(np.float32), level_height, level_width) for i in some]
                     )
-                    level_found = self._propose_at(level, scale, np.array(some))
-                    found.append(_suppress(level_found, _NMS_SAME_LEVEL, "union"))
-        return _concatenate(found)
+                    yield self._propose_at(level, scale, np.array(some))
 
     def _propose_at(self, level: np.ndarray, scale: float, photos: np.ndarray) -> Candidates:
         """P-Net on one pyramid level: (N, h, w, 3) float on the 0-255 scale -> candidates."""

@@ -121,7 +121,7 @@ def _conv(x, filters: int, name: str, size: int = 3, down: bool = False):
 def _pad_like(x, other):
     """Zeros at the bottom, the right and in the last channels, until ``x`` is as large as ``other``."""
     missing = [(0, max(0, b - a)) for a, b in zip(x.shape[1:], other.shape[1:], strict=True)]
-    return ops.pad(x, [(0, 0), *missing])
+    return ops.pad(x, [(0, 0), *missing]) if any(after for _, after in missing) else x
 
 
 def _residual(x, filters: int, name: str, down: bool):

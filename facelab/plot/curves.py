@@ -112,9 +112,7 @@ def distance_histogram(distances: np.ndarray, same: np.ndarray, threshold: float
         InputError: Shapes differ, empty, NaN, or pairs of one kind only.
     """
     distances, same = check_pairs(distances, same)
-    figure, axes = new_axes(
-        "distance (no unit; smaller = more alike)", "share of a bin (fraction of the pairs of its kind)"
-    )
+    figure, axes = new_axes("distance (no unit; smaller = more alike)", "share of a bin (fraction of pairs of a kind)")
     edges = np.histogram_bin_edges(distances, bins=60)
     for kind, label, color in ((same, "same person", OKABE_ITO[0]), (~same, "different people", OKABE_ITO[1])):
         count = np.count_nonzero(kind)

@@ -123,6 +123,7 @@ def test_histogram_marks_the_threshold_with_its_errors():
     figure = distance_histogram(DISTANCES, SAME, threshold=0.4)
     assert list(figure.axes[0].get_lines()[0].get_xdata()) == [0.4, 0.4]
     assert "threshold 0.400: FAR 0.5000, FRR 0.5000" in legend(figure)
+    assert "threshold 0.600: FAR 0.5000, FRR 0.0000" in legend(distance_histogram(DISTANCES, SAME, threshold=0.6))
     assert len(distance_histogram(DISTANCES, SAME).axes[0].get_lines()) == 0
     assert distance_histogram(DISTANCES, SAME, threshold=0.0).axes[0].get_lines()
 

@@ -71,6 +71,7 @@ def test_lines_grow_with_the_photo():
 def test_a_box_may_reach_outside_and_no_face_is_a_copy():
     image = np.full((50, 50, 3), 140, np.uint8)
     assert (draw_faces(image, [make_face(-20, -20, 25, 25, ())], captions=False)[:25, 25] != 140).any()
+    image = np.random.default_rng(0).integers(0, 255, (50, 50, 3), dtype=np.uint8)
     copy = draw_faces(image, [])
     assert (copy == image).all()
     assert not np.shares_memory(copy, image)
@@ -102,14 +103,14 @@ def test_images_keep_their_proportions():
     for image, ratio in ((wide, 4), (tall, 1 / 4)):
         left, right, bottom, top = image.get_extent()
         assert (right - left) / (bottom - top) == pytest.approx(ratio)
+        assert max(right - left, bottom - top) == pytest.approx(0.94)  # fills its square of 1 but for the gap
     assert max(tall.get_array().shape) <= 256  # photos are shrunk, not carried along
 
 
 def test_titles_are_written_and_cut():
     figure = contact_sheet([make_image()] * 2, ["Ann", "somebody_with_a_very_long_name"])
     assert texts(figure) == ["Ann", "somebody_with_a_…"]
-    assert texts(contact_sheet([make_image()], ["a$b$"])) == ["a$b$"]
-    assert pixels(contact_sheet([make_image()], ["a$b$"])).any()
+    assert pixels(contact_sheet([make_image()], [r"$\no$"])).any()  # a folder's name is no formula
 
 
 def test_groups_sheet_has_a_row_for_each_group():
