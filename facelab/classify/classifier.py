@@ -61,6 +61,7 @@ class Classifier:
         method: ``"knn"`` or ``"svm"``.
         k: Neighbors that vote, of ``"knn"``.
         c: Weight of the training errors against the margin, of ``"svm"``.
+        model: Name of the model that made the vectors, or ``None`` where nobody said.
         estimator: The fitted scikit-learn estimator; its class i is the i-th name in sorted order.
     """
 
@@ -69,6 +70,7 @@ class Classifier:
     method: str
     k: int
     c: float
+    model: str | None
     estimator: KNeighborsClassifier | LinearSVC
 
     def predict(self, vectors: np.ndarray, threshold: float | None = None) -> list[Prediction]:
@@ -113,13 +115,18 @@ class Classifier:
         path = Path(path)
         if path.suffix != ".npz":
             raise InputError(f"Expected a path that ends in .npz. Received: {path}.")
-        settings = {"method": self.method, "k": self.k, "c": self.c}
+        settings = {"method": self.method, "k": self.k, "c": self.c, "model": "" if self.model is None else self.model}
         with replacing(path) as temporary:
             np.savez(temporary, format=_FORMAT, vectors=self.vectors, names=self.names, **settings)
 
 
 def train(
-    vectors: np.ndarray, names: Sequence[str], method: str = "knn", k: int | None = None, c: float = 1.0
+    vectors: np.ndarray,
+    names: Sequence[str],
+    method: str = "knn",
+    k: int | None = None,
+    c: float = 1.0,
+    model: str | None = None,
 ) -> Classifier:
     """Learn people from vectors with names.
 
@@ -133,6 +140,7 @@ def train(
         method: ``"knn"`` or ``"svm"``.
         k: How many neighbors vote, of ``"knn"``. ``None``: 3, or N if that is less.
         c: Of ``"svm"``: how much a training vector on the wrong side weighs against a wide margin.
+        model: Name of the model that made the vectors; kept, so that others are not asked for by mistake.
 
     Raises:
         InputError: Bad vectors, names or settings, or one person only for ``"svm"``.
@@ -154,7 +162,8 @@ def train(
     people, labels = np.unique(names, return_inverse=True)
     if method == "svm" and len(people) == 1:
         raise InputError(f"Expected two or more people for svm. Received: only {people[0]}. Use knn with a threshold.")
-    return Classifier(vectors, names, method, int(k), float(c), _fit(unit(vectors), labels, method, k, c))
+    estimator = _fit(unit(vectors), labels, method, k, c)
+    return Classifier(vectors, names, method, int(k), float(c), model, estimator)
 
 
 def _fit(units: np.ndarray, labels: np.ndarray, method: str, k: int, c: float) -> KNeighborsClassifier | LinearSVC:
@@ -192,7 +201,8 @@ def load(path: str | os.PathLike) -> Classifier:
             if str(data["format"]) != _FORMAT:
                 raise InputError(f"{expected}, of format {data['format']}. Update facelab.")
             settings = {"method": str(data["method"]), "k": int(data["k"]), "c": float(data["c"])}
-            return train(data["vectors"], data["names"].tolist(), **settings)
+            model = str(data["model"])
+            return train(data["vectors"], data["names"].tolist(), **settings, model=model if model else None)
     except InputError:
         raise
     except _READ_ERRORS as err:

@@ -87,7 +87,8 @@ def load_pipeline(model: str):
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of text.")
-model_option = click.option("--model", default="dlib_resnet", show_default=True, help="A model of 'facelab models'.")
+DEFAULT_MODEL = "dlib_resnet"
+model_option = click.option("--model", default=DEFAULT_MODEL, show_default=True, help="A model of 'facelab models'.")
 threshold_option = click.option(
     "--threshold", type=float, default=None, help="Largest cosine distance for the same person.  [default: the card's]"
 )

@@ -8,6 +8,7 @@ import click
 import numpy as np
 
 from facelab.cli.console import (
+    DEFAULT_MODEL,
     Skips,
     emit,
     json_option,
@@ -116,7 +117,7 @@ def train(vectors: str, out: Path, method: str, as_json: bool) -> None:
     from facelab.vectors import FaceVectors
 
     found = FaceVectors.load(vectors)
-    fit(found.vectors, found.folders, method).save(out)
+    fit(found.vectors, found.folders, method, model=found.model).save(out)
     people = len(set(found.folders))
     data = {"method": method, "people": people, "faces": len(found), "out": str(out)}
     emit(data, as_json, [f"{method} on {len(found)} faces of {people} people -> {out}"])
@@ -126,15 +127,16 @@ def train(vectors: str, out: Path, method: str, as_json: bool) -> None:
 @click.argument("classifier", type=click.Path())
 @paths_argument
 @threshold_option
-@model_option
 @json_option
-def apply(classifier: str, paths: tuple[str, ...], threshold: float | None, model: str, as_json: bool) -> None:
+def apply(classifier: str, paths: tuple[str, ...], threshold: float | None, as_json: bool) -> None:
     """Name the faces in photos, folders or one stored .npz file with a trained CLASSIFIER."""
     from facelab.classify import load
 
     skips = Skips()
     trained = load(classifier)
-    found, _ = _vectors(paths, model, skips)
+    found, _ = _vectors(paths, DEFAULT_MODEL if trained.model is None else trained.model, skips)
+    if trained.model not in (None, found.model):
+        raise InputError(f"Expected vectors of {trained.model}, which {classifier} learned. Received: {found.model}.")
     answers = trained.predict(found.vectors, _threshold(threshold, found.model))
     records = [
         {**_member(found, row), "name": answer.name if answer.accepted else None,

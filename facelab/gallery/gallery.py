@@ -52,9 +52,7 @@ class Gallery:
         ('Nora', 0.0, True)
     """
 
-    def __init__(
-        self, path: Source, model: str | None = None, embedding_size: int | None = None, create: bool = False
-    ):
+    def __init__(self, path: Source, model: str | None = None, embedding_size: int | None = None, create: bool = False):
         self._storage = Storage(Path(path), model, embedding_size, create, _BUSY_SECONDS)
         self._known: tuple[int, Known] | None = None  # with the version of the file that it was read from
 

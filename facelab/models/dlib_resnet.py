@@ -22,7 +22,7 @@ from facelab.models._registry import register
 
 _BLOCKS = ((32, 3), (64, 4), (128, 3), (256, 3), (256, 1))  # (filters, number of residual blocks)
 
-# dlib's chip is 150 px with padding 0.25: the point p of dlib's mean face, in [0, 1]^2, lies at 150 (p + 0.25) / 1.5.
+# dlib's chip is 150 px with padding 0.25: the point p of dlib's mean face, in [0, 1]^2, lies at 150 (p + 0.25) / 1.5 = 100 p + 25.
 # The eyes and the corners of the mouth are dlib's; the height of the nose, which MTCNN sets at its tip, is ours.
 _MEAN_FACE = ((0.2273, 0.2214), (0.7528, 0.2212), (0.49, 0.56), (0.254, 0.780), (0.726, 0.780))
 
@@ -36,7 +36,7 @@ DLIB_RESNET = ModelCard(
     preprocessing=Preprocessing(size=(150, 150), channels="rgb", mean=(122.782, 117.001, 104.298), divisor=256.0),
     alignment=Similarity5(
         size=(150, 150),
-        template=tuple((150 * (x + 0.25) / 1.5, 150 * (y + 0.25) / 1.5) for x, y in _MEAN_FACE),
+        template=tuple((round(100 * x + 25, 2), round(100 * y + 25, 2)) for x, y in _MEAN_FACE),
         exact=False,
     ),
     views=Views(mirror=True, zooms=(1.0, 1.12)),

@@ -211,3 +211,9 @@ def test_damaged_files_give_one_clear_error(tmp_path):
         except InputError:
             errors += 1
     assert errors > 250
+
+
+def test_the_model_is_kept(tmp_path):
+    for model in (None, "dlib_resnet"):
+        train([[1, 0], [0, 1]], ["a", "b"], model=model).save(tmp_path / "c.npz")
+        assert load(tmp_path / "c.npz").model == model
