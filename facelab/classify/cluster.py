@@ -23,8 +23,9 @@ def cluster(vectors: np.ndarray, threshold: float, method: str = "agglomerative"
       gets a group, also those who appear once. The choice for face vectors with a calibrated threshold.
     - ``"dbscan"`` joins whatever is connected by steps up to the threshold; one bad photo between two people
       chains them together. Who appears once is noise.
-    - ``"hdbscan"`` looks for dense groups of any density. The threshold only keeps it from splitting what lies
-      closer together. Who appears once is noise.
+    - ``"hdbscan"`` looks for groups that are denser than their surroundings, whatever the distance; it takes some
+      dozen photos. The threshold only tells it when all photos are one person: by their mean distance. Who appears
+      once is noise.
 
     The first and the last hold N x N distances: 10,000 vectors take about 1 GB.
 
@@ -57,13 +58,19 @@ def cluster(vectors: np.ndarray, threshold: float, method: str = "agglomerative"
     elif method == "dbscan":
         labels = DBSCAN(eps=beyond, min_samples=2, metric="cosine").fit_predict(vectors)
     else:
-        # A single cluster is allowed: an album may well show one person only.
-        estimator = HDBSCAN(
-            min_cluster_size=2, cluster_selection_epsilon=threshold, allow_single_cluster=True, metric="precomputed",
-            copy=True,
-        )  # fmt: skip
-        labels = estimator.fit_predict(cosine_distances(vectors))
+        labels = _hdbscan(cosine_distances(vectors), threshold)
     return _by_size(labels)
+
+
+def _hdbscan(distances: np.ndarray, threshold: float) -> np.ndarray:
+    """(N, N) cosine distances -> (N,) labels."""
+    n = len(distances)
+    # HDBSCAN compares groups with one another, so alone it never sees that all are one person; told to allow that,
+    # it too often finds one person in an album of sixty. Its own threshold (cluster_selection_epsilon) stays unused:
+    # scikit-learn 1.9 fails on it with numpy 2.4 ("only 0-dimensional arrays can be converted to Python scalars").
+    if distances.sum() <= threshold * n * (n - 1):
+        return np.zeros(n, int)
+    return HDBSCAN(min_cluster_size=2, metric="precomputed", copy=True).fit_predict(distances)
 
 
 def _by_size(labels: np.ndarray) -> np.ndarray:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.figure import Figure
+
+from facelab.plot.style import Figure
 
 
 def distance_matrix(distances: np.ndarray, labels: np.ndarray) -> Figure:

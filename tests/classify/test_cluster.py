@@ -21,16 +21,16 @@ def at(*degrees: float) -> np.ndarray:
     return np.stack([np.cos(radians), np.sin(radians)], axis=1)
 
 
-def clouds(sizes: list[int], rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def clouds(sizes: list[int], rng: np.random.Generator, noise: float = 0.4) -> tuple[np.ndarray, np.ndarray]:
     truth = rng.permutation(np.repeat(np.arange(len(sizes)), sizes))
-    return rng.normal(size=(len(sizes), 64))[truth] + 0.4 * rng.normal(size=(len(truth), 64)), truth
+    return rng.normal(size=(len(sizes), 64))[truth] + noise * rng.normal(size=(len(truth), 64)), truth
 
 
 def test_four_angles():
     photos = at(180, 0, 10, 90)
     assert cluster(photos, 0.1).tolist() == [1, 0, 0, 2]
-    for method in ("dbscan", "hdbscan"):
-        assert cluster(photos, 0.1, method).tolist() == [-1, 0, 0, -1]
+    assert cluster(photos, 0.1, "dbscan").tolist() == [-1, 0, 0, -1]
+    assert cluster(photos, 0.1, "hdbscan").tolist() == [-1, -1, -1, -1]  # no group stands out among four
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -66,6 +66,16 @@ def test_agglomerative_goes_by_the_mean_distance_and_dbscan_by_steps():
     mean = np.mean([1 - np.cos(np.deg2rad(angle)) for angle in (60, 89, 32, 61)])
     assert cluster(chain, mean - 0.01).tolist() == [0, 0, 1, 1]
     assert cluster(chain, mean + 0.01).tolist() == [0, 0, 0, 0]
+
+
+def test_hdbscan_finds_groups_of_any_distance():
+    tight, wide = at(0, 1, 2, 3, 4, 5), at(180, 190, 200, 210, 220, 230)
+    assert cluster(np.concatenate([tight, wide]), 0.01, "hdbscan").tolist() == [0] * 6 + [1] * 6
+
+
+def test_hdbscan_of_many_people_does_not_become_one():
+    vectors, truth = clouds([6] * 60, np.random.default_rng(0), noise=1.0)
+    assert pair_quality(cluster(vectors, 0.6, "hdbscan"), truth).f1 > 0.9
 
 
 @pytest.mark.parametrize("method", ["agglomerative", "dbscan"])
