@@ -8,25 +8,9 @@ import numpy as np
 import pytest
 
 from facelab import images
-from facelab.cli import main
 from facelab.cli.main import _COMMANDS
 
 HEAVY = ("tensorflow", "keras", "sklearn", "matplotlib", "cv2", "PIL", "pooch", "jinja2", "numpy")
-
-
-@pytest.fixture
-def run(capsys, monkeypatch, tmp_path):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("FACELAB_HOME", str(tmp_path / "home"))
-    monkeypatch.delenv("FACELAB_GALLERY", raising=False)
-
-    def call(*arguments):
-        with pytest.raises(SystemExit) as caught:
-            main([str(a) for a in arguments])
-        captured = capsys.readouterr()
-        return caught.value.code, captured.out, captured.err
-
-    return call
 
 
 @pytest.fixture

@@ -6,8 +6,6 @@ import re
 import numpy as np
 import pytest
 
-from facelab.cli import main
-
 pytestmark = pytest.mark.realdata
 PEOPLE = ("Hans_Blix", "Junichiro_Koizumi", "Serena_Williams", "Kofi_Annan", "Tiger_Woods", "Vicente_Fox")
 
@@ -21,20 +19,6 @@ def people(shared, tmp_path_factory):
         for path in sorted((shared / "data" / "lfw-deepfunneled" / person).iterdir())[:6]:
             (root / person / path.name).symlink_to(path)
     return root
-
-
-@pytest.fixture
-def run(capsys, monkeypatch, tmp_path):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("FACELAB_HOME", str(tmp_path / "home"))
-
-    def call(*arguments):
-        with pytest.raises(SystemExit) as caught:
-            main([str(a) for a in arguments])
-        captured = capsys.readouterr()
-        return caught.value.code, captured.out, captured.err
-
-    return call
 
 
 def test_detect_couple(run, shared, tmp_path):
