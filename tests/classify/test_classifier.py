@@ -47,9 +47,9 @@ def test_a_person_too_far_away_is_unknown(method):
 
 
 def test_distance_is_to_the_named_persons_nearest_photo():
-    # At 50 degrees: Ada (10) and Bea (90) lie 40 degrees away, and Ada's second photo turns the vote.
-    [prediction] = train(PHOTOS, NAMES, k=3).predict(at(50))
-    assert prediction.name == "Ada"
+    # Ada's photo lies 30 degrees away, Bea's two 40 degrees, and two outvote one: 2 / 0.23 > 1 / 0.13.
+    [prediction] = train(at(0, -10, 70), ["Ada", "Bea", "Bea"]).predict(at(30))
+    assert prediction.name == "Bea"
     assert prediction.distance == pytest.approx(1 - np.cos(np.deg2rad(40)))
 
 

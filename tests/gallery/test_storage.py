@@ -15,6 +15,7 @@ import facelab
 from facelab.errors import FacelabError, GalleryError, InputError
 from facelab.gallery import Gallery
 from facelab.gallery import gallery as gallery_module
+from facelab.gallery.storage import Storage
 
 EAST, NORTH = [1, 0], [0, 1]
 
@@ -197,6 +198,31 @@ def test_a_lock_that_stays_is_one_clear_error(path, monkeypatch):
         other.execute("ROLLBACK")
         assert gallery.add("Bea", EAST) == 1
     other.close()
+
+
+def test_a_writer_takes_its_place_at_once(path):
+    other = sqlite3.connect(path, isolation_level=None, timeout=0)
+    with Gallery(path) as gallery:
+        with gallery._storage.transaction(write=True), pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
+        other.execute("BEGIN IMMEDIATE")
+    other.close()
+
+
+def test_another_program_creates_the_same_gallery_a_moment_earlier(tmp_path, monkeypatch):
+    is_blank, earlier = Storage._is_blank, []
+
+    def overtaken(storage):
+        blank = is_blank(storage)
+        if not earlier:
+            earlier.append("Ada")
+            with Gallery(storage.path, "compass", 2, create=True) as gallery:
+                gallery.add("Ada", EAST)
+        return blank
+
+    monkeypatch.setattr(Storage, "_is_blank", overtaken)
+    with Gallery(tmp_path / "new", "compass", 2, create=True) as gallery:
+        assert gallery.people() == {"Ada": 1}
 
 
 def test_a_full_disk_changes_nothing(path):
