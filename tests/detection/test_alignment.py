@@ -28,7 +28,9 @@ def with_dots(face: Face, side: int = 400) -> np.ndarray:
     return image
 
 
-@pytest.mark.parametrize("alignment", [module.ARCFACE_112, module.SPHEREFACE_112_96, card("dlib_resnet").alignment])
+@pytest.mark.parametrize(
+    "alignment", [module.ARCFACE_112, module.SPHEREFACE_112_96, module.OPENFACE_96, card("dlib_resnet").alignment]
+)
 def test_similarity_undoes_rotation_scale_and_shift(alignment):
     straight = alignment_matrix(alignment, UPRIGHT)
     for degrees, scale, shift in [(0, 1, (30, 40)), (25, 1.3, (100, 20)), (-90, 0.8, (50, 250)), (180, 2, (380, 390))]:
@@ -68,6 +70,13 @@ def test_box_margin_keeps_the_center_and_enlarges():
     np.testing.assert_allclose(apply_affine(matrix, [UPRIGHT.box.center]), [[4.5, 4.5]])
     shorter = alignment_matrix(BoxMargin((10, 10), "shorter", 2.0), UPRIGHT)
     np.testing.assert_allclose(shorter[:, :2], np.eye(2) * 10 / 160)
+
+
+def test_only_the_templates_made_for_these_five_points_are_exact():
+    assert module.ARCFACE_112.exact
+    assert module.SPHEREFACE_112_96.exact
+    assert not module.OPENFACE_96.exact
+    assert not card("dlib_resnet").alignment.exact
 
 
 def test_facenet_and_vggface2_margins_are_the_published_ones():
