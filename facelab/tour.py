@@ -13,7 +13,7 @@ import numpy as np
 from facelab.classify import PairQuality, cluster, pair_quality
 from facelab.datasets import Photos
 from facelab.detection.mtcnn import Candidates
-from facelab.errors import DatasetError
+from facelab.errors import DatasetError, FacelabError
 from facelab.evaluate import OpenSet, cmc, open_set
 from facelab.pipeline import PhotoFaces, Pipeline, portrait
 
@@ -78,16 +78,30 @@ def choose(photos: Photos, people: int, photos_each: int) -> Photos:
 
 
 def take(
-    pipeline: Pipeline, photos: Photos, progress: Callable[[Iterable, int], Iterable] = lambda items, total: items
+    pipeline: Pipeline,
+    photos: Photos,
+    on_skip: Callable[[str, FacelabError], None],
+    progress: Callable[[Iterable, int], Iterable] = lambda items, total: items,
 ) -> Tour:
     """Run all stages on the photos.
+
+    Args:
+        pipeline: Photos to vectors.
+        photos: Of two people or more, see :func:`choose`.
+        on_skip: Called with the source and the error of each photo that cannot be read.
+        progress: Wraps the stream of results, given their number, to show a progress bar.
 
     Raises:
         DatasetError: Too few photos with a face are left to compare.
     """
     skipped, results, labels = [], [], []
     label_of = dict(zip(map(str, photos.paths), photos.labels, strict=True))
-    stream = pipeline(photos.paths, pick=portrait, on_skip=lambda source, err: skipped.append((source, str(err))))
+
+    def skip(source: str, err: FacelabError) -> None:
+        skipped.append((source, str(err)))
+        on_skip(source, err)
+
+    stream = pipeline(photos.paths, pick=portrait, on_skip=skip)
     for result in progress(stream, len(photos)):
         if result.faces:
             results.append(result)

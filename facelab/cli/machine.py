@@ -68,23 +68,23 @@ def _card_lines(fields: dict, indent: str = "") -> list[str]:
 
 @click.command()
 @click.argument("names", nargs=-1, required=True)
-def fetch(names: tuple[str, ...]) -> None:
+@json_option
+def fetch(names: tuple[str, ...], as_json: bool) -> None:
     """Download models by name, or the data sets 'lfw' and 'lfw-lists', into the cache."""
     with quiet_start():
         from facelab import models as registry
     from facelab.datasets import download_lfw, download_lfw_lists
 
     data_sets = {"lfw": download_lfw, "lfw-lists": download_lfw_lists}
-    skips, done = Skips(), 0
+    skips, paths = Skips(), {}
     for name in names:
         try:
             path = data_sets[name]() if name in data_sets else _fetch_weights(registry.card(name))
+            paths[name] = str(path)
         except FacelabError as err:
             skips(name, err)
-            continue
-        done += 1
-        click.echo(f"{name}: {path}")
-    skips.exit(done)
+    emit(paths, as_json, [f"{name}: {path}" for name, path in paths.items()])
+    skips.exit(done=len(paths))
 
 
 def _fetch_weights(card):

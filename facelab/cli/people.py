@@ -189,10 +189,12 @@ def remove(names: tuple[str, ...], gallery_path: Path | None, as_json: bool) -> 
 @gallery.command()
 @click.argument("out", type=click.Path(path_type=Path))
 @gallery_option
-def export(out: Path, gallery_path: Path | None) -> None:
+@json_option
+def export(out: Path, gallery_path: Path | None, as_json: bool) -> None:
     """Write all vectors and names to OUT, a .npz or .json file."""
     from facelab.gallery import Gallery
 
     with Gallery(_path(gallery_path)) as opened:
         opened.export(out)
-    click.echo(f"exported to {out}")
+        people = len(opened)
+    emit({"out": str(out), "people": people}, as_json, [f"{people} people -> {out}"])

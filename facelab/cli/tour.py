@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from facelab.cli.console import load_pipeline, model_option, progress
+from facelab.cli.console import Skips, emit, json_option, load_pipeline, model_option, progress
 from facelab.errors import InputError
 
 
@@ -18,7 +18,8 @@ from facelab.errors import InputError
 @click.option("--people", type=click.IntRange(2), default=40, show_default=True, help="Most people to take.")
 @click.option("--photos", type=click.IntRange(2), default=8, show_default=True, help="Most photos of each.")
 @model_option
-def tour(data: str | None, out: Path, people: int, photos: int, model: str) -> None:
+@json_option
+def tour(data: str | None, out: Path, people: int, photos: int, model: str, as_json: bool) -> None:
     """Detect, align, represent, verify, identify and cluster the people in a folder.
 
     Writes one self-contained HTML page with a picture of every stage and says where it is.
@@ -35,7 +36,18 @@ def tour(data: str | None, out: Path, people: int, photos: int, model: str) -> N
     from facelab import tour as stages
 
     chosen = stages.choose(found, people, photos)
-    seen = stages.take(pipeline, chosen, lambda items, total: progress(items, "tour", total))
+    skips = Skips()
+    seen = stages.take(pipeline, chosen, skips, lambda items, total: progress(items, "tour", total))
     report.write(seen, pipeline.card, out)
-    click.echo(f"{len(seen.results)} photos of {len(set(seen.labels.tolist()))} people, {len(seen.skipped)} skipped")
-    click.echo(f"Open {out.resolve().as_uri()}")
+    facts = {
+        "out": str(out.resolve()),
+        "photos": len(seen.results),
+        "people": len(set(seen.labels.tolist())),
+        "skipped": len(seen.skipped),
+    }
+    lines = [
+        f"{facts['photos']} photos of {facts['people']} people, {facts['skipped']} skipped",
+        f"Open {out.resolve().as_uri()}",
+    ]
+    emit(facts, as_json, lines)
+    skips.exit(done=1)

@@ -97,6 +97,18 @@ def test_tour(run, people, tmp_path):
     assert named > 90
 
 
+def test_tour_skips_a_broken_photo_and_says_so(run, people, tmp_path):
+    import shutil
+
+    shutil.copytree(people, tmp_path / "data")
+    (tmp_path / "data" / "Hans_Blix" / "Hans_Blix_0000.jpg").write_bytes(b"broken")
+    code, out, err = run("tour", "--data", tmp_path / "data", "--out", tmp_path / "page.html", "--json")
+    assert code == 1
+    assert err.count("\n") == 1
+    assert "Hans_Blix_0000.jpg" in err
+    assert json.loads(out) == {"out": str(tmp_path / "page.html"), "photos": 36, "people": 6, "skipped": 1}
+
+
 def test_tour_keeps_the_old_page_when_it_fails(run, tmp_path):
     (tmp_path / "page.html").write_text("old")
     (tmp_path / "data" / "nobody").mkdir(parents=True)
