@@ -87,7 +87,9 @@ class FaceVectors:
             with np.load(path, allow_pickle=False) as data:
                 columns = {name: data[name] for name in cls.__dataclass_fields__}
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as err:
-            raise InputError(f"Expected a .npz file of 'facelab embed'. Received: {path} ({err}).") from err
+            raise InputError(
+                f"Expected a .npz file of 'facelab embed'. Received: {path}, missing, damaged or another file."
+            ) from err
         rows = {len(columns[name]) for name in ("vectors", "paths", "boxes", "landmarks", "confidences")}
         if len(rows) != 1 or columns["vectors"].ndim != 2:
             raise InputError(f"Expected columns of equal length in {path}. Received lengths: {sorted(rows)}.")

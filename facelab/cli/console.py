@@ -9,12 +9,13 @@ import logging
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import click
 from tqdm import tqdm
 
-from facelab.errors import FacelabError
+from facelab.errors import FacelabError, InputError
 
 
 class Skips:
@@ -60,6 +61,18 @@ def _plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value):
         return dataclasses.asdict(value)
     return value.tolist() if hasattr(value, "tolist") else str(value)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, if they are not there.
+
+    Raises:
+        InputError: It cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as err:
+        raise InputError(f"Cannot make the folder {folder}: {err.strerror}.") from err
 
 
 @contextlib.contextmanager

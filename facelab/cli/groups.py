@@ -65,6 +65,8 @@ def cluster(
     """Group the faces in photos, folders or one stored .npz file by person."""
     from facelab.classify import cluster as group
 
+    if out is not None and (not out.parent.is_dir() or out.is_dir()):
+        raise InputError(f"Expected a file in an existing folder for --out. Received: {out}.")
     skips = Skips()
     found, chips = _vectors(paths, model, skips, keep_chips=out is not None)
     if out is not None and chips is None:

@@ -135,7 +135,7 @@ def _check_cache() -> tuple[bool, str, str]:
 
     folder = home()
     existing = next(p for p in (folder, *folder.parents) if p.exists())
-    ok = os.access(existing, os.W_OK)
+    ok = existing.is_dir() and os.access(existing, os.W_OK)
     free = shutil.disk_usage(existing).free / 1e9
     state = "offline mode" if is_offline() else "downloads allowed"
     return ok, "cache", f"{folder} ({free:.1f} GB free, {state})" + ("" if ok else "; not writable, set FACELAB_HOME")

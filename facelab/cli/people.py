@@ -13,6 +13,7 @@ from facelab.cli.console import (
     emit,
     json_option,
     load_pipeline,
+    make_folder,
     model_option,
     paths_argument,
     progress,
@@ -32,7 +33,7 @@ def _path(gallery_path: Path | None) -> Path:
 
     if gallery_path is not None:
         return gallery_path
-    home().mkdir(parents=True, exist_ok=True)
+    make_folder(home())
     return home() / "gallery.db"
 
 

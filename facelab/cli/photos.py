@@ -12,13 +12,14 @@ from facelab.cli.console import (
     emit,
     json_option,
     load_pipeline,
+    make_folder,
     model_option,
     paths_argument,
     progress,
     quiet_start,
     threshold_option,
 )  # fmt: skip
-from facelab.errors import FacelabError, InputError
+from facelab.errors import FacelabError
 from facelab.types import LANDMARK_NAMES, Face
 
 
@@ -48,7 +49,7 @@ def detect(paths: tuple[str, ...], out: Path | None, min_face: float, as_json: b
 
         detector = MTCNN(min_face_size=min_face)
     if out is not None:
-        _make_folder(out)
+        make_folder(out)
     skips, records = Skips(), []
     for path in progress(list(images.find(paths)), "detect"):
         try:
@@ -71,13 +72,6 @@ def _face_line(record: dict) -> str:
     ]
     count = f"{len(faces)} face{'' if len(faces) == 1 else 's'}"
     return f"{record['path']}: {count}" + "".join(f"; {face}" for face in faces)
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as err:
-        raise InputError(f"Cannot make the folder {folder}: {err.strerror}.") from err
 
 
 def _draw(image, faces: list[Face], out: Path, path: Path, number: int) -> None:

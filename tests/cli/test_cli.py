@@ -165,6 +165,14 @@ def test_doctor_is_content_here(run):
     assert code == 0
 
 
+def test_a_cache_that_is_no_folder_is_one_line(run, monkeypatch, noise):
+    monkeypatch.setenv("FACELAB_HOME", str(noise))
+    code, _, err = run("gallery", "list")
+    assert code == 2
+    assert one_line(err)
+    assert "FAIL cache" in run("doctor")[1]
+
+
 def test_doctor_says_what_is_wrong(run, monkeypatch):
     monkeypatch.setattr("facelab.cli.machine._PACKAGES", ("keras", "no-such-package"))
     code, out, _ = run("doctor")
