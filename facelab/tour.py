@@ -17,7 +17,7 @@ from facelab.errors import DatasetError, FacelabError
 from facelab.evaluate import OpenSet, cmc, open_set
 from facelab.pipeline import PhotoFaces, Pipeline, portrait
 
-_STRANGERS = 5  # every fifth person is left out of the enrolled ones
+_STRANGERS = 5  # every fifth person, or the last of fewer, is left out of the enrolled ones
 
 
 @dataclass(frozen=True)
@@ -121,23 +121,35 @@ def _judge(pipeline: Pipeline, results: list[PhotoFaces], labels: np.ndarray, na
     distances = 1 - vectors @ vectors.T
     threshold = pipeline.threshold()
     enrolled = _enroll(labels)
-    queries, gallery = np.ix_(~enrolled, enrolled), labels[enrolled]
-    known = ~enrolled & np.isin(labels, gallery)
+    gallery = labels[enrolled]
+    known, strangers = ~enrolled & np.isin(labels, gallery), ~np.isin(labels, gallery)
+    if known.any() and strangers.any():
+        identification = open_set(distances[np.ix_(~enrolled, enrolled)], labels[~enrolled], gallery, threshold)
+    else:
+        raise DatasetError(
+            "Expected people to enroll, with two photos or more that show a face, and somebody else. "
+            f"Received: {len(np.unique(gallery))} of the first and {len(np.unique(labels[strangers]))} of the second."
+        )
     clusters = cluster(vectors, threshold)
     return Tour(
         results=tuple(results), labels=labels, names=tuple(names), skipped=tuple(skipped),
         stages=pipeline.detector.stages([results[0].image]), distances=distances, threshold=threshold,
-        enrolled=enrolled, identification=open_set(distances[queries], labels[~enrolled], gallery, threshold),
+        enrolled=enrolled, identification=identification,
         ranks=cmc(distances[np.ix_(known, enrolled)], labels[known], gallery),
         clusters=clusters, cluster_quality=pair_quality(clusters, labels),
     )  # fmt: skip
 
 
 def _enroll(labels: np.ndarray) -> np.ndarray:
-    """The first half of each person's photos is enrolled, but nothing of every fifth person."""
+    """The first half of each person's photos is enrolled, but nothing of every fifth person.
+
+    People are counted from those with most photos, so that of two the one with more photos is enrolled.
+    """
     enrolled = np.zeros(len(labels), bool)
-    for number, label in enumerate(np.unique(labels)):
+    people, counts = np.unique(labels, return_counts=True)
+    every = min(_STRANGERS, len(people))
+    for number, label in enumerate(people[np.argsort(-counts, kind="stable")]):
         rows = np.flatnonzero(labels == label)
-        if number % _STRANGERS != _STRANGERS - 1 and len(rows) > 1:
+        if number % every != every - 1 and len(rows) > 1:
             enrolled[rows[: len(rows) // 2]] = True
     return enrolled

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import zipfile
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,11 +87,17 @@ class FaceVectors:
         try:
             with np.load(path, allow_pickle=False) as data:
                 columns = {name: data[name] for name in cls.__dataclass_fields__}
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as err:
+        except (OSError, ValueError, KeyError, EOFError, NotImplementedError, zipfile.BadZipFile, zlib.error) as err:
             raise InputError(
                 f"Expected a .npz file of 'facelab embed'. Received: {path}, missing, damaged or another file."
             ) from err
-        rows = {len(columns[name]) for name in ("vectors", "paths", "boxes", "landmarks", "confidences")}
-        if len(rows) != 1 or columns["vectors"].ndim != 2:
-            raise InputError(f"Expected columns of equal length in {path}. Received lengths: {sorted(rows)}.")
+        vectors, n = columns["vectors"], len(np.atleast_1d(columns["paths"]))
+        shapes = {"paths": (n,), "boxes": (n, 4), "landmarks": (n, 5, 2), "confidences": (n,), "model": ()}
+        wrong = [name for name, shape in shapes.items() if columns[name].shape != shape]
+        if vectors.ndim != 2 or len(vectors) != n or vectors.dtype.kind != "f" or columns["paths"].dtype.kind != "U":
+            wrong.append("vectors or paths")
+        if wrong:
+            raise InputError(
+                f"Expected columns of equal length in {path}. Received: {', '.join(wrong)} of another kind."
+            )
         return cls(**{**columns, "model": str(columns["model"])})

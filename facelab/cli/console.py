@@ -51,7 +51,9 @@ def progress(items: Iterable, description: str, total: int | None = None) -> Ite
 def emit(data: Any, as_json: bool, lines: Iterable[str]) -> None:
     """Print ``data`` as one JSON document, or else the lines."""
     if as_json:
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=_plain))
+        text = json.dumps(data, ensure_ascii=False, indent=2, default=_plain)
+        # File names may hold bytes that are no text; JSON has an escape for them, UTF-8 has not.
+        click.echo(text.encode("utf-8", "backslashreplace").decode())
         return
     for line in lines:
         click.echo(line)

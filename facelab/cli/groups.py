@@ -16,6 +16,7 @@ from facelab.cli.console import (
     model_option,
     paths_argument,
     progress,
+    quiet_start,
     threshold_option,
 )  # fmt: skip
 from facelab.errors import InputError
@@ -42,12 +43,14 @@ def _vectors(paths: tuple[str, ...], model: str, skips: Skips, keep_chips: bool 
 
 def _threshold(threshold: float | None, model: str) -> float:
     """The given threshold, else that of the model's card."""
-    from facelab import models
-
+    if threshold is not None:
+        return threshold
+    with quiet_start():
+        from facelab import models
     card = models.card(model)
-    if threshold is None and card.threshold is None:
+    if card.threshold is None:
         raise InputError(f"{model} has no calibrated threshold: pass --threshold (a cosine distance, 0 to 2).")
-    return card.threshold.distance if threshold is None else threshold
+    return card.threshold.distance
 
 
 @click.command()
@@ -65,8 +68,8 @@ def cluster(
     """Group the faces in photos, folders or one stored .npz file by person."""
     from facelab.classify import cluster as group
 
-    if out is not None and (not out.parent.is_dir() or out.is_dir()):
-        raise InputError(f"Expected a file in an existing folder for --out. Received: {out}.")
+    if out is not None and (out.suffix != ".png" or not out.parent.is_dir() or out.is_dir()):
+        raise InputError(f"Expected a .png file in an existing folder for --out. Received: {out}.")
     skips = Skips()
     found, chips = _vectors(paths, model, skips, keep_chips=out is not None)
     if out is not None and chips is None:
@@ -119,6 +122,8 @@ def train(vectors: str, out: Path, method: str, as_json: bool) -> None:
     from facelab.vectors import FaceVectors
 
     found = FaceVectors.load(vectors)
+    if out.exists() and out.samefile(vectors):
+        raise InputError(f"Expected another file for --out. Received: {out}, which holds the vectors.")
     fit(found.vectors, found.folders, method, model=found.model).save(out)
     people = len(set(found.folders))
     data = {"method": method, "people": people, "faces": len(found), "out": str(out)}

@@ -100,7 +100,9 @@ def _fetch_weights(card):
 @json_option
 def doctor(as_json: bool) -> None:
     """Check Python, packages, weights, cache and memory, and say what to do about each problem."""
-    checks = [_check_python(), *map(_check_package, _PACKAGES), _check_backend(), _check_cache(), *_check_weights()]
+    checks = [_check_python(), *map(_check_package, _PACKAGES), _check_backend(), _check_cache()]
+    if all(ok for ok, name, _ in checks if name == "backend"):
+        checks += _check_weights()
     good = all(ok for ok, _, _ in checks)
     data = {"ok": good, "checks": [{"ok": ok, "name": name, "text": text} for ok, name, text in checks]}
     emit(data, as_json, [f"{'ok  ' if ok else 'FAIL'} {name}: {text}" for ok, name, text in checks])
@@ -125,7 +127,7 @@ def _check_backend() -> tuple[bool, str, str]:
             import keras
 
             keras.ops.ones(1)
-    except (ImportError, RuntimeError) as err:
+    except (ImportError, RuntimeError, ValueError) as err:
         return False, "backend", f"Keras does not start ({err}); reinstall tensorflow"
     return True, "backend", f"{keras.backend.backend()}, {os.cpu_count()} CPU cores"
 

@@ -26,8 +26,8 @@ def tour(data: str | None, out: Path, people: int, photos: int, model: str, as_j
     """
     if data is None:
         raise InputError("Expected --data DIR, a folder with one directory a person and their photos in it.")
-    if not out.parent.is_dir() or out.is_dir():
-        raise InputError(f"Expected a file in an existing folder for --out. Received: {out}.")
+    if out.suffix not in (".html", ".htm") or not out.parent.is_dir() or out.is_dir():
+        raise InputError(f"Expected a .html file in an existing folder for --out. Received: {out}.")
     from facelab.datasets import folder
 
     found = folder(data)

@@ -151,7 +151,11 @@ class Gallery:
     def _near(self, name: str) -> str:
         names = {row[0].casefold(): row[0] for row in self._storage.rows("SELECT name FROM people ORDER BY name")}
         near = difflib.get_close_matches(name.casefold(), names, cutoff=0.5)
-        return f" Near: {', '.join(repr(names[key]) for key in near)}." if near else " List the names: facelab gallery."
+        return (
+            f" Near: {', '.join(repr(names[key]) for key in near)}."
+            if near
+            else " List the names: facelab gallery list."
+        )
 
     def people(self) -> dict[str, int]:
         """Name -> number of photos, sorted by name."""
@@ -203,6 +207,8 @@ class Gallery:
             GalleryError: The gallery cannot be read.
         """
         path, known = Path(path), self._load()
+        if path.exists() and path.samefile(self.path):
+            raise InputError(f"Expected another file to export to. Received: {path}, which is the gallery itself.")
         names = np.repeat(np.array(known.names, str), known.counts)  # (M,), one for each photo
         if path.suffix == ".npz":
             photos = np.array(["" if source is None else source for source in known.sources], str)

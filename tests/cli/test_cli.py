@@ -205,12 +205,12 @@ def test_output_into_a_closed_pipe_is_no_traceback(tmp_path):
 
 
 def test_classifier_refuses_the_vectors_of_another_model(run, tmp_path):
+    from facelab import models
     from facelab.classify import train
     from facelab.vectors import FaceVectors
 
     train(np.eye(128), [f"p{i}" for i in range(128)], model="another").save(tmp_path / "c.npz")
-    empty = np.empty(0)
-    FaceVectors(np.empty((0, 128)), empty, empty, empty, empty, "dlib_resnet").save(tmp_path / "v.npz")
+    FaceVectors.collect([], models.card("dlib_resnet")).save(tmp_path / "v.npz")
     code, _, err = run("classify", "apply", tmp_path / "c.npz", tmp_path / "v.npz")
     assert code == 2
     assert "Expected vectors of another" in err

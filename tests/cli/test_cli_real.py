@@ -2,6 +2,8 @@
 
 import json
 import re
+import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -98,8 +100,6 @@ def test_tour(run, people, tmp_path):
 
 
 def test_tour_skips_a_broken_photo_and_says_so(run, people, tmp_path):
-    import shutil
-
     shutil.copytree(people, tmp_path / "data")
     (tmp_path / "data" / "Hans_Blix" / "Hans_Blix_0000.jpg").write_bytes(b"broken")
     code, out, err = run("tour", "--data", tmp_path / "data", "--out", tmp_path / "page.html", "--json")
@@ -130,3 +130,16 @@ def test_benchmark_json(run, shared, tmp_path):
     }  # fmt: skip
     assert result["pairs"] == 40
     assert result["accuracy"] >= 0.95
+
+
+def test_the_python_example_of_the_readme_runs_as_it_stands(shared, tmp_path, monkeypatch, capsys):
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    code = re.search(r"```python\n(.*?)```", readme, re.DOTALL)[1]
+    photos = sorted((shared / "data" / "lfw-deepfunneled" / "Hans_Blix").iterdir())
+    for path, name in zip(photos, ("ann_2019.jpg", "ann_2020.jpg", "ann_2024.jpg", "party.jpg"), strict=False):
+        shutil.copy(path, tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    exec(compile(code, "README.md", "exec"), {})
+    out = capsys.readouterr().out
+    assert out.startswith("True ")
+    assert "Match(name='Ann'" in out
