@@ -48,6 +48,7 @@ _DECODER_ERRORS = (
 # What its encoders raise on sizes that a format cannot hold; a disk's errors are OSError and left to `replacing`.
 _ENCODER_ERRORS = (ValueError, RuntimeError, OverflowError)
 _MAX_SUPERSAMPLING = 8
+_JPEG_SIDE = 65_500  # libjpeg's limit
 
 
 def read(path: str | os.PathLike, max_pixels: int = MAX_PIXELS) -> np.ndarray:
@@ -151,18 +152,24 @@ def _orientation(image: Image.Image) -> int:
         return 1  # damaged metadata: the pixels are still good
 
 
-def write(path: str | os.PathLike, image: np.ndarray) -> None:
+def write(path: str | os.PathLike, image: np.ndarray, quality: int | None = None) -> None:
     """Write an image in the format of the suffix; an existing file is replaced only when all is written.
 
+    Args:
+        path: Where to.
+        image: (H, W, 3) uint8 RGB.
+        quality: 1 to 100, for formats that lose something (JPEG, WebP, AVIF); ``None`` is Pillow's default.
+
     Raises:
-        InputError: Unknown suffix, no such directory, not an image array, or too large for the format.
+        InputError: Unknown suffix, no such directory, not an image array, too large for the format, or a quality
+            out of its range.
     """
-    path, image = Path(path), check(image)
+    path, image, options = Path(path), check(image), _options(quality)
     if path.suffix.lower() not in SUFFIXES:
         raise InputError(f"Expected an image suffix such as .png or .jpg. Received: {shown(path)}.")
     with replacing(path) as temporary:
         try:
-            Image.fromarray(image).save(temporary)
+            Image.fromarray(image).save(temporary, **options)
         except _ENCODER_ERRORS as err:
             height, width = image.shape[:2]
             raise InputError(
@@ -176,6 +183,34 @@ def encode(image: np.ndarray, suffix: str) -> bytes:
     buffer = io.BytesIO()
     Image.fromarray(check(image)).save(buffer, Image.registered_extensions()[suffix])
     return buffer.getvalue()
+
+
+def recompress(image: np.ndarray, quality: int) -> np.ndarray:
+    """What is left of an image after it was stored as a JPEG.
+
+    Args:
+        image: (H, W, 3) uint8 RGB.
+        quality: 1 to 100, as in Pillow.
+
+    Returns:
+        (H, W, 3) uint8 RGB.
+
+    Raises:
+        InputError: Not an image array, a quality out of its range, or a side of more than 65,500 pixels.
+    """
+    image, buffer, options = check(image), io.BytesIO(), _options(quality)
+    if max(image.shape) > _JPEG_SIDE:
+        raise InputError(f"Expected sides of at most {_JPEG_SIDE:,} pixels for a JPEG. Received: {image.shape}.")
+    Image.fromarray(image).save(buffer, "JPEG", **options)
+    with Image.open(buffer) as stored:
+        return np.array(stored)
+
+
+def _options(quality: int | None) -> dict[str, int]:
+    # Pillow takes 0 for its default.
+    if quality is not None and not 1 <= quality <= 100:
+        raise InputError(f"Expected a quality from 1 to 100. Received: {quality!r}.")
+    return {} if quality is None else {"quality": int(quality)}
 
 
 def check(image: np.ndarray) -> np.ndarray:

@@ -357,6 +357,50 @@ def test_encode_is_the_file_in_memory(quarters):
         np.testing.assert_array_equal(np.asarray(image), quarters)
 
 
+@pytest.mark.parametrize("suffix", [".jpg", ".webp"])
+def test_a_lower_quality_is_a_smaller_file_and_a_worse_picture(tmp_path, suffix):
+    photo = np.random.default_rng(0).integers(0, 256, (64, 64, 3), np.uint8)
+    sizes, errors = [], []
+    for quality in (10, 50, 95):
+        images.write(tmp_path / f"a{suffix}", photo, quality=quality)
+        sizes.append((tmp_path / f"a{suffix}").stat().st_size)
+        errors.append(np.abs(images.read(tmp_path / f"a{suffix}") - photo.astype(float)).mean())
+    assert sizes == sorted(sizes)
+    assert errors == sorted(errors, reverse=True)
+    assert sizes[0] < 0.5 * sizes[2]
+
+
+def test_without_a_quality_pillow_chooses_and_png_knows_none(tmp_path, quarters):
+    images.write(tmp_path / "a.jpg", quarters)
+    assert (tmp_path / "a.jpg").read_bytes() == images.encode(quarters, ".jpg")
+    images.write(tmp_path / "a.png", quarters, quality=1)
+    np.testing.assert_array_equal(images.read(tmp_path / "a.png"), quarters)
+
+
+@pytest.mark.parametrize("quality", [0, -5, 101])
+def test_a_quality_out_of_range_is_refused_before_anything_is_written(tmp_path, quarters, quality):
+    with pytest.raises(InputError, match="Expected a quality from 1 to 100"):
+        images.write(tmp_path / "a.jpg", quarters, quality=quality)
+    with pytest.raises(InputError, match="Expected a quality from 1 to 100"):
+        images.recompress(quarters, quality)
+    assert os.listdir(tmp_path) == []
+
+
+def test_recompress_is_a_jpeg_written_and_read(tmp_path, quarters):
+    images.write(tmp_path / "a.jpg", quarters, quality=30)
+    squeezed = images.recompress(quarters, 30)
+    np.testing.assert_array_equal(squeezed, images.read(tmp_path / "a.jpg"))
+    assert (squeezed != quarters).any()
+    assert squeezed.flags.writeable
+
+
+def test_recompress_refuses_what_is_no_image_or_too_long_for_a_jpeg(quarters):
+    with pytest.raises(InputError, match=r"\(32, 48, 3\) float64"):
+        images.recompress(quarters / 255, 50)
+    with pytest.raises(InputError, match="at most 65,500 pixels"):
+        images.recompress(np.zeros((1, 65_501, 3), np.uint8), 50)
+
+
 @pytest.mark.parametrize("shape", [(4, 4), (4, 4, 1), (4, 4, 4), (1, 4, 4, 3), (0, 4, 3)])
 def test_check_refuses_other_shapes(shape):
     with pytest.raises(InputError, match=r"Expected an image of shape \(H, W, 3\), uint8 RGB"):

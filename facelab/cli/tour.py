@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from facelab.cli.console import Skips, emit, json_option, load_pipeline, model_option, progress
 from facelab.errors import InputError
 
+if TYPE_CHECKING:
+    from facelab.datasets import Photos
+
 
 @click.command()
-@click.option("--data", type=click.Path(), help="Folder with one directory a person.")
+@click.option("--data", type=click.Path(), help="Folder with one directory a person.  [default: synthetic people]")
 @click.option(
     "--out", type=click.Path(path_type=Path), default="report.html", show_default=True, help="The page to write."
 )
@@ -22,15 +26,12 @@ from facelab.errors import InputError
 def tour(data: str | None, out: Path, people: int, photos: int, model: str, as_json: bool) -> None:
     """Detect, align, represent, verify, identify and cluster the people in a folder.
 
-    Writes one self-contained HTML page with a picture of every stage and says where it is.
+    Without --data these are synthetic people, who come with facelab. Writes one self-contained HTML
+    page with a picture of every stage and says where it is.
     """
-    if data is None:
-        raise InputError("Expected --data DIR, a folder with one directory a person and their photos in it.")
     if out.suffix not in (".html", ".htm") or not out.parent.is_dir() or out.is_dir():
         raise InputError(f"Expected a .html file in an existing folder for --out. Received: {out}.")
-    from facelab.datasets import folder
-
-    found = folder(data)
+    found = _photos(data)
     pipeline = load_pipeline(model)
     from facelab import report
     from facelab import tour as stages
@@ -51,3 +52,13 @@ def tour(data: str | None, out: Path, people: int, photos: int, model: str, as_j
     ]
     emit(facts, as_json, lines)
     skips.exit(done=1)
+
+
+def _photos(data: str | None) -> Photos:
+    if data is None:
+        from facelab.datasets.synthetic.shipped import shipped
+
+        return shipped().photos
+    from facelab.datasets import folder
+
+    return folder(data)

@@ -68,7 +68,7 @@ def test_version(run):
         ["gallery", "list", "--gallery", "none.db"],
         ["gallery", "remove", "Ann", "--gallery", "none.db"], ["enroll", "nowhere", "--gallery", "none/g.db"],
         ["enroll", "x.jpg"], ["cluster", "none.npz"], ["classify", "train", "none.npz", "--out", "c.npz"],
-        ["classify", "apply", "none.npz", "x.jpg"], ["tour"], ["tour", "--data", "nowhere"],
+        ["classify", "apply", "none.npz", "x.jpg"], ["tour", "--data", "nowhere"],
         ["benchmark", "lfw", "--images", ".", "--pairs", "none.txt"], ["completion", "tcsh"],
     ],
 )  # fmt: skip
@@ -79,8 +79,14 @@ def test_bad_usage_is_one_line_and_code_2(run, arguments):
     assert out == ""
 
 
-def test_tour_without_data_says_what_to_pass(run):
-    assert "--data DIR" in run("tour")[2]
+def test_tour_without_data_takes_the_shipped_people(run, monkeypatch, tmp_path):
+    from facelab.datasets.synthetic import shipped
+
+    monkeypatch.setattr(shipped, "PLACE", tmp_path / "nobody")
+    code, out, err = run("tour")
+    assert (code, out) == (2, "")
+    assert one_line(err)
+    assert str(tmp_path / "nobody") in err
 
 
 def test_detect_finds_no_face_in_noise(run, noise):
