@@ -78,6 +78,19 @@ def test_agreement_is_within_two_pixels(people, plan):
     assert float(mouth[2]) < 2
 
 
+def test_a_face_elsewhere_is_not_found(people):
+    from facelab.types import Box, Face
+
+    truth = people.Portraits([], np.arange(4), np.tile(np.array([[4.0, 4], [8, 4], [6, 6], [4, 8], [8, 8]]), (4, 1, 1)),
+                             np.tile(np.array([0.0, 0, 10, 10]), (4, 1)))  # fmt: skip
+    right = Face(Box(0, 0, 10, 10), 1, tuple(map(tuple, truth.landmarks[0])))
+    near = Face(Box(0, 0, 10, 5), 1, tuple(map(tuple, truth.landmarks[0] + [0, 2])))  # half; 2 off with eyes 4 apart
+    lens = Face(Box(0, 0, 5, 5), 1, right.landmarks)
+    assert people.overlaps([right, near, lens, None], truth).tolist() == [1, 0.5, 0.25, 0]
+    assert people.in_place([right, near, lens, None], truth) == [right, near, None, None]
+    assert people.fits([right, near, None, None], truth) == ("0.250", "0.75")
+
+
 def test_backgrounds_are_photos_of_all_kinds(people):
     photos = people.backgrounds(6)
     assert {photo.shape for photo in photos} == {(160, 160, 3)}
