@@ -60,8 +60,8 @@ def _overview(tour: Tour, card: ModelCard) -> dict:
     names = [tour.names[tour.labels[row]] for row in shown]
     chips = [result.chips[0] for result in tour.results]
     return {
-        "version": __version__, "model": card.title, "threshold": tour.threshold,
-        "threshold_protocol": card.threshold.protocol, "vector_size": card.embedding_size,
+        "version": __version__, "model": card.title, "threshold": tour.threshold.distance,
+        "threshold_protocol": tour.threshold.protocol, "vector_size": card.embedding_size,
         "chip_size": card.alignment.size, "photos": len(tour.results), "people": len(first_rows),
         "shown_people": len(shown), "skipped": tour.skipped,
         "people_sheet": _figure(plot.contact_sheet([tour.results[row].image for row in shown], names, columns=8)),
@@ -92,7 +92,7 @@ def _draw(image: np.ndarray, candidates: Candidates) -> np.ndarray:
 def _verification(tour: Tour) -> dict:
     first, second, same = tour.pairs()
     distances = tour.distances[first, second]
-    accepted = distances <= tour.threshold
+    accepted = distances <= tour.threshold.distance
     order = np.argsort(distances)
     hardest = [*order[same[order]][::-1][:4], *order[~same[order]][:4]]
     return {
@@ -101,7 +101,7 @@ def _verification(tour: Tour) -> dict:
         "tar": float(accepted[same].mean()), "far": float(accepted[~same].mean()),
         "same_mean": float(distances[same].mean()), "different_mean": float(distances[~same].mean()),
         "auc": float(auc(distances, same)), "eer": float(eer(distances, same)),
-        "histogram": _figure(plot.distance_histogram(distances, same, tour.threshold)),
+        "histogram": _figure(plot.distance_histogram(distances, same, tour.threshold.distance)),
         "roc": _figure(plot.roc_figure({"all pairs": roc(distances, same)}, log_far=True)),
         "pairs": [_pair(tour, first[k], second[k]) for k in hardest],
     }  # fmt: skip
@@ -109,7 +109,7 @@ def _verification(tour: Tour) -> dict:
 
 def _pair(tour: Tour, first: int, second: int) -> dict:
     same, distance = tour.labels[first] == tour.labels[second], tour.distances[first, second]
-    accepted = distance <= tour.threshold
+    accepted = distance <= tour.threshold.distance
     return {
         "first": _jpeg(tour.results[first].chips[0]), "second": _jpeg(tour.results[second].chips[0]),
         "names": [tour.names[tour.labels[row]] for row in (first, second)],
@@ -138,7 +138,7 @@ def _query(tour: Tour, row: int, gallery: np.ndarray, enrolled_labels: np.ndarra
     nearest = gallery[tour.distances[row, gallery].argmin()]
     distance = tour.distances[row, nearest]
     stranger = tour.labels[row] not in enrolled_labels
-    accepted = distance <= tour.threshold
+    accepted = distance <= tour.threshold.distance
     right = not accepted if stranger else accepted and tour.labels[nearest] == tour.labels[row]
     return {
         "query": _jpeg(tour.results[row].chips[0]), "nearest": _jpeg(tour.results[nearest].chips[0]),

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from facelab.card import Threshold
 from facelab.classify import PairQuality, cluster, pair_quality
 from facelab.datasets import Photos
 from facelab.detection.mtcnn import Candidates
 from facelab.errors import DatasetError, FacelabError
-from facelab.evaluate import OpenSet, cmc, open_set
+from facelab.evaluate import OpenSet, best_threshold, cmc, open_set
 from facelab.pipeline import PhotoFaces, Pipeline, portrait
 
 _STRANGERS = 5  # every fifth person, or the last of fewer, is left out of the enrolled ones
@@ -31,7 +32,7 @@ class Tour:
         skipped: Photos that could not be read or show no face, with the reason.
         stages: What the detector's stages left of the first photo.
         distances: (N, N) cosine distances between all photos.
-        threshold: The largest distance for "same".
+        threshold: The largest distance for "same", and how it was chosen.
         enrolled: (N,) bool, photos that were enrolled for identification; the others are queries.
         identification: What came of the queries, see :func:`facelab.evaluate.open_set`.
         ranks: Identification rate at rank 1, 2, ... of the queries of enrolled people.
@@ -45,7 +46,7 @@ class Tour:
     skipped: tuple[tuple[str, str], ...]
     stages: dict[str, Candidates]
     distances: np.ndarray
-    threshold: float
+    threshold: Threshold
     enrolled: np.ndarray
     identification: OpenSet
     ranks: np.ndarray
@@ -77,11 +78,37 @@ def choose(photos: Photos, people: int, photos_each: int) -> Photos:
     return photos.subset(np.concatenate(rows))
 
 
+def calibrated(
+    pipeline: Pipeline,
+    others: Photos,
+    progress: Callable[[Iterable, int], Iterable] = lambda items, total: items,
+) -> Threshold:
+    """The threshold that judges most pairs of other people's photos rightly: none of them is judged by it.
+
+    Args:
+        pipeline: Photos to vectors.
+        others: Photos of two people or more who are not in the tour.
+        progress: As for :func:`take`.
+
+    Raises:
+        InputError: No pair of one person, or none of two, is left where faces were found.
+    """
+    stream = progress(pipeline(others.paths, pick=portrait), len(others))
+    found = [(result.vectors[0], label) for result, label in zip(stream, others.labels, strict=True) if result.faces]
+    labels = np.array([label for _, label in found], int)
+    vectors = np.array([vector for vector, _ in found]).reshape(len(found), -1)
+    first, second = np.triu_indices(len(labels), k=1)
+    distances = 1 - (vectors @ vectors.T)[first, second]
+    best = best_threshold(distances, labels[first] == labels[second])
+    return Threshold(best, f"it judges most pairs rightly among {others.people} other people of the same set")
+
+
 def take(
     pipeline: Pipeline,
     photos: Photos,
     on_skip: Callable[[str, FacelabError], None],
     progress: Callable[[Iterable, int], Iterable] = lambda items, total: items,
+    threshold: Threshold | None = None,
 ) -> Tour:
     """Run all stages on the photos.
 
@@ -90,10 +117,13 @@ def take(
         photos: Of two people or more, see :func:`choose`.
         on_skip: Called with the source and the error of each photo that cannot be read.
         progress: Wraps the stream of results, given their number, to show a progress bar.
+        threshold: The largest distance for "same"; default is the model's.
 
     Raises:
         DatasetError: Too few photos with a face are left to compare.
     """
+    if threshold is None:
+        threshold = Threshold(pipeline.threshold(), f"it comes with the model: {pipeline.card.threshold.protocol}")
     skipped, results, labels = [], [], []
     label_of = dict(zip(map(str, photos.paths), photos.labels, strict=True))
 
@@ -108,10 +138,10 @@ def take(
             labels.append(label_of[result.source])
         else:
             skipped.append((result.source, "no face found"))
-    return _judge(pipeline, results, np.array(labels, int), photos.names, skipped)
+    return _judge(pipeline, results, np.array(labels, int), photos.names, skipped, threshold)
 
 
-def _judge(pipeline: Pipeline, results: list[PhotoFaces], labels: np.ndarray, names, skipped) -> Tour:
+def _judge(pipeline: Pipeline, results: list[PhotoFaces], labels, names, skipped, threshold: Threshold) -> Tour:
     if len(np.unique(labels)) < 2 or len(labels) <= len(np.unique(labels)):
         raise DatasetError(
             "Expected two people or more, one of them with two photos that show a face. "
@@ -119,18 +149,19 @@ def _judge(pipeline: Pipeline, results: list[PhotoFaces], labels: np.ndarray, na
         )
     vectors = np.concatenate([result.vectors for result in results])
     distances = 1 - vectors @ vectors.T
-    threshold = pipeline.threshold()
     enrolled = _enroll(labels)
     gallery = labels[enrolled]
     known, strangers = ~enrolled & np.isin(labels, gallery), ~np.isin(labels, gallery)
     if known.any() and strangers.any():
-        identification = open_set(distances[np.ix_(~enrolled, enrolled)], labels[~enrolled], gallery, threshold)
+        identification = open_set(
+            distances[np.ix_(~enrolled, enrolled)], labels[~enrolled], gallery, threshold.distance
+        )
     else:
         raise DatasetError(
             "Expected people to enroll, with two photos or more that show a face, and somebody else. "
             f"Received: {len(np.unique(gallery))} of the first and {len(np.unique(labels[strangers]))} of the second."
         )
-    clusters = cluster(vectors, threshold)
+    clusters = cluster(vectors, threshold.distance)
     return Tour(
         results=tuple(results), labels=labels, names=tuple(names), skipped=tuple(skipped),
         stages=pipeline.detector.stages([results[0].image]), distances=distances, threshold=threshold,

@@ -1,12 +1,14 @@
 """What the tour chooses and enrolls; the page itself is made from real photos in tests/cli."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from facelab.datasets import Photos
-from facelab.errors import DatasetError
+from facelab.errors import DatasetError, InputError
 from facelab.report import _percent
-from facelab.tour import _enroll, choose
+from facelab.tour import _enroll, calibrated, choose
 
 
 def photos_of(*counts):
@@ -51,3 +53,32 @@ def test_few_people_leave_one_stranger_and_somebody_to_enroll(counts):
 def test_percent_of_nothing_is_a_dash():
     assert _percent(float("nan")) == "-"
     assert _percent(0.1234) == "12.3 %"
+
+
+class OnACircle:
+    """A pipeline whose vectors are angles: the photo p3/1.jpg stands at 30 degrees and one; no.jpg shows no face."""
+
+    def __call__(self, paths, pick):
+        for path in paths:
+            angle = np.radians(10 * int(path.split("/")[0][1:]) + int(path.split("/")[1].split(".")[0]))
+            faces = () if path.endswith("99.jpg") else (object(),)
+            yield SimpleNamespace(faces=faces, vectors=np.array([[np.cos(angle), np.sin(angle)]])[: len(faces)])
+
+
+def test_the_calibrated_threshold_lies_between_own_and_other_photos():
+    photos = photos_of(3, 3, 3)
+    threshold = calibrated(OnACircle(), photos)
+    # Photos of one person are at most 2 degrees apart, those of different people at least 8.
+    assert 1 - np.cos(np.radians(2)) < threshold.distance < 1 - np.cos(np.radians(8))
+    assert "3 other people" in threshold.protocol
+
+
+def test_calibration_leaves_photos_without_a_face_out():
+    photos = photos_of(2, 2)
+    hidden = Photos((*photos.paths, "p0/99.jpg"), np.append(photos.labels, 0), photos.names)
+    assert calibrated(OnACircle(), hidden).distance == calibrated(OnACircle(), photos).distance
+
+
+def test_calibration_needs_pairs_of_both_kinds():
+    with pytest.raises(InputError, match="pair"):
+        calibrated(OnACircle(), photos_of(3))

@@ -13,6 +13,8 @@ from facelab.errors import InputError
 if TYPE_CHECKING:
     from facelab.datasets import Photos
 
+_CALIBRATION_PHOTOS = 6  # of each of the people who are not in the tour
+
 
 @click.command()
 @click.option("--data", type=click.Path(), help="Folder with one directory a person.  [default: synthetic people]")
@@ -32,13 +34,20 @@ def tour(data: str | None, out: Path, people: int, photos: int, model: str, as_j
     if out.suffix not in (".html", ".htm") or not out.parent.is_dir() or out.is_dir():
         raise InputError(f"Expected a .html file in an existing folder for --out. Received: {out}.")
     found = _photos(data)
+    import numpy as np
+
     pipeline = load_pipeline(model)
     from facelab import report
     from facelab import tour as stages
 
     chosen = stages.choose(found, people, photos)
     skips = Skips()
-    seen = stages.take(pipeline, chosen, skips, lambda items, total: progress(items, "tour", total))
+    rest = found.subset(~np.isin(found.labels, chosen.labels))
+    threshold = None
+    if data is None and rest.people > 1:  # thresholds for real faces are too wide for synthetic ones
+        others = stages.choose(rest, rest.people, _CALIBRATION_PHOTOS)
+        threshold = stages.calibrated(pipeline, others, lambda items, total: progress(items, "threshold", total))
+    seen = stages.take(pipeline, chosen, skips, lambda items, total: progress(items, "tour", total), threshold)
     report.write(seen, pipeline.card, out)
     facts = {
         "out": str(out.resolve()),
