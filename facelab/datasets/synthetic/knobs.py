@@ -61,9 +61,12 @@ def check_knobs(record: Any) -> None:
 def _check_one(f: Field, value: Any) -> None:
     if "knob" in f.metadata:
         k = f.metadata["knob"]
-        if not isinstance(value, (int, float, np.number)) or not k.low <= value <= k.high:
+        whole = f.type in (int, "int")  # a seed
+        numbers = (int, np.integer) if whole else (int, float, np.number)
+        if not isinstance(value, numbers) or not k.low <= value <= k.high:
             unit = f" {k.unit}" if k.unit else ""
-            raise InputError(f"Expected {f.name} from {k.low:g} to {k.high:g}{unit}. Received: {value!r}.")
+            kind = ", a whole number," if whole else ""
+            raise InputError(f"Expected {f.name}{kind} from {k.low:.10g} to {k.high:.10g}{unit}. Received: {value!r}.")
     elif "options" in f.metadata and value not in f.metadata["options"]:
         raise InputError(f"Expected {f.name} to be one of {', '.join(f.metadata['options'])}. Received: {value!r}.")
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from facelab.datasets.synthetic.knobs import Knob, check_knobs, choice, knob, knobs_of, sample_knobs
+from facelab.datasets.synthetic.person import Shape
 from facelab.errors import InputError
 
 
@@ -54,3 +55,9 @@ def test_a_scale_of_zero_gives_the_defaults_and_a_large_one_stays_in_range():
     assert sample_knobs(Radio, np.random.default_rng(0), 0) == {"volume": 5}
     wide = [sample_knobs(Radio, np.random.default_rng(i), 50)["volume"] for i in range(50)]
     assert {min(wide), max(wide)} == {0, 11}
+
+
+def test_a_seed_is_a_whole_number_and_its_range_is_written_out():
+    with pytest.raises(InputError, match=r"form_seed, a whole number, from 0 to 4294967295\. Received: 1\.5"):
+        Shape(form_seed=1.5)
+    assert Shape(form_seed=np.int64(3)).form_seed == 3
