@@ -5,9 +5,10 @@ import importlib
 import pkgutil
 
 from facelab.models._embedder import Embedder, load
-from facelab.models._registry import card, list_models, register
+from facelab.models._loading import load_network
+from facelab.models._registry import card, list_models, list_networks, register
 
-__all__ = ["Embedder", "card", "list_models", "load", "register"]
+__all__ = ["Embedder", "card", "list_models", "list_networks", "load", "load_network", "register"]
 
 for _module in pkgutil.iter_modules(__path__):
     if not _module.name.startswith("_"):

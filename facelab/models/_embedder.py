@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import keras
 import numpy as np
 
 from facelab import images
 from facelab.card import ModelCard
-from facelab.download import locate
-from facelab.errors import WeightsError
-from facelab.models._registry import Entry, entry
+from facelab.errors import InputError
+from facelab.models._loading import PRETRAINED, load_network
+from facelab.models._registry import entry, list_models
 
 
 class Embedder:
@@ -49,7 +48,8 @@ class Embedder:
             inputs = self.card.preprocessing(view)
             for start in range(0, len(inputs), batch_size):
                 some = slice(start, start + batch_size)
-                sums[some] += self.network.predict_on_batch(inputs[some])
+                # Under a mixed-precision policy the network returns float16 or bfloat16.
+                sums[some] += self.network.predict_on_batch(inputs[some]).astype(np.float32)
         return _unit(sums)
 
     def _views(self, faces: np.ndarray) -> Iterator[np.ndarray]:
@@ -64,43 +64,25 @@ def _unit(vectors: np.ndarray) -> np.ndarray:
     return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12)
 
 
-def load(name: str, weights: str | os.PathLike | None = "pretrained") -> Embedder:
-    """Build a registered model and fill it with weights.
+def load(name: str, weights: str | os.PathLike | None = PRETRAINED) -> Embedder:
+    """A registered embedding model, ready to use.
 
     Args:
         name: One of :func:`facelab.models.list_models`.
-        weights: ``"pretrained"`` for the published file of the card, the path of a local copy of
-            it or of a Keras ``.weights.h5`` file, or ``None`` for an untrained network.
+        weights: ``"pretrained"`` for the published file of the card, the path of a file of any kind that the
+            card lists under ``formats``, or ``None`` for an untrained network.
 
     Raises:
         UnknownModelError: No such model.
+        InputError: That network does not return embeddings.
         WeightsError: No published file, no such file, or it does not fit the network. Random
             weights are never used silently.
         DownloadError: The published file cannot be fetched.
     """
-    item = entry(name)
-    network = item.build(item.card)
-    if weights is not None:
-        path = _published(item.card) if weights == "pretrained" else Path(weights)
-        _fill(network, item, path)
-    return Embedder(network, item.card)
-
-
-def _published(card: ModelCard) -> Path:
-    if card.weights is None:
-        raise WeightsError(
-            f"{card.name} has no published weight file. Pass weights=PATH, or weights=None for an untrained network."
+    card = entry(name).card
+    if not isinstance(card, ModelCard):
+        raise InputError(
+            f"Expected a model that returns embeddings: {', '.join(list_models())}. Received: {name!r}, "
+            f"which returns something else. Take facelab.models.load_network({name!r})."
         )
-    return locate(card.weights)
-
-
-def _fill(network: keras.Model, item: Entry, path: Path) -> None:
-    if not path.is_file():
-        raise WeightsError(f"Expected a weight file for {item.card.name}. Received: {path}, which is not there.")
-    if not path.name.endswith(".weights.h5"):
-        item.read(network, path)
-        return
-    try:
-        network.load_weights(path)
-    except (ValueError, OSError, KeyError) as err:
-        raise WeightsError(f"{path} does not fit {item.card.name}: {' '.join(str(err).split())}") from err
+    return Embedder(load_network(name, weights), card)

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import keras
 
-from facelab.card import ModelCard
+from facelab.card import ModelCard, NetworkCard
 from facelab.errors import InputError, UnknownModelError
 
-Builder = Callable[[ModelCard], keras.Model]
+Builder = Callable[[NetworkCard], keras.Model]
 Reader = Callable[[keras.Model, Path], None]
 
 
@@ -19,7 +19,7 @@ Reader = Callable[[keras.Model, Path], None]
 class Entry:
     """What is registered under one name."""
 
-    card: ModelCard
+    card: NetworkCard
     build: Builder
     read: Reader
 
@@ -27,7 +27,7 @@ class Entry:
 _REGISTRY: dict[str, Entry] = {}
 
 
-def register(*cards: ModelCard, reader: Reader) -> Callable[[Builder], Builder]:
+def register(*cards: NetworkCard, reader: Reader) -> Callable[[Builder], Builder]:
     """Decorate a ``build(card)`` function to make its cards loadable by name.
 
     Args:
@@ -53,17 +53,22 @@ def entry(name: str) -> Entry:
         UnknownModelError: No such name; the message lists those that exist.
     """
     if name not in _REGISTRY:
-        raise UnknownModelError(f"Expected one of the models {', '.join(list_models())}. Received: {name!r}.")
+        raise UnknownModelError(f"Expected one of the models {', '.join(list_networks())}. Received: {name!r}.")
     return _REGISTRY[name]
 
 
 def list_models() -> list[str]:
-    """Names of all registered models, sorted."""
+    """Names of all models that return embeddings, sorted."""
+    return sorted(name for name, item in _REGISTRY.items() if isinstance(item.card, ModelCard))
+
+
+def list_networks() -> list[str]:
+    """Names of all registered networks, sorted: those of :func:`list_models`, classifiers and others."""
     return sorted(_REGISTRY)
 
 
-def card(name: str) -> ModelCard:
-    """The card of one model, without building its network.
+def card(name: str) -> NetworkCard:
+    """The card of one network, without building it.
 
     Raises:
         UnknownModelError: No such name.

@@ -15,7 +15,7 @@ import keras
 import numpy as np
 from keras import layers, ops
 
-from facelab.card import Accuracy, ModelCard, Preprocessing, Similarity5, Threshold, Views, Weights
+from facelab.card import Accuracy, ModelCard, Preprocessing, Similarity5, Threshold, Views, WeightFormat, Weights
 from facelab.errors import WeightsError
 from facelab.layers import Affine
 from facelab.models._registry import register
@@ -31,6 +31,7 @@ DLIB_RESNET = ModelCard(
     title="dlib ResNet-29",
     paper="http://blog.dlib.net/2017/02/high-quality-face-recognition-with-deep.html",
     year=2017,
+    family="ResNet",
     embedding_size=128,
     parameters=5_614_592,
     preprocessing=Preprocessing(size=(150, 150), channels="rgb", mean=(122.782, 117.001, 104.298), divisor=256.0),
@@ -54,6 +55,7 @@ DLIB_RESNET = ModelCard(
         license="CC0-1.0",
         trained_on="About 3 million photos of 7,485 people: FaceScrub, VGGFace and photos from the web",
     ),
+    formats=(WeightFormat("dlib, .dat", "vectors recorded with dlib 20.0.1"),),
 )
 
 

@@ -1,0 +1,30 @@
+"""What a network needs to be used rightly, as data.
+
+Everything that has cost others accuracy (color order, mean, crop, threshold) lives on a card, beside the
+model it belongs to, and nowhere else. No field has a default: an author who does not know a value
+writes ``None``, and every reader sees that it is not known.
+"""
+
+from facelab.card.alignment import ONE_VIEW, Alignment, BoxMargin, EyesMouth, Similarity5, Views
+from facelab.card.cards import FAMILIES, ClassifierCard, ModelCard, NetworkCard
+from facelab.card.preprocessing import PerImageStandardization, Preprocessing
+from facelab.card.provenance import Accuracy, Threshold, WeightFormat, Weights
+
+__all__ = [
+    "NetworkCard",
+    "ModelCard",
+    "ClassifierCard",
+    "FAMILIES",
+    "Preprocessing",
+    "PerImageStandardization",
+    "Alignment",
+    "Similarity5",
+    "BoxMargin",
+    "EyesMouth",
+    "Views",
+    "ONE_VIEW",
+    "Weights",
+    "WeightFormat",
+    "Threshold",
+    "Accuracy",
+]

@@ -1,0 +1,73 @@
+"""How a face is cut out of its photo, as data: three kinds of alignment, and the views of one chip."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Similarity5:
+    """Align by the least-squares similarity that carries five landmarks onto a template.
+
+    Attributes:
+        size: (height, width) of the chip in pixels.
+        template: Five (x, y) points in chip pixels, ordered as ``facelab.types.LANDMARK_NAMES``.
+            ``None`` for a point leaves it out of the fit (dlib's chip is fixed by eyes and mouth).
+        exact: False where the original aligned by other points and this template imitates it.
+    """
+
+    size: tuple[int, int]
+    template: tuple[tuple[float, float] | None, ...]
+    exact: bool
+
+
+@dataclass(frozen=True)
+class BoxMargin:
+    """Align by the detector's box: made square, enlarged about its center, resized.
+
+    Attributes:
+        size: (height, width) of the chip in pixels.
+        side: Which side of the box gives the square: ``"longer"`` or ``"shorter"``.
+        enlarge: Side of the cut square as a multiple of that side.
+    """
+
+    size: tuple[int, int]
+    side: str
+    enlarge: float
+
+
+@dataclass(frozen=True)
+class EyesMouth:
+    """Align by a similarity that levels the eyes and fixes the eye-to-mouth distance (LightCNN).
+
+    Attributes:
+        size: (height, width) of the chip in pixels.
+        eyes_y: Chip row on which the midpoint of the eyes lies; its column is the middle.
+        eyes_to_mouth: Distance from that midpoint down to the mouth, in chip pixels.
+    """
+
+    size: tuple[int, int]
+    eyes_y: float
+    eyes_to_mouth: float
+
+
+Alignment = Similarity5 | BoxMargin | EyesMouth
+
+
+@dataclass(frozen=True)
+class Views:
+    """The versions of one aligned face whose outputs are added up before normalization.
+
+    Adding up averages away what depends on the exact crop, at the price of one run of the network
+    for each version.
+
+    Attributes:
+        mirror: Also the mirror image of each version.
+        zooms: Magnifications about the center of the chip; ``(1.0,)`` is the chip alone.
+    """
+
+    mirror: bool
+    zooms: tuple[float, ...]
+
+
+ONE_VIEW = Views(mirror=False, zooms=(1.0,))  # the chip as it is
