@@ -1,10 +1,13 @@
 """The contract that every registered model keeps."""
 
+from contextlib import contextmanager
+
 import keras
 import numpy as np
 import pytest
 
 from facelab import models
+from facelab.card import FAMILIES
 from facelab.errors import InputError, UnknownModelError, WeightsError
 from facelab.models._registry import register
 
@@ -14,6 +17,17 @@ NAMES = models.list_models()
 @pytest.fixture(scope="module", params=NAMES)
 def untrained(request):
     return models.load(request.param, weights=None)
+
+
+@contextmanager
+def half_precision():
+    """bfloat16, not float16: VGG's 0-255 input overflows the latter."""
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    try:
+        yield
+    finally:
+        keras.config.set_dtype_policy(before)
 
 
 def some_faces(card, count=2):
@@ -33,6 +47,8 @@ def test_the_card_tells_the_truth_about_the_network(untrained):
 def test_the_card_is_complete(untrained):
     card = untrained.card
     assert card.paper.startswith("http")
+    assert card.family in FAMILIES
+    assert card.weights is None or card.formats
     if card.weights is not None:
         assert (card.weights.url is None) != (card.weights.package is None)
         assert card.weights.license
@@ -48,6 +64,16 @@ def test_embeddings_are_unit_vectors_and_do_not_depend_on_the_batch(untrained):
     assert vectors.dtype == np.float32
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     np.testing.assert_allclose(untrained(faces, batch_size=2), vectors, atol=1e-4)
+
+
+def test_half_precision_still_gives_unit_float32_vectors(untrained):
+    with half_precision():
+        network = models.load_network(untrained.card.name, weights=None)
+    assert all(weight.dtype == "float32" for weight in network.weights)
+    assert network.compute_dtype == "bfloat16"
+    vectors = models.Embedder(network, untrained.card)(some_faces(untrained.card))
+    assert vectors.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
 
 
 def test_no_faces_no_vectors(untrained):
