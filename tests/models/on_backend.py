@@ -8,16 +8,20 @@ from pathlib import Path
 
 import numpy as np
 
-packages, folder = sys.argv[1:]
-sys.path.append(packages)  # behind everything else: only the back-end itself comes from there
 
-import keras  # noqa: E402
+def main(packages: str, folder: str) -> None:
+    sys.path.append(packages)  # behind everything else: only the back-end itself comes from there
+    import keras
 
-from facelab import models  # noqa: E402
+    from facelab import models
 
-for path in sorted(Path(folder).glob("*.weights.h5")):
-    name = path.name.removesuffix(".weights.h5")
-    size = models.card(name).preprocessing.size
-    faces = np.random.default_rng(0).integers(0, 256, (2, *size, 3), np.uint8)
-    np.save(Path(folder, f"{name}.{keras.backend.backend()}.npy"), models.load(name, weights=path)(faces))
-    keras.backend.clear_session()
+    for path in sorted(Path(folder).glob("*.weights.h5")):
+        name = path.name.removesuffix(".weights.h5")
+        size = models.card(name).preprocessing.size
+        faces = np.random.default_rng(0).integers(0, 256, (2, *size, 3), np.uint8)
+        np.save(Path(folder, f"{name}.{keras.backend.backend()}.npy"), models.load(name, weights=path)(faces))
+        keras.backend.clear_session()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
