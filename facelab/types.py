@@ -100,3 +100,16 @@ class Match:
     def accepted(self) -> bool:
         """False: too far away, so the open-set answer is "nobody that I know"."""
         return self.distance <= self.threshold
+
+
+@dataclass(frozen=True)
+class Guess:
+    """One of the classes that a classifier holds for likely.
+
+    Attributes:
+        name: The class: a person, a thing, ``"live"``.
+        probability: 0 to 1; those of all classes sum to 1.
+    """
+
+    name: str
+    probability: float

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,3 +20,23 @@ def shared() -> Path:
             pytest.fail(message)
         pytest.skip(message)
     return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def seeded_weights(shared, tmp_path_factory):
+    """The path of the legacy .h5 file of a listing in oracles/listings: seeded_weights("vggface_vgg16_notop").
+
+    Each is written once, as the original project would have written it, and deleted at the end: one has 580 MB.
+    """
+    folder, oracles = tmp_path_factory.mktemp("seeded"), shared / "oracles"
+
+    def write(listing: str) -> Path:
+        path = folder / f"{listing}.h5"
+        if not path.is_file():
+            script = [sys.executable, oracles / "gen_weights.py", oracles / "listings" / f"{listing}.json", path]
+            subprocess.run(script, check=True, stdout=subprocess.DEVNULL)
+        return path
+
+    yield write
+    for path in folder.iterdir():
+        path.unlink()

@@ -7,6 +7,7 @@ that names it, because a file that only half fits gives plausible nonsense.
 
 from __future__ import annotations
 
+import re
 import tempfile
 import zipfile
 import zlib
@@ -22,6 +23,8 @@ from facelab.errors import WeightsError
 Stored = dict[str, dict[str, np.ndarray]]
 Rename = Callable[[str], str]
 Reader = Callable[[keras.Model, Path], None]
+
+_KERAS_1 = {"W": "kernel", "b": "bias"}
 
 
 def reader(*renames: Rename, ignore: tuple[str, ...] = ()) -> Reader:
@@ -79,7 +82,7 @@ def _read_h5(path: Path) -> Stored:
         for name in map(_text, root.attrs["layer_names"]):
             # A group may lie inside another one ('conv1/bn' in 'conv1'): only the lists of names tell what is whose.
             group = root[name]
-            variables = {_variable(_text(w)): group[_text(w)][()] for w in group.attrs["weight_names"]}
+            variables = {_variable(_text(w), name): group[_text(w)][()] for w in group.attrs["weight_names"]}
             if variables:
                 stored[name] = variables
         return stored
@@ -104,9 +107,14 @@ def _text(name: str | bytes) -> str:
     return name.decode("utf-8") if isinstance(name, bytes) else str(name)
 
 
-def _variable(weight_name: str) -> str:
-    """``"conv1/7x7_s2_1/kernel:0"`` -> ``"kernel"``: what stands before may carry a suffix of the session."""
-    return weight_name.rpartition("/")[2].partition(":")[0]
+def _variable(weight_name: str, layer: str) -> str:
+    """``"conv1/7x7_s2_1/kernel:0"`` -> ``"kernel"``: what stands before may carry a suffix of the session.
+
+    Keras 1, with which the ImageNet networks were saved, wrote ``"fc1_W_1:0"`` for the kernel of the layer fc1.
+    """
+    name = weight_name.rpartition("/")[2].partition(":")[0]
+    keras_1 = re.fullmatch(re.escape(layer) + r"_([Wb])(_\d+)?", name)
+    return _KERAS_1[keras_1[1]] if keras_1 else name
 
 
 def fill(network: keras.Model, stored: Mapping[str, Mapping[str, np.ndarray]], path: Path, ignore=()) -> None:

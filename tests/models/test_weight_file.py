@@ -70,6 +70,20 @@ def test_the_order_in_the_file_does_not_matter(network, tmp_path):
     assert_filled(network)
 
 
+def test_keras_1_named_its_weights_otherwise(tmp_path):
+    """``fc1_W_1:0`` in the published ImageNet files; a layer whose name ends so is not mistaken."""
+    with h5py.File(tmp_path / "old.h5", "w") as file:
+        file.attrs["layer_names"] = [b"fc1", b"fc1_b"]
+        for layer, names in {"fc1": ["fc1_W_1:0", "fc1_b_1:0"], "fc1_b": ["fc1_b_W:0", "fc1_b_b:0"]}.items():
+            file.create_group(layer).attrs["weight_names"] = [name.encode() for name in names]
+            for name in names:
+                file[layer][name] = np.zeros(1)
+    assert {layer: list(parts) for layer, parts in read_stored(tmp_path / "old.h5").items()} == {
+        "fc1": ["kernel", "bias"],
+        "fc1_b": ["kernel", "bias"],
+    }
+
+
 def test_an_npz_file_fills_it_too(network, tmp_path):
     arrays = {f"{layer}/{variable}": v for layer, parts in values().items() for variable, v in parts.items()}
     np.savez(tmp_path / "w.npz", __note__=np.array(["kept apart"]), **arrays)
