@@ -1,5 +1,20 @@
 """Keras layers that the classic face networks need and Keras lacks."""
 
 from facelab.layers.affine import Affine
+from facelab.layers.class_centers import ClassCenters
+from facelab.layers.cosine_dense import CosineDense, split_norms
+from facelab.layers.local_response_norm import LocalResponseNormalization
+from facelab.layers.locally_connected import LocallyConnected2D
+from facelab.layers.max_feature_map import MaxFeatureMap
+from facelab.layers.unit_length import unit_length
 
-__all__ = ["Affine"]
+__all__ = [
+    "Affine",
+    "ClassCenters",
+    "CosineDense",
+    "LocalResponseNormalization",
+    "LocallyConnected2D",
+    "MaxFeatureMap",
+    "split_norms",
+    "unit_length",
+]

@@ -1,0 +1,45 @@
+"""CASIA-Net: the layers of the paper's table 1, with batch normalization and without."""
+
+import keras
+import numpy as np
+import pytest
+
+from facelab import models
+
+TABLE_1 = {
+    "conv11": (100, 100, 32), "conv12": (100, 100, 64), "pool1": (50, 50, 64), "conv21": (50, 50, 64),
+    "conv22": (50, 50, 128), "pool2": (25, 25, 128), "conv31": (25, 25, 96), "conv32": (25, 25, 192),
+    "pool3": (13, 13, 192), "conv41": (13, 13, 128), "conv42": (13, 13, 256), "pool4": (7, 7, 256),
+    "conv51": (7, 7, 160), "conv52": (7, 7, 320), "pool5": (320,),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=["casianet", "casianet_plain"])
+def network(request):
+    return models.load_network(request.param, weights=None)
+
+
+def test_maps_are_those_of_the_table(network):
+    assert {name: network.get_layer(name).output.shape[1:] for name in TABLE_1} == TABLE_1
+
+
+def test_kernels_are_as_many_as_the_table_sums_up(network):
+    """5,015 K in all, of which 3,305 K are the names of 10,575 people; K is 1,024 there."""
+    kernels = sum(layer.get_weights()[0].size for layer in network.layers if isinstance(layer, keras.layers.Conv2D))
+    assert kernels / 1024 == pytest.approx(5015 - 3305, abs=1)
+
+
+def test_only_one_of_them_has_batch_normalization(network):
+    normalizing = [layer for layer in network.layers if isinstance(layer, keras.layers.BatchNormalization)]
+    assert len(normalizing) == (10 if network.name == "casianet" else 0)
+    assert all(
+        layer.use_bias != bool(normalizing) for layer in network.layers if isinstance(layer, keras.layers.Conv2D)
+    )
+
+
+def test_the_last_convolution_has_no_relu(network):
+    inputs = np.random.default_rng(0).normal(size=(8, 100, 100, 1)).astype("f4")
+    assert network(inputs).numpy().min() < 0
+    relus = [layer.name for layer in network.layers if isinstance(layer, keras.layers.ReLU)]
+    assert len(relus) == 9
+    assert "conv52_relu" not in relus
