@@ -36,3 +36,7 @@ class GalleryError(FacelabError, OSError):
 
 class NoFaceError(FacelabError, LookupError):
     """Exactly one face was asked for and the photo shows none."""
+
+
+class TrainingError(FacelabError, RuntimeError):
+    """A training diverged or collapsed, or there is nothing to resume; the message says what to change."""

@@ -1,0 +1,102 @@
+"""The command that trains an embedding network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import numpy as np
+from tqdm import tqdm
+
+from facelab.cli.console import emit, json_option, progress, quiet_start
+from facelab.errors import DatasetError
+
+_LOSSES = ("triplet", "batch_hard", "batch_all", "contrastive", "softmax", "cosface", "arcface")
+
+
+@click.command()
+@click.argument("data", default="synthetic")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for weights, history, checkpoint.")
+@click.option("--network", default="facelab_synthetic", show_default=True, help="A model of 'facelab models'.")
+@click.option("--people-list", type=click.Path(), help="Only the people of this list, such as peopleDevTrain.txt.")
+@click.option("--strangers", type=float, default=0.2, show_default=True, help="Share of people kept for validation.")
+@click.option("--loss", type=click.Choice(_LOSSES), default="triplet", show_default=True)
+@click.option("--margin", type=float, default=None, help="Of the loss.  [default: the loss' own]")
+@click.option("--people", type=int, default=16, show_default=True, help="People in a batch.")
+@click.option("--photos", type=int, default=4, show_default=True, help="Photos of each.")
+@click.option("--steps", type=int, default=50, show_default=True, help="Batches in an epoch.")
+@click.option("--epochs", type=int, default=20, show_default=True)
+@click.option("--learning-rate", type=float, default=1e-3, show_default=True)
+@click.option("--patience", type=int, default=None, help="Stop after so many epochs without a gain.  [default: never]")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+@click.option("--mixed-precision", is_flag=True, help="Compute in bfloat16.")
+@click.option("--devices", default=None, help="Train on several, such as GPU:0,GPU:1.")
+@click.option("--tensorboard", type=click.Path(), default=None, help="Folder for TensorBoard's logs.")
+@click.option("--resume", is_flag=True, help="Go on with the training in --out.")
+@json_option
+def train(data: str, out: Path, network: str, people_list: str | None, strangers: float, resume: bool, as_json: bool,
+          tensorboard: str | None, devices: str | None, **choices) -> None:  # fmt: skip
+    """Train an embedding network on DATA: 'synthetic', 'orl', 'lfw', or a folder with one directory a person.
+
+    The people are divided: most are trained on, the others, whom the network never learns, decide which epoch was
+    best. The weights of that epoch are OUT/best.weights.h5, for
+    facelab.models.load(NETWORK, weights="OUT/best.weights.h5").
+    """
+    with quiet_start():
+        import keras
+
+        from facelab import models, training
+    recipe = training.Recipe(**choices, devices=None if devices is None else tuple(devices.split(",")))
+    alignment = models.card(network).alignment
+    faces = training.align_photos(
+        _photos(data, people_list), alignment, progress=lambda items, n: progress(items, "align", n)
+    )
+    known, unknown = training.split_people(faces.labels, strangers, np.random.default_rng(recipe.seed))
+    extra = [] if tensorboard is None else [keras.callbacks.TensorBoard(tensorboard)]
+    start = training.resume if resume else training.train
+    with tqdm(total=recipe.epochs * recipe.steps, desc="train", unit=" steps", disable=None, leave=False) as bar:
+        done = start(network, faces.subset(known), faces.subset(unknown), recipe, out, [*extra, _shown(bar)])
+    emit({"directory": str(out), "history": done.history}, as_json, _lines(done, faces, out))
+
+
+def _photos(data: str, people_list: str | None):
+    from facelab import datasets
+
+    if data == "synthetic":
+        photos = datasets.shipped_people().photos
+    elif data in ("orl", "lfw"):
+        photos = getattr(datasets, data)()
+    else:
+        photos = datasets.folder(data)
+    if people_list is None:
+        return photos
+    listed = set(datasets.read_people(people_list).names)
+    chosen = np.array([photos.names[label] in listed for label in photos.labels])
+    if not chosen.any():
+        raise DatasetError(f"Expected people of {people_list} in {data}. Received: none of them.")
+    return photos.subset(chosen)
+
+
+def _shown(bar: tqdm):
+    """A callback that keeps the bar up to date: loss, length of the vectors, share of triplets still active."""
+    from facelab.training import Reporting
+
+    def report(epoch: int, logs: dict) -> None:
+        bar.set_postfix(
+            {"loss": f"{logs['loss']:.3f}", "norm": f"{logs['norm']:.2f}", "active": f"{logs['active']:.0%}"},
+            refresh=False,
+        )
+        bar.update()
+
+    return Reporting(report)
+
+
+def _lines(done, faces, out: Path) -> list[str]:
+    best = max(done.history, key=lambda row: row["val_auc"])
+    return [
+        f"trained on {faces.people} people with {len(faces)} photos, validation people among them, "
+        f"{len(done.history)} epochs",
+        f"best on strangers: AUC {best['val_auc']:.4f} in epoch {best['epoch'] + 1}; the last epoch: "
+        f"{done.history[-1]['val_auc']:.4f}",
+        f"weights: {out / 'best.weights.h5'}",
+    ]

@@ -1,0 +1,84 @@
+"""facelab's own small embedder: under a million parameters, some milliseconds a face, weights that ship with facelab.
+
+The network is a plain ResNet (https://arxiv.org/abs/1512.03385) in miniature: four times a convolution that halves the
+map and a residual block. The last map is not averaged but weighed: a depthwise convolution as large as the map has a
+weight of its own for each place (MobileFaceNet, https://arxiv.org/abs/1804.07573, section 3.1), because an aligned
+face has its eyes at one place and its mouth at another.
+
+Two cards, two ways to learn without millions of photos:
+
+- ``facelab_synthetic`` has seen nobody real: trained from scratch on people that facelab draws.
+- ``facelab_distilled`` learned from a teacher, ``dlib_resnet``: not who is on a photo, but which vector the teacher
+  gives it (https://arxiv.org/abs/1503.02531). That is how large networks come to small devices.
+"""
+
+from __future__ import annotations
+
+import keras
+from keras import layers
+
+from facelab.card import ModelCard, Preprocessing, Similarity5, Views, WeightFormat
+from facelab.models._registry import register
+from facelab.models._weight_file import reader, same_name
+
+_FILTERS = (32, 64, 128, 128)
+
+
+def _conv(x, filters: int, name: str, strides: int = 1, relu: bool = True):
+    x = layers.Conv2D(filters, 3, strides, "same", use_bias=False, name=f"{name}_conv")(x)
+    x = layers.BatchNormalization(momentum=0.9, name=f"{name}_bn")(x)
+    return layers.ReLU(name=f"{name}_relu")(x) if relu else x
+
+
+def _residual(x, filters: int, name: str):
+    y = _conv(x, filters, f"{name}_1")
+    y = _conv(y, filters, f"{name}_2", relu=False)
+    return layers.ReLU(name=f"{name}_out")(layers.Add(name=f"{name}_add")([x, y]))
+
+
+# dlib_resnet's template at 80/150 of its size: pixel i of an n wide chip has its middle at (i + 0.5) / n.
+_TEMPLATE = ((25.22, 24.91), (53.25, 24.9), (39.23, 42.97), (26.65, 54.7), (51.82, 54.7))
+_COMMON = {
+    "paper": "https://arxiv.org/abs/1512.03385",
+    "year": 2026,
+    "family": "ResNet",
+    "embedding_size": 128,
+    "parameters": 928_096,
+    "preprocessing": Preprocessing(size=(80, 80), channels="rgb", mean=(127.5,) * 3, divisor=127.5),
+    "alignment": Similarity5(size=(80, 80), template=_TEMPLATE, exact=True),
+    "views": Views(mirror=True, zooms=(1.0,)),
+    "formats": (WeightFormat("facelab, .npz with LAYER/WEIGHT", "written by facelab"),),
+}
+
+FACELAB_SYNTHETIC = ModelCard(
+    name="facelab_synthetic",
+    title="facelab compact, from synthetic people",
+    threshold=None,
+    lfw_claimed=None,
+    lfw_measured=None,
+    weights=None,
+    **_COMMON,
+)
+FACELAB_DISTILLED = ModelCard(
+    name="facelab_distilled",
+    title="facelab compact, distilled from dlib_resnet",
+    threshold=None,
+    lfw_claimed=None,
+    lfw_measured=None,
+    weights=None,
+    **_COMMON,
+)
+
+
+@register(FACELAB_SYNTHETIC, FACELAB_DISTILLED, reader=reader(same_name))
+def build(card: ModelCard) -> keras.Model:
+    """(N, 80, 80, 3) preprocessed -> (N, 128), not normalized."""
+    image = keras.Input((*card.preprocessing.size, 3))
+    x = _conv(image, _FILTERS[0], "stem", strides=2)  # (40, 40, 32)
+    for stage, filters in enumerate(_FILTERS[1:], 1):  # (20, 20, 64), (10, 10, 128), (5, 5, 128)
+        x = _residual(_conv(x, filters, f"stage{stage}_down", strides=2), filters, f"stage{stage}_block")
+    x = layers.DepthwiseConv2D(x.shape[1], use_bias=False, name="weigh_places")(x)  # (1, 1, 128)
+    x = layers.Flatten()(x)
+    x = layers.Dense(card.embedding_size, use_bias=False, name="embedding")(x)
+    # Centered numbers: without it all vectors begin close together, since what comes out of a ReLU is never negative.
+    return keras.Model(image, layers.BatchNormalization(momentum=0.9, name="embedding_bn")(x), name=card.name)

@@ -1,0 +1,20 @@
+"""Train embedding networks: batches by identity, augmentation, validation on strangers, resume after a kill."""
+
+from facelab.training.batches import IdentityBatches
+from facelab.training.callbacks import Reporting
+from facelab.training.faces import AlignedFaces, align_photos, split_people
+from facelab.training.recipe import LOSSES, Recipe
+from facelab.training.run import Trained, resume, train
+
+__all__ = [
+    "LOSSES",
+    "AlignedFaces",
+    "IdentityBatches",
+    "Recipe",
+    "Reporting",
+    "Trained",
+    "align_photos",
+    "resume",
+    "split_people",
+    "train",
+]

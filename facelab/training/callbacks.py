@@ -1,0 +1,153 @@
+"""What happens around the epochs: validate on strangers, notice a collapse, save so that a kill costs little."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from facelab.errors import TrainingError
+from facelab.evaluate import auc
+from facelab.files import replacing
+
+CHECKPOINT, HISTORY, BEST = "checkpoint.keras", "history.json", "best.weights.h5"
+_COLLAPSED = 1e-3  # mean squared distance of unit vectors; strangers lie about 2 apart at random
+
+
+class Validation(keras.callbacks.Callback):
+    """After every epoch: how well are people told apart that the training does not know?
+
+    Adds to the epoch's logs ``val_auc`` (area under the ROC curve over all pairs of the validation faces) and
+    ``val_spread`` (mean squared distance between different people's unit vectors, 0 to 4).
+
+    Args:
+        network: The embedding network inside the training model.
+        inputs: (N, H, W, C) preprocessed faces of people who are not trained on.
+        labels: (N,) int.
+    """
+
+    def __init__(self, network: keras.Model, inputs: np.ndarray, labels: np.ndarray):
+        super().__init__()
+        self.network, self.inputs, self.labels = network, inputs, labels
+        self.pairs = np.triu_indices(len(labels), 1)
+        self.same = labels[self.pairs[0]] == labels[self.pairs[1]]
+
+    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+        batches = np.array_split(self.inputs, -(-len(self.inputs) // 64))
+        vectors = np.concatenate([self.network(batch, training=False) for batch in batches]).astype(np.float32)
+        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+        distances = (2 - 2 * vectors @ vectors.T)[self.pairs]
+        logs["val_auc"] = float(auc(distances, self.same)) if np.isfinite(distances).all() else 0.5
+        logs["val_spread"] = float(distances[~self.same].mean())
+
+
+class CollapseGuard(keras.callbacks.Callback):
+    """Stop a training that cannot recover, and say why. Comes after :class:`Validation`, whose figures it reads."""
+
+    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+        """Look at the loss and at the spread.
+
+        Raises:
+            TrainingError: The loss is not finite, or all vectors have become one.
+        """
+        if not np.isfinite(logs["loss"]):
+            raise TrainingError(
+                f"Expected a finite loss. Received: {logs['loss']} in epoch {epoch + 1}: the training diverged. "
+                "Take a smaller learning rate, or for margin losses a longer warm-up."
+            )
+        if logs["val_spread"] < _COLLAPSED:
+            raise TrainingError(
+                f"Expected people to lie apart. Received: a mean squared distance of {logs['val_spread']:.1e} in epoch "
+                f"{epoch + 1}: all vectors have collapsed into one, where every triplet costs just the margin and no "
+                "gradient leads out. Take a smaller learning rate, semi-hard in place of batch-hard triplets, or "
+                "more photos a person."
+            )
+
+
+class Saving(keras.callbacks.Callback):
+    """After every epoch: history, best weights and checkpoint, each replaced whole or not at all.
+
+    The history is written before the checkpoint; a kill between the two leaves one epoch too many in it, which
+    :func:`read_history` cuts off again.
+
+    Args:
+        network: The embedding network, whose best weights are kept.
+        directory: Where.
+        history: The epochs so far; every new one is added to it.
+    """
+
+    def __init__(self, network: keras.Model, directory: Path, history: list[dict]):
+        super().__init__()
+        self.network, self.directory, self.history = network, directory, history
+
+    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+        best = max((row["val_auc"] for row in self.history), default=-1.0)
+        self.history.append({"epoch": epoch, **_plain(logs)})
+        with replacing(self.directory / HISTORY) as part:
+            part.write_text(json.dumps(self.history, indent=1), "utf-8")
+        if logs["val_auc"] > best:
+            with replacing(self.directory / BEST) as part:
+                self.network.save_weights(part)
+        with replacing(self.directory / CHECKPOINT) as part:
+            self.model.save(part)
+
+
+class Reseed(keras.callbacks.Callback):
+    """Before every epoch: put all random numbers of the layers where the seed and the epoch say.
+
+    Keras saves no states of random numbers, so that a resumed training would draw those of the first epoch again.
+    """
+
+    def __init__(self, seed: int):
+        super().__init__()
+        self.seed = seed
+
+    def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
+        states = [variable for variable in self.model.variables if variable.path.endswith("seed_generator_state")]
+        for i, state in enumerate(states):
+            rng = np.random.default_rng((self.seed, epoch, i))
+            state.assign(rng.integers(0, 2**31, 2).astype(state.dtype))
+
+
+class Patience(keras.callbacks.Callback):
+    """Stop after so many epochs without a better ``val_auc``; it counts in the history, so also after a resume."""
+
+    def __init__(self, patience: int, history: list[dict]):
+        super().__init__()
+        self.patience, self.history = patience, history
+
+    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+        best = int(np.argmax([row["val_auc"] for row in self.history]))
+        if len(self.history) - 1 - best >= self.patience:
+            self.model.stop_training = True
+
+
+class Reporting(keras.callbacks.Callback):
+    """Hand every batch's figures to a function, to show them.
+
+    Args:
+        report: Called after each batch with the epoch and the running means of ``loss``, ``norm`` and ``active``.
+    """
+
+    def __init__(self, report: Callable[[int, dict], None]):
+        super().__init__()
+        self.report, self.epoch = report, 0
+
+    def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
+        self.epoch = epoch
+
+    def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
+        self.report(self.epoch, _plain(logs))
+
+
+def _plain(logs: dict) -> dict[str, float]:
+    """Where there are two outputs, Keras puts the output before the metric: ``embedding_norm``."""
+    return {key.removeprefix("embedding_"): float(value) for key, value in logs.items()}
+
+
+def read_history(directory: Path, epochs: int) -> list[dict]:
+    """The rows of the epochs that the checkpoint knows; none before the first."""
+    return [] if epochs == 0 else json.loads((directory / HISTORY).read_text("utf-8"))[:epochs]

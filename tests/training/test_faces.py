@@ -1,0 +1,69 @@
+"""Photos to aligned faces, and people divided without sharing anybody."""
+
+import numpy as np
+import pytest
+
+from facelab.card import Similarity5
+from facelab.datasets import shipped_people
+from facelab.errors import InputError
+from facelab.training import AlignedFaces, align_photos, split_people
+from facelab.types import Box, Face
+
+ALIGNMENT = Similarity5(size=(8, 10), template=((2, 2), (7, 2), (5, 4), (3, 6), (6, 6)), exact=True)
+
+
+def one_face(images):
+    """A detector that finds the same face everywhere."""
+    marks = ((40.0, 60.0), (90.0, 60.0), (65.0, 85.0), (45.0, 105.0), (85.0, 105.0))
+    return [[Face(Box(30, 30, 100, 130), 0.9, marks)] for _ in images]
+
+
+def test_every_photo_gives_one_face_of_the_size_of_the_alignment():
+    photos = shipped_people().photos.subset(np.arange(40))
+    faces = align_photos(photos, ALIGNMENT, one_face)
+    assert faces.faces.shape == (40, 8, 10, 3)
+    assert faces.faces.dtype == np.uint8
+    np.testing.assert_array_equal(faces.labels, photos.labels)
+    again = align_photos(photos.subset([33]), ALIGNMENT, one_face)
+    np.testing.assert_array_equal(faces.faces[33], again.faces[0])  # the second batch of the detector is in step
+    assert faces.people == len(set(photos.labels))
+
+
+def test_where_no_face_is_found_the_middle_is_taken():
+    photos = shipped_people().photos.subset([0, 1])
+    seen = []
+    faces = align_photos(
+        photos, ALIGNMENT, lambda images: [[] for _ in images], lambda items, n: seen.append(n) or items
+    )
+    assert faces.faces.any(axis=(1, 2, 3)).all()
+    assert seen == [2]
+
+
+def test_a_part_keeps_faces_and_labels_together():
+    whole = AlignedFaces(np.arange(4, dtype=np.uint8).reshape(4, 1, 1, 1), np.array([3, 1, 3, 0]), tuple("abcd"))
+    part = whole.subset(whole.labels == 3)
+    assert part.faces.ravel().tolist() == [0, 2]
+    assert (len(part), part.people, part.names) == (2, 1, whole.names)
+
+
+def test_the_parts_share_nobody_and_hold_everybody():
+    labels = np.repeat(np.arange(50), 3)
+    first, second = split_people(labels, 0.2, np.random.default_rng(0))
+    assert not set(labels[first]) & set(labels[second])
+    np.testing.assert_array_equal(first, ~second)
+    assert len(set(labels[second])) == 10
+    other = split_people(labels, 0.2, np.random.default_rng(1))[1]
+    assert (other != second).any()
+
+
+@pytest.mark.parametrize("fraction", [0.001, 0.999])
+def test_both_parts_have_somebody(fraction):
+    first, second = split_people(np.array([4, 4, 9]), fraction, np.random.default_rng(0))
+    assert first.any()
+    assert second.any()
+
+
+@pytest.mark.parametrize(("labels", "fraction"), [([1, 1], 0.5), ([1, 2], 0), ([1, 2], 1), ([1, 2], float("nan"))])
+def test_what_cannot_be_divided_is_refused(labels, fraction):
+    with pytest.raises(InputError, match="Expected two people or more"):
+        split_people(np.array(labels), fraction, np.random.default_rng(0))
