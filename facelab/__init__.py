@@ -25,12 +25,14 @@ _WHERE = {
 _SUBMODULES = (
     "card",
     "classify",
+    "compat",
     "datasets",
     "detection",
     "evaluate",
     "geometry",
     "images",
     "layers",
+    "losses",
     "models",
     "plot",
 )

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from facelab import card
-from facelab.card import Preprocessing
+from facelab.card import PerImageStandardization, Preprocessing
 from facelab.errors import InputError
 
 PIXEL = np.uint8([[[[10, 20, 40]]]])  # (1, 1, 1, 3): red 10, green 20, blue 40
@@ -57,6 +57,54 @@ def test_no_faces_give_an_empty_batch():
     assert Preprocessing((3, 4), "rgb", (0, 0, 0), 1)(np.zeros((0, 3, 4, 3), np.uint8)).shape == (0, 3, 4, 3)
 
 
+def some_faces(count=3, size=(3, 4)):
+    return np.random.default_rng(0).integers(0, 256, (count, *size, 3), np.uint8)
+
+
+def test_each_face_is_standardized_by_its_own_numbers():
+    # (3 * 10 + 3 * 30) / 6 = 20, and every number lies 10 from it.
+    faces = np.uint8([[[[10, 30, 10], [30, 10, 30]]], [[[20, 60, 20], [60, 20, 60]]]])
+    tensor = PerImageStandardization((1, 2))(faces)
+    assert tensor.dtype == np.float32
+    assert tensor.shape == (2, 1, 2, 3)
+    np.testing.assert_allclose(tensor[0].ravel(), [-1, 1, -1, 1, -1, 1], rtol=1e-6)
+    np.testing.assert_allclose(tensor[1], tensor[0], rtol=1e-6)  # twice the contrast: the same
+
+
+def test_standardized_faces_have_mean_0_and_deviation_1():
+    tensor = PerImageStandardization((3, 4))(some_faces())
+    np.testing.assert_allclose(tensor.mean(axis=(1, 2, 3)), 0, atol=1e-6)
+    np.testing.assert_allclose(tensor.std(axis=(1, 2, 3)), 1, rtol=1e-6)
+    one = PerImageStandardization((3, 4))(some_faces()[1:2])
+    np.testing.assert_allclose(tensor[1:2], one, rtol=1e-6)  # the other faces do not count
+
+
+def test_a_face_of_one_color_and_an_almost_plain_one_stay_small():
+    faces = np.full((2, 4, 4, 3), 200, np.uint8)
+    faces[1, 0, 0, 0] = 201
+    tensor = PerImageStandardization((4, 4))(faces)
+    assert tensor[0].max() == tensor[0].min() == 0
+    # One of n = 48 numbers is 1 more: their deviation is about 1 / sqrt(48) too, just below the floor.
+    assert tensor[1, 0, 0, 0] == pytest.approx((1 - 1 / 48) * 48**0.5, rel=1e-5)
+
+
+def test_standardization_is_that_of_tensorflow():
+    tf = pytest.importorskip("tensorflow")
+    faces = some_faces(4, (160, 160))
+    faces[1] = 7
+    faces[2] //= 64
+    faces[3] = 100
+    faces[3, 5, 5, 1] = 101
+    theirs = tf.image.per_image_standardization(faces.astype(np.float32)).numpy()
+    np.testing.assert_allclose(PerImageStandardization((160, 160))(faces), theirs, rtol=1e-4, atol=1e-5)
+
+
+def test_standardization_of_no_faces_and_its_channels():
+    assert PerImageStandardization((3, 4))(np.zeros((0, 3, 4, 3), np.uint8)).shape == (0, 3, 4, 3)
+    assert PerImageStandardization((3, 4)).channels == "rgb"
+
+
+@pytest.mark.parametrize("preprocessing", [Preprocessing((3, 4), "rgb", (0, 0, 0), 1), PerImageStandardization((3, 4))])
 @pytest.mark.parametrize(
     "faces",
     [
@@ -69,11 +117,11 @@ def test_no_faces_give_an_empty_batch():
         np.zeros((1, 6, 8, 3), np.uint8),  # not yet resized
     ],
 )
-def test_anything_but_aligned_uint8_faces_is_refused(faces):
+def test_anything_but_aligned_uint8_faces_is_refused(preprocessing, faces):
     with pytest.raises(
         InputError, match=r"Expected aligned faces of shape \(N, 3, 4, 3\), uint8 RGB\. Received: shape"
     ):
-        Preprocessing((3, 4), "rgb", (0, 0, 0), 1)(faces)
+        preprocessing(faces)
 
 
 RECORDS = [member for member in vars(card).values() if isinstance(member, type) and dataclasses.is_dataclass(member)]

@@ -1,13 +1,14 @@
-"""Commands about this installation: models, fetch, doctor, completion."""
+"""Commands about this installation: fetch, doctor, completion."""
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import platform
 import shutil
 import sys
+from collections.abc import Iterator
 from importlib import metadata
+from pathlib import Path
 
 import click
 
@@ -26,74 +27,41 @@ _PACKAGES = (
 
 
 @click.command()
-@click.argument("name", required=False)
-@json_option
-def models(name: str | None, as_json: bool) -> None:
-    """List the models, or show the card of one."""
-    with quiet_start():
-        from facelab import models as registry
-    if name is not None:
-        card = registry.card(name)
-        emit(card, as_json, _card_lines(dataclasses.asdict(card)))
-        return
-    cards = [registry.card(name) for name in registry.list_models()]
-    emit(cards, as_json, [_HEADER, *map(_row, cards)])
-
-
-_HEADER = (
-    f"{'name':20} {'year':>4} {'size':>9} {'vector':>6} {'parameters':>11} "
-    f"{'LFW claimed':>11} {'LFW measured':>12} weights"
-)
-
-
-def _row(card) -> str:
-    height, width = card.preprocessing.size
-    claimed, measured = (f"{a.value:.4f}" if a else "-" for a in (card.lfw_claimed, card.lfw_measured))
-    weights = "none published" if card.weights is None else "in a package" if card.weights.package else "download"
-    return (
-        f"{card.name:20} {card.year:>4} {f'{height}x{width}':>9} {card.embedding_size:>6} "
-        f"{card.parameters:>11,} {claimed:>11} {measured:>12} {weights}"
-    )
-
-
-def _card_lines(fields: dict, indent: str = "") -> list[str]:
-    lines = []
-    for key, value in fields.items():
-        if isinstance(value, dict):
-            lines += [f"{indent}{key}:", *_card_lines(value, indent + "  ")]
-        else:
-            lines.append(f"{indent}{key}: {value}")
-    return lines
-
-
-@click.command()
 @click.argument("names", nargs=-1, required=True)
 @json_option
 def fetch(names: tuple[str, ...], as_json: bool) -> None:
-    """Download models by name, or the data sets 'lfw' and 'lfw-lists', into the cache."""
+    """Download networks by name, or the data sets 'lfw' and 'lfw-lists', into the cache."""
     with quiet_start():
-        from facelab import models as registry
+        from facelab import museum
     from facelab.datasets import download_lfw, download_lfw_lists
 
     data_sets = {"lfw": download_lfw, "lfw-lists": download_lfw_lists}
     skips, paths = Skips(), {}
     for name in names:
         try:
-            path = data_sets[name]() if name in data_sets else _fetch_weights(registry.card(name))
-            paths[name] = str(path)
+            if name in data_sets:
+                paths[name] = str(data_sets[name]())
+                continue
+            for part, path in _fetch_files(museum.card(name)):
+                paths[part] = str(path)
         except FacelabError as err:
             skips(name, err)
     emit(paths, as_json, [f"{name}: {path}" for name, path in paths.items()])
     skips.exit(done=len(paths))
 
 
-def _fetch_weights(card):
+def _fetch_files(card) -> Iterator[tuple[str, Path]]:
+    """The weights, and the names of the classes where they are a file of their own."""
+    from facelab.card import Weights
     from facelab.download import locate
     from facelab.errors import WeightsError
 
     if card.weights is None:
         raise WeightsError(f"{card.name} has no published weight file.")
-    return locate(card.weights)
+    yield card.name, locate(card.weights)
+    labels = getattr(card, "labels", None)
+    if isinstance(labels, Weights):
+        yield f"{card.name} labels", locate(labels)
 
 
 @click.command()
@@ -147,16 +115,14 @@ def _check_weights() -> list[tuple[bool, str, str]]:
     from facelab.download import locate
 
     with quiet_start():
-        from facelab import models as registry
-        from facelab.detection.mtcnn import WEIGHTS
-    inside = {f"weights of {name}": weights for name, weights in WEIGHTS.items()}
-    for card in map(registry.card, registry.list_models()):
-        if card.weights is not None and card.weights.package is not None:
-            inside[f"weights of {card.name}"] = card.weights
+        from facelab import museum
     results = []
-    for name, weights in inside.items():
+    for card in museum.cards():
+        if card.weights is None or card.weights.package is None:
+            continue
+        name = f"weights of {card.name}"
         try:
-            results.append((True, name, str(locate(weights))))
+            results.append((True, name, str(locate(card.weights))))
         except FacelabError as err:
             results.append((False, name, str(err)))
     return results

@@ -23,7 +23,7 @@ _COMMANDS = {
     "cluster": ("groups", "Group faces by person without knowing anybody."),
     "classify": ("groups", "Train and apply a kNN or SVM classifier on stored vectors."),
     "benchmark": ("benchmark", "Measure a model by a published protocol."),
-    "models": ("machine", "List the models and show their cards."),
+    "models": ("models", "List all networks; show the card and the costs of one."),
     "fetch": ("machine", "Download weights or a data set into the cache."),
     "doctor": ("machine", "Check this installation and say what to do."),
     "completion": ("machine", "Print the script that completes commands in your shell."),

@@ -1,8 +1,8 @@
-"""Find faces and cut them out. The detector itself is imported on first use, because it loads Keras."""
+"""Find faces and cut them out. The detector and its networks' cards are imported on first use: they load Keras."""
 
 from facelab.detection.alignment import align, alignment_matrix, central_face, main_face
 
-__all__ = ["MTCNN", "align", "alignment_matrix", "central_face", "main_face"]
+__all__ = ["CARDS", "MTCNN", "align", "alignment_matrix", "central_face", "main_face"]
 
 
 def __getattr__(name: str):
@@ -10,4 +10,8 @@ def __getattr__(name: str):
         from facelab.detection.mtcnn import MTCNN
 
         return MTCNN
+    if name == "CARDS":
+        from facelab.detection.networks import CARDS
+
+        return CARDS
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -18,28 +18,9 @@ from facelab.errors import InputError
 from facelab.geometry import fit_similarity
 from facelab.types import Box, Face
 
-# ArcFace's 112 x 112 template in the order of facelab.types.LANDMARK_NAMES
-# (https://github.com/deepinsight/insightface, recognition/common/face_align.py).
-_ARCFACE = ((38.2946, 51.6963), (73.5318, 51.5014), (56.0252, 71.7366), (41.5493, 92.3655), (70.7299, 92.2041))
 # Where MTCNN finds the five points of an average face, as fractions of the width and height of its
 # own box: the mean over the 3,443 photos of LFW's pairsDevTrain list.
 _MEAN_FACE = ((0.28, 0.38), (0.73, 0.38), (0.51, 0.58), (0.31, 0.75), (0.72, 0.75))
-
-ARCFACE_112 = Similarity5(size=(112, 112), template=_ARCFACE, exact=True)
-# SphereFace takes the same points from a chip 16 columns narrower.
-SPHEREFACE_112_96 = Similarity5(size=(112, 96), template=tuple((x - 8, y) for x, y in _ARCFACE), exact=True)
-# OpenFace fits an affine map to the outer corners of the eyes and the base of the nose, which are not
-# among the five points. This template holds where its mean face, stretched to 96 x 96 from edge to
-# edge, has the five (https://github.com/cmusatyalab/openface, align_dlib.py): an approximation.
-OPENFACE_96 = Similarity5(
-    size=(96, 96),
-    template=((26.63, 16.06), (67.79, 15.26), (47.24, 40.52), (29.48, 61.62), (66.76, 60.88)),
-    exact=False,
-)
-FACENET_160 = BoxMargin(size=(160, 160), side="longer", enlarge=160 / (160 - 32))
-# The box is enlarged by 1.3 and resized to 256, of which the network sees the central 224.
-VGGFACE2_224 = BoxMargin(size=(224, 224), side="shorter", enlarge=1.3 * 224 / 256)
-LIGHTCNN_128 = EyesMouth(size=(128, 128), eyes_y=40, eyes_to_mouth=48)
 
 
 def align(image: np.ndarray, faces: Sequence[Face], alignment: Alignment) -> np.ndarray:

@@ -16,31 +16,17 @@ import keras
 import numpy as np
 
 from facelab import images as images_
-from facelab.card import Weights
+from facelab.card import NetworkCard
 from facelab.detection import boxes as boxes_
 from facelab.detection import networks
 from facelab.download import locate
 from facelab.errors import InputError, WeightsError
 from facelab.types import Box, Face
 
-_CELL, _STRIDE = 12, 2  # P-Net's window and step, in pixels of a pyramid level
+_CELL, _STRIDE = networks.PNET.preprocessing.size[0], 2  # P-Net's window and step, in pixels of a pyramid level
 _MAX_LEVEL_PIXELS = 10_000_000
 _CANDIDATES_AT_ONCE = 512
 _NMS_SAME_LEVEL, _NMS_ALL_LEVELS, _NMS_FACES = 0.5, 0.7, 0.7
-
-
-def _from_package(name: str, sha256: str) -> Weights:
-    return Weights(
-        url=None, package=f"mtcnn/assets/weights/{name}", sha256=sha256,
-        license="MIT", trained_on="WIDER FACE, CelebA",
-    )  # fmt: skip
-
-
-WEIGHTS = {
-    "pnet": _from_package("pnet.lz4", "ea6b0c3e685ebee3165326ad6484acc95f2ef78f1c94fbf40a55704fa989f7b5"),
-    "rnet": _from_package("rnet.lz4", "cb00e6460f3c98b0bfafaba3c0a0ded4bdf6e62cee7174d969e8670d7e757fee"),
-    "onet": _from_package("onet.lz4", "94f6ea2f4cf985275ee958cdd762d17b6009348a4fb9d8c6be39ba73ffd22ca3"),
-}
 # The layers with weights, in the order in which the files list them.
 _LAYERS = {
     "pnet": "conv1 prelu1 conv2 prelu2 conv3 prelu3 box face",
@@ -104,7 +90,7 @@ class MTCNN:
         self.min_face_size = min_face_size
         self.factor = factor
         self.thresholds = thresholds
-        self.pnet, self.rnet, self.onet = (_load(name) for name in ("pnet", "rnet", "onet"))
+        self.pnet, self.rnet, self.onet = map(_load, networks.CARDS)
 
     def __call__(self, images: Sequence[np.ndarray]) -> list[list[Face]]:
         """Find the faces of each image; the answer does not depend on what else is in the batch.
@@ -192,20 +178,22 @@ class MTCNN:
 
 
 def _standardize(pixels: np.ndarray) -> np.ndarray:
-    return (pixels.astype(np.float32) - 127.5) / 128
+    # As the cards say, for pyramid levels and patches that are floats already; all channels have the same mean.
+    preprocessing = networks.PNET.preprocessing
+    return (pixels.astype(np.float32) - preprocessing.mean[0]) / preprocessing.divisor
 
 
-def _load(name: str) -> keras.Model:
-    network = getattr(networks, name)()
-    path = locate(WEIGHTS[name])
+def _load(card: NetworkCard) -> keras.Model:
+    network = getattr(networks, card.name)()
+    path = locate(card.weights)
     # joblib unpickles; this file came inside an installed wheel and its SHA-256 was just checked.
     arrays = iter(joblib.load(path))
     try:
-        for layer in map(network.get_layer, _LAYERS[name].split()):
+        for layer in map(network.get_layer, _LAYERS[card.name].split()):
             layer.set_weights([next(arrays) for _ in layer.weights])
     except (ValueError, StopIteration) as err:
         raise WeightsError(
-            f"{path} does not fit {name}: {err}. Reinstall the package: pip install mtcnn==1.0.0"
+            f"{path} does not fit {card.name}: {err}. Reinstall the package: pip install mtcnn==1.0.0"
         ) from err
     return network
 

@@ -4,11 +4,26 @@ so adding a model means adding one file."""
 import importlib
 import pkgutil
 
+from facelab.models._classifier import Classifier, load_classifier
+from facelab.models._cost import LayerCost, NetworkCost, cost
 from facelab.models._embedder import Embedder, load
 from facelab.models._loading import load_network
 from facelab.models._registry import card, list_models, list_networks, register
 
-__all__ = ["Embedder", "card", "list_models", "list_networks", "load", "load_network", "register"]
+__all__ = [
+    "Classifier",
+    "Embedder",
+    "LayerCost",
+    "NetworkCost",
+    "card",
+    "cost",
+    "list_models",
+    "list_networks",
+    "load",
+    "load_classifier",
+    "load_network",
+    "register",
+]
 
 for _module in pkgutil.iter_modules(__path__):
     if not _module.name.startswith("_"):

@@ -23,8 +23,8 @@ def load_network(name: str, weights: str | os.PathLike | None = PRETRAINED) -> k
 
     Args:
         name: One of :func:`facelab.models.list_networks`.
-        weights: ``"pretrained"`` for the published file of the card, the path of a file of any kind that the
-            card lists under ``formats``, or ``None`` for an untrained network.
+        weights: ``"pretrained"`` for the published file of the card, the path of a file (or a folder) of any kind that
+            the card lists under ``formats``, or ``None`` for an untrained network.
 
     Raises:
         UnknownModelError: No such network.
@@ -36,7 +36,7 @@ def load_network(name: str, weights: str | os.PathLike | None = PRETRAINED) -> k
     if weights is None:
         return item.build(item.card)
     path = _published(item.card) if weights == PRETRAINED else Path(weights)
-    if not path.is_file():
+    if not path.exists():
         raise WeightsError(f"Expected a weight file for {name}. Received: {path}, which is not there.")
     network = item.build(item.card)
     _fill(network, item, path)
@@ -53,7 +53,10 @@ def _published(card: NetworkCard) -> Path:
 
 def _fill(network: keras.Model, item: Entry, path: Path) -> None:
     if not _is_keras_3(path):
-        item.read(network, path)
+        try:
+            item.read(network, path)
+        except OSError as err:  # a folder, where the reader takes files, or a file that may not be read
+            raise WeightsError(f"{path} cannot be read as weights of {item.card.name}: {err.strerror}.") from err
         return
     try:
         network.load_weights(path)

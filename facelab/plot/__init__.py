@@ -4,21 +4,28 @@ Figures are built without pyplot, so no display, no window and no global state i
 a figure shows itself as the last line of a cell; elsewhere see :func:`to_png` and :func:`save`.
 """
 
+from facelab.plot.architecture import architecture_figure
 from facelab.plot.curves import cmc_figure, det_figure, distance_histogram, roc_figure
+from facelab.plot.embeddings2d import Embedding2D, embedding_panels
 from facelab.plot.faces import contact_sheet, draw_faces, groups_sheet
 from facelab.plot.matrices import distance_matrix
+from facelab.plot.museum import museum_figure
 from facelab.plot.style import OKABE_ITO, Figure, new_axes, save, to_png
 
 __all__ = [
     "OKABE_ITO",
+    "Embedding2D",
     "Figure",
+    "architecture_figure",
     "cmc_figure",
     "contact_sheet",
     "det_figure",
     "distance_histogram",
     "distance_matrix",
     "draw_faces",
+    "embedding_panels",
     "groups_sheet",
+    "museum_figure",
     "new_axes",
     "roc_figure",
     "save",

@@ -5,12 +5,12 @@ import pytest
 
 from facelab.card import BoxMargin, EyesMouth, Similarity5
 from facelab.detection import align, alignment_matrix, central_face, main_face
-from facelab.detection import alignment as module
 from facelab.errors import InputError
 from facelab.geometry import apply_affine
 from facelab.models import card
 from facelab.types import Box, Face
 
+ARCFACE = card("arcface_resnet50").alignment
 UPRIGHT = Face(Box(40, 30, 120, 130), 1.0, ((60.0, 60.0), (100.0, 60.0), (80.0, 80.0), (65.0, 105.0), (95.0, 105.0)))
 
 
@@ -29,7 +29,7 @@ def with_dots(face: Face, side: int = 400) -> np.ndarray:
 
 
 @pytest.mark.parametrize(
-    "alignment", [module.ARCFACE_112, module.SPHEREFACE_112_96, module.OPENFACE_96, card("dlib_resnet").alignment]
+    "alignment", [ARCFACE, card("sphereface20").alignment, card("openface").alignment, card("dlib_resnet").alignment]
 )
 def test_similarity_undoes_rotation_scale_and_shift(alignment):
     straight = alignment_matrix(alignment, UPRIGHT)
@@ -41,14 +41,14 @@ def test_similarity_undoes_rotation_scale_and_shift(alignment):
 
 
 def test_a_face_that_is_the_template_lands_on_it():
-    alignment = module.ARCFACE_112
+    alignment = ARCFACE
     face = turned(Face(UPRIGHT.box, 1.0, alignment.template), 30, 2.0, (150, 50))
     landed = apply_affine(alignment_matrix(alignment, face), face.landmarks)
     np.testing.assert_allclose(landed, alignment.template, atol=1e-9)
 
 
 def test_the_pixels_follow_the_matrix():
-    alignment = module.ARCFACE_112
+    alignment = ARCFACE
     face = turned(Face(UPRIGHT.box, 1.0, alignment.template), -20, 2.0, (100, 130))
     (chip,) = align(with_dots(face), [face], alignment)
     for x, y in np.round(alignment.template).astype(int):
@@ -57,7 +57,7 @@ def test_the_pixels_follow_the_matrix():
 
 
 def test_a_point_left_out_of_the_template_does_not_count():
-    template = tuple(None if i == 2 else point for i, point in enumerate(module.ARCFACE_112.template))
+    template = tuple(None if i == 2 else point for i, point in enumerate(ARCFACE.template))
     alignment = Similarity5((112, 112), template, exact=False)
     moved = Face(UPRIGHT.box, 1.0, (*UPRIGHT.landmarks[:2], (0.0, 0.0), *UPRIGHT.landmarks[3:]))
     np.testing.assert_allclose(alignment_matrix(alignment, UPRIGHT), alignment_matrix(alignment, moved))
@@ -73,21 +73,21 @@ def test_box_margin_keeps_the_center_and_enlarges():
 
 
 def test_only_the_templates_made_for_these_five_points_are_exact():
-    assert module.ARCFACE_112.exact
-    assert module.SPHEREFACE_112_96.exact
-    assert not module.OPENFACE_96.exact
+    assert ARCFACE.exact
+    assert card("sphereface20").alignment.exact
+    assert not card("openface").alignment.exact
     assert not card("dlib_resnet").alignment.exact
 
 
 def test_facenet_and_vggface2_margins_are_the_published_ones():
-    assert module.FACENET_160.enlarge == 1.25  # 32 of 160 pixels are margin
-    assert module.VGGFACE2_224.enlarge == pytest.approx(1.1375)
+    assert card("facenet512").alignment.enlarge == 1.25  # 32 of 160 pixels are margin
+    assert card("vggface2_resnet50").alignment.enlarge == pytest.approx(1.1375)
 
 
 @pytest.mark.parametrize("degrees", [0, 15, -60])
 def test_eyes_mouth_levels_the_eyes(degrees):
     face = turned(UPRIGHT, degrees, 1.5, (200, 150))
-    landed = apply_affine(alignment_matrix(module.LIGHTCNN_128, face), face.landmarks)
+    landed = apply_affine(alignment_matrix(card("lightcnn9").alignment, face), face.landmarks)
     assert landed[0, 1] == pytest.approx(40)
     assert landed[1, 1] == pytest.approx(40)
     assert (landed[0, 0] + landed[1, 0]) / 2 == pytest.approx(63.5)
@@ -100,7 +100,7 @@ def test_eyes_mouth_survives_a_profile_whose_mouth_is_level_with_the_eyes():
 
 
 def test_no_faces_no_chips():
-    assert align(np.zeros((50, 50, 3), np.uint8), [], module.ARCFACE_112).shape == (0, 112, 112, 3)
+    assert align(np.zeros((50, 50, 3), np.uint8), [], ARCFACE).shape == (0, 112, 112, 3)
 
 
 def test_unknown_alignment_is_refused():

@@ -1,11 +1,10 @@
 """MTCNN: the cascade on its own, and beside the `mtcnn` package on real photos."""
 
-import keras
 import numpy as np
 import pytest
 
 from facelab import images
-from facelab.detection import boxes, networks
+from facelab.detection import boxes
 from facelab.detection.mtcnn import MTCNN, _cut
 from facelab.errors import InputError
 
@@ -13,19 +12,6 @@ from facelab.errors import InputError
 @pytest.fixture(scope="module")
 def detector():
     return MTCNN()
-
-
-@pytest.mark.parametrize(
-    ("build", "parameters"), [(networks.pnet, 6_632), (networks.rnet, 100_178), (networks.onet, 389_040)]
-)
-def test_networks_have_the_published_size(build, parameters):
-    assert build().count_params() == parameters
-
-
-def test_pnet_sees_a_window_of_12_pixels_with_stride_2():
-    box, face = networks.pnet().predict_on_batch(np.zeros((1, 12, 16, 3), np.float32))
-    assert box.shape == (1, 1, 3, 4)
-    assert face.shape == (1, 1, 3, 2)
 
 
 def test_pyramid_halves_until_the_window_no_longer_fits():
@@ -136,11 +122,3 @@ def test_the_match_with_the_package_can_fail(shared, photos):
         a and b and np.abs(np.subtract(a[0].landmarks, b[0].landmarks)).max() > 1
         for a, b in zip(right, wrong, strict=True)
     )
-
-
-def test_networks_are_plain_keras_models_that_can_be_saved(tmp_path):
-    network = networks.pnet()
-    network.save(tmp_path / "pnet.keras")
-    again = keras.saving.load_model(tmp_path / "pnet.keras")  # safe mode
-    pixels = np.random.default_rng(0).normal(size=(1, 20, 20, 3)).astype("float32")
-    np.testing.assert_allclose(again.predict_on_batch(pixels)[0], network.predict_on_batch(pixels)[0], atol=1e-6)

@@ -11,7 +11,11 @@ from facelab.card import FAMILIES
 from facelab.errors import InputError, UnknownModelError, WeightsError
 from facelab.models._registry import register
 
-NAMES = models.list_models()
+# Two networks with over a hundred million weights take as long as all others together.
+NAMES = [
+    pytest.param(name, marks=pytest.mark.slow if models.card(name).parameters > 100e6 else ())
+    for name in models.list_models()
+]
 
 
 @pytest.fixture(scope="module", params=NAMES)

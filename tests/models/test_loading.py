@@ -107,6 +107,17 @@ def test_weights_that_are_not_finite_are_refused(tmp_path):
         models.load("dlib_resnet", weights=tmp_path / "nan.weights.h5")
 
 
+# A reader of its own, one of .h5 and .npz files, one that takes folders, and our own format.
+@pytest.mark.parametrize(
+    ("name", "folder"),
+    [("dlib_resnet", "w"), ("mobilefacenet", "w"), ("openface", "w"), ("dlib_resnet", "w.weights.h5")],
+)
+def test_a_folder_that_holds_no_weights_is_refused(name, folder, tmp_path):
+    (tmp_path / folder).mkdir()
+    with pytest.raises(WeightsError, match=folder):
+        models.load(name, weights=tmp_path / folder)
+
+
 def test_an_untrained_network_only_if_asked_for():
     first, second = (models.load_network("dlib_resnet", weights=None) for _ in range(2))
     assert not np.array_equal(first.get_weights()[0], second.get_weights()[0])
