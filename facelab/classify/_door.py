@@ -1,10 +1,12 @@
-"""What this package asks of vectors and thresholds, checked once."""
+"""What this package asks of vectors, faces, labels and thresholds, checked once."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from facelab.errors import InputError
+
+_LUMA = np.array([0.299, 0.587, 0.114])  # how bright red, green and blue look: ITU-R BT.601
 
 
 def check_vectors(vectors: np.ndarray, size: int | None = None) -> np.ndarray:
@@ -47,3 +49,42 @@ def check_threshold(threshold: float) -> float:
     if not 0 <= threshold <= 2:
         raise InputError(f"Expected a threshold between 0 and 2 (cosine distance). Received: {threshold}.")
     return float(threshold)
+
+
+def gray_faces(faces: np.ndarray, size: tuple[int, int] | None = None) -> np.ndarray:
+    """Aligned faces as gray levels.
+
+    Args:
+        faces: (N, H, W, 3) uint8 RGB, or (N, H, W) numbers, which are gray levels on any scale.
+        size: (H, W), where it is already fixed.
+
+    Returns:
+        (N, H, W) float64; of color photos 0 to 255.
+
+    Raises:
+        InputError: Another shape or dtype, NaN or infinite.
+    """
+    where = "N, H, W" if size is None else f"N, {size[0]}, {size[1]}"
+    expected = f"Expected faces of shape ({where}, 3) uint8 RGB, or ({where}) finite gray levels"
+    try:
+        array = np.asarray(faces)
+    except ValueError as err:
+        raise InputError(f"{expected}. Received: faces of different sizes. Align them first.") from err
+    color = array.ndim == 4 and array.shape[3] == 3 and array.dtype == np.uint8
+    gray = array.ndim == 3 and array.dtype.kind in "fiu"
+    fits = (color or gray) and array.size > 0 and (size is None or array.shape[1:3] == tuple(size))
+    if not fits or not np.isfinite(array).all():
+        raise InputError(f"{expected}. Received: shape {array.shape}, {array.dtype}.")
+    return array @ _LUMA if color else array.astype(np.float64)
+
+
+def check_labels(labels: np.ndarray, n: int) -> np.ndarray:
+    """The labels as (N,) int, if there is one for each of n photos.
+
+    Raises:
+        InputError: Not ints, or another number of them.
+    """
+    array = np.asarray(labels)
+    if array.shape != (n,) or array.dtype.kind not in "iu":
+        raise InputError(f"Expected labels of shape ({n},), ints. Received: shape {array.shape}, {array.dtype}.")
+    return array.astype(np.int64)

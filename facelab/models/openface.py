@@ -149,7 +149,7 @@ def _largest(x):
 def _length(x):
     """The length of 3 x 3 numbers taken as a vector, at every third place. Where it is 0, no gradient passes."""
     squared = 9 * layers.AveragePooling2D(3, 3)(ops.square(x))
-    positive = squared > 0
+    positive = squared > 0  # asked twice: some back-ends compute the gradient of both branches, and infinity times 0
     return ops.where(positive, ops.sqrt(ops.where(positive, squared, 1.0)), 0.0)
 
 
