@@ -9,7 +9,7 @@ import numpy as np
 from tqdm import tqdm
 
 from facelab.cli.console import emit, json_option, progress, quiet_start
-from facelab.errors import DatasetError
+from facelab.errors import DatasetError, InputError
 
 _LOSSES = ("triplet", "batch_hard", "batch_all", "contrastive", "softmax", "cosface", "arcface")
 
@@ -26,7 +26,7 @@ _LOSSES = ("triplet", "batch_hard", "batch_all", "contrastive", "softmax", "cosf
 @click.option("--photos", type=int, default=4, show_default=True, help="Photos of each.")
 @click.option("--steps", type=int, default=50, show_default=True, help="Batches in an epoch.")
 @click.option("--epochs", type=int, default=20, show_default=True)
-@click.option("--learning-rate", type=float, default=1e-3, show_default=True)
+@click.option("--learning-rate", type=float, default=None, help="At its top.  [default: what suits the loss]")
 @click.option("--patience", type=int, default=None, help="Stop after so many epochs without a gain.  [default: never]")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
 @click.option("--mixed-precision", is_flag=True, help="Compute in bfloat16.")
@@ -47,6 +47,8 @@ def train(data: str, out: Path, network: str, people_list: str | None, strangers
 
         from facelab import models, training
     recipe = training.Recipe(**choices, devices=None if devices is None else tuple(devices.split(",")))
+    if network not in models.list_models():
+        raise InputError(f"Expected one of the networks {', '.join(models.list_models())}. Received: {network!r}.")
     alignment = models.card(network).alignment
     faces = training.align_photos(
         _photos(data, people_list), alignment, progress=lambda items, n: progress(items, "align", n)
@@ -56,7 +58,7 @@ def train(data: str, out: Path, network: str, people_list: str | None, strangers
     start = training.resume if resume else training.train
     with tqdm(total=recipe.epochs * recipe.steps, desc="train", unit=" steps", disable=None, leave=False) as bar:
         done = start(network, faces.subset(known), faces.subset(unknown), recipe, out, [*extra, _shown(bar)])
-    emit({"directory": str(out), "history": done.history}, as_json, _lines(done, faces, out))
+    emit({"directory": str(out), "history": done.history}, as_json, _lines(done, faces, unknown, out))
 
 
 def _photos(data: str, people_list: str | None):
@@ -91,12 +93,13 @@ def _shown(bar: tqdm):
     return Reporting(report)
 
 
-def _lines(done, faces, out: Path) -> list[str]:
+def _lines(done, faces, unknown: np.ndarray, out: Path) -> list[str]:
     best = max(done.history, key=lambda row: row["val_auc"])
+    known, strangers = faces.subset(~unknown), faces.subset(unknown)
     return [
-        f"trained on {faces.people} people with {len(faces)} photos, validation people among them, "
-        f"{len(done.history)} epochs",
-        f"best on strangers: AUC {best['val_auc']:.4f} in epoch {best['epoch'] + 1}; the last epoch: "
-        f"{done.history[-1]['val_auc']:.4f}",
+        f"trained on {known.people} people with {len(known)} photos, validated on {strangers.people} others with "
+        f"{len(strangers)}, {len(done.history)} epochs",
+        f"best on strangers: AUC {best['val_auc']:.4f} in epoch {best['epoch'] + 1}; "
+        f"in the last epoch {done.history[-1]['val_auc']:.4f}",
         f"weights: {out / 'best.weights.h5'}",
     ]

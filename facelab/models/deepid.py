@@ -4,8 +4,8 @@ Sun, Wang, Tang, "Deep Learning Face Representation from Predicting 10,000 Class
 https://www.cv-foundation.org/openaccess/content_cvpr_2014/papers/Sun_Deep_Learning_Face_2014_CVPR_paper.pdf,
 section 3.1 and figure 2. The historic step: features from *naming* many people turn out to tell apart people never
 seen. Two details: the layer of features looks at the third map and at the fourth, so that details survive which the
-narrow fourth has lost; and in the fourth layer every place has filters of its own. (In the paper's third layer, patches of 2 x 2 places
-share their filters; here that is a plain convolution.)
+narrow fourth has lost; and in the fourth layer every place has filters of its own. (In the paper's third layer,
+patches of 2 x 2 places share their filters; here that is a plain convolution.)
 
 The paper's 97.45 % takes sixty such networks, one for each patch, color and scale of a face, and Joint Bayesian on
 top. This is one of them, for the whole face in color.

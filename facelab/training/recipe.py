@@ -28,7 +28,8 @@ class Recipe:
         photos: K, photos of each.
         steps: Batches in an epoch.
         epochs: Epochs.
-        learning_rate: At the top, after a warm-up of 5 % of all steps; it falls to zero along a cosine.
+        learning_rate: At the top, after a warm-up of 5 % of all steps; it falls to zero along a cosine. ``None``:
+            0.001 for Adam, 0.1 for SGD.
         augment: Mirror, shift, zoom and change the light of the faces at random.
         mixed_precision: Compute in bfloat16; the weights stay float32.
         deterministic: Ask TensorFlow for operations that give the same bits every time, which are slower.
@@ -44,7 +45,7 @@ class Recipe:
     photos: int = 4
     steps: int = 50
     epochs: int = 20
-    learning_rate: float = 1e-3
+    learning_rate: float | None = None
     augment: bool = True
     mixed_precision: bool = False
     deterministic: bool = False
@@ -55,7 +56,11 @@ class Recipe:
     def __post_init__(self):
         if self.loss not in LOSSES:
             raise InputError(f"Expected a loss of: {', '.join(LOSSES)}. Received: {self.loss!r}.")
-        if self.epochs < 1 or self.learning_rate <= 0 or (self.patience is not None and self.patience < 1):
+        if (
+            self.epochs < 1
+            or (self.learning_rate is not None and self.learning_rate <= 0)
+            or (self.patience is not None and self.patience < 1)
+        ):
             raise InputError(
                 f"Expected one or more epochs, a positive learning rate and patience. "
                 f"Received: {self.epochs}, {self.learning_rate}, {self.patience}."
@@ -83,8 +88,10 @@ class Recipe:
         """Adam for distances; SGD with momentum for margins, which diverge with Adam at full scale."""
         steps = self.steps * self.epochs
         warmup = max(1, steps // 20)
+        usual = 1e-3 if self.compares == "embedding" else 0.1
+        top = usual if self.learning_rate is None else self.learning_rate
         rate = keras.optimizers.schedules.CosineDecay(
-            0.0, max(1, steps - warmup), warmup_target=self.learning_rate, warmup_steps=warmup
+            0.0, max(1, steps - warmup), warmup_target=top, warmup_steps=warmup
         )
         if self.compares == "embedding":
             return keras.optimizers.Adam(rate, clipnorm=5.0)
