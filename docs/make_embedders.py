@@ -1,4 +1,4 @@
-"""Train the two small embedders that ship inside the package: python docs/make_embedders.py synthetic|distilled
+"""Train the two small embedders, weights into the package: python docs/make_embedders.py synthetic|distilled
 
     synthetic    from scratch with semi-hard triplets, on 400 synthetic people rendered into facelab's cache
     distilled    from dlib_resnet's vectors of LFW peopleDevTrain (photos and lists in FACELAB_SHARED) and of blends of

@@ -1,6 +1,46 @@
-"""From vectors to names: classifiers that learn people, and clusters where no name is known. Thin over scikit-learn."""
+"""From vectors to names, and the ways to vectors before deep learning.
 
+Classifiers that learn people, many SVMs among them, and clusters where no name is known; Eigenfaces, Fisherfaces and
+local binary patterns, which make vectors of aligned faces without a network. Thin over scikit-learn.
+"""
+
+from facelab.classify._door import gray_faces
 from facelab.classify.classifier import Classifier, Prediction, load, train
 from facelab.classify.cluster import PairQuality, cluster, pair_quality
+from facelab.classify.lbp import chi_square_distance, lbp_codes, lbp_histograms
+from facelab.classify.subspace import Subspace, eigenfaces, fisherfaces
+from facelab.classify.svm import (
+    ManySVMs,
+    Plane,
+    SameDifferentSVM,
+    one_vs_one,
+    one_vs_rest,
+    same_different,
+    sample_pairs,
+    scaled,
+)
 
-__all__ = ["Classifier", "PairQuality", "Prediction", "cluster", "load", "pair_quality", "train"]
+__all__ = [
+    "Classifier",
+    "ManySVMs",
+    "PairQuality",
+    "Plane",
+    "Prediction",
+    "SameDifferentSVM",
+    "Subspace",
+    "chi_square_distance",
+    "cluster",
+    "eigenfaces",
+    "fisherfaces",
+    "gray_faces",
+    "lbp_codes",
+    "lbp_histograms",
+    "load",
+    "one_vs_one",
+    "one_vs_rest",
+    "pair_quality",
+    "same_different",
+    "sample_pairs",
+    "scaled",
+    "train",
+]

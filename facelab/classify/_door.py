@@ -9,17 +9,19 @@ from facelab.errors import InputError
 _LUMA = np.array([0.299, 0.587, 0.114])  # how bright red, green and blue look: ITU-R BT.601
 
 
-def check_vectors(vectors: np.ndarray, size: int | None = None) -> np.ndarray:
+def check_vectors(vectors: np.ndarray, size: int | None = None, points: bool = False) -> np.ndarray:
     """The vectors as (N, D) float32, if all are finite and none is zero.
 
     Args:
         vectors: (N, D) numbers.
         size: D, where it is already fixed.
+        points: Whether they are places rather than directions, so that zero is as good as any.
 
     Raises:
         InputError: Not numbers, another shape, NaN, infinite, or a vector of zeros, which points nowhere.
     """
-    expected = f"Expected vectors of shape (N, {'D' if size is None else size}), finite numbers and not all zero"
+    rule = "finite numbers" if points else "finite numbers and not all zero"
+    expected = f"Expected vectors of shape (N, {'D' if size is None else size}), {rule}"
     try:
         array = np.asarray(vectors)
     except ValueError as err:
@@ -28,7 +30,7 @@ def check_vectors(vectors: np.ndarray, size: int | None = None) -> np.ndarray:
         raise InputError(f"{expected}. Received: shape {array.shape}, {array.dtype}.")
     with np.errstate(over="ignore"):
         array = array.astype(np.float32)
-    good = np.isfinite(array).all(axis=1) & array.any(axis=1)
+    good = np.isfinite(array).all(axis=1) & (points | array.any(axis=1))
     if not good.all():
         raise InputError(f"{expected}. Received: {np.count_nonzero(~good)} others, the first in row {np.argmin(good)}.")
     return array

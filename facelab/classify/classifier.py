@@ -1,4 +1,4 @@
-"""Learn people from named vectors: nearest neighbors, or a linear support vector machine."""
+"""Learn people from named vectors: nearest neighbors, or support vector machines in one of three forms."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.svm import LinearSVC
 
 from facelab.classify._door import check_threshold, check_vectors, unit
+from facelab.classify.svm import ManySVMs, SameDifferentSVM, one_vs_one, same_different
 from facelab.errors import InputError
 from facelab.files import replacing
 
-METHODS = ("knn", "svm")
+METHODS = ("knn", "svm", "svm-one-vs-one", "svm-same-different")
 _FORMAT = "facelab classifier 1"
 # What numpy and zipfile are known to raise on damaged files.
 _READ_ERRORS = (
@@ -34,8 +35,9 @@ class Prediction:
 
     Attributes:
         name: The most likely of the people that it has learned.
-        confidence: 0 to 1. Of ``"knn"`` the person's share of the vote; of ``"svm"`` 0.5 on the person's boundary
-            and more inside. It orders answers; it is no calibrated probability.
+        confidence: 0 to 1. Of ``"knn"`` the person's share of the vote, of ``"svm-one-vs-one"`` the share of the
+            other people that he or she wins against; of the others 0.5 on the boundary and more inside. It orders
+            answers; it is no calibrated probability.
         distance: Cosine distance to that person's nearest training vector, 0 to 2.
         threshold: The largest distance that still counts as that person; ``None`` accepts every answer.
     """
@@ -58,11 +60,11 @@ class Classifier:
     Attributes:
         vectors: (N, D) float32, the training vectors.
         names: (N,) str, who is on each.
-        method: ``"knn"`` or ``"svm"``.
+        method: One of those of :func:`train`.
         k: Neighbors that vote, of ``"knn"``.
-        c: Weight of the training errors against the margin, of ``"svm"``.
+        c: Weight of the training errors against the margin, of SVMs.
         model: Name of the model that made the vectors, or ``None`` where nobody said.
-        estimator: The fitted scikit-learn estimator; its class i is the i-th name in sorted order.
+        estimator: What was fitted; its class i is the i-th name in sorted order.
     """
 
     vectors: np.ndarray
@@ -71,7 +73,7 @@ class Classifier:
     k: int
     c: float
     model: str | None
-    estimator: KNeighborsClassifier | LinearSVC
+    estimator: KNeighborsClassifier | LinearSVC | ManySVMs | SameDifferentSVM
 
     def predict(self, vectors: np.ndarray, threshold: float | None = None) -> list[Prediction]:
         """Name the person on each vector.
@@ -89,7 +91,7 @@ class Classifier:
         if not len(vectors):
             return []
         people, labels = np.unique(self.names, return_inverse=True)
-        confidences = self._confidences(vectors)  # (Q, P)
+        confidences = self._confidences(vectors, labels)  # (Q, P)
         training, predictions = unit(self.vectors), []
         for vector, person in zip(vectors, confidences.argmax(axis=1), strict=True):
             distance = np.clip(1 - training[labels == person] @ vector, 0, 2).min()
@@ -97,13 +99,19 @@ class Classifier:
             predictions.append(Prediction(str(people[person]), float(confidence), float(distance), threshold))
         return predictions
 
-    def _confidences(self, vectors: np.ndarray) -> np.ndarray:
-        """(Q, D) unit vectors -> (Q, P), 0 to 1."""
+    def _confidences(self, vectors: np.ndarray, labels: np.ndarray) -> np.ndarray:
+        """(Q, D) unit vectors, (N,) who is on the training vectors -> (Q, P), 0 to 1."""
+        people = labels.max() + 1
         if self.method == "knn":
             return self.estimator.predict_proba(vectors)
-        margins = self.estimator.decision_function(vectors)  # (Q, P), of two people only (Q,), positive for the second
-        if margins.ndim == 1:
-            margins = np.stack([-margins, margins], axis=1)
+        if self.method == "svm-one-vs-one":
+            return np.clip(self.estimator.similarities(vectors) / (people - 1), 0, 1)
+        if self.method == "svm-same-different":
+            alike = self.estimator.similarities(vectors, unit(self.vectors))  # (Q, N)
+            margins = np.stack([alike[:, labels == person].max(axis=1) for person in range(people)], axis=1)
+        else:
+            margins = self.estimator.decision_function(vectors)  # (Q, P); of two people (Q,), positive for the second
+            margins = np.stack([-margins, margins], axis=1) if margins.ndim == 1 else margins
         return 1 / (1 + np.exp(-margins))
 
     def save(self, path: str | os.PathLike) -> None:
@@ -130,20 +138,25 @@ def train(
 ) -> Classifier:
     """Learn people from vectors with names.
 
-    ``"knn"`` asks the k nearest training vectors, each with a vote of 1 / distance. It needs no training to speak
-    of, works with one photo a person, and people can be added freely. ``"svm"`` finds, for each person, the plane
-    that best separates him or her from all others; it gains where there are several photos a person.
+    - ``"knn"`` asks the k nearest training vectors, each with a vote of 1 / distance. It needs no training to speak
+      of, works with one photo a person, and people can be added freely.
+    - ``"svm"`` finds, for each person, the plane that best separates him or her from all others; it gains where
+      there are several photos a person.
+    - ``"svm-one-vs-one"`` finds a plane for each two people, and they vote; P people take P (P - 1) / 2 planes.
+    - ``"svm-same-different"`` learns what differences of two photos of one person look like, and asks which training
+      vector differs like that. Somebody needs two photos. Of its pairs at most 1000 of each kind are drawn, by a
+      fixed seed. See :mod:`facelab.classify.svm`.
 
     Args:
         vectors: (N, D) numbers, any length but zero; directions are what counts.
         names: (N,) strings, who is on each vector.
-        method: ``"knn"`` or ``"svm"``.
+        method: One of the four above.
         k: How many neighbors vote, of ``"knn"``. ``None``: 3, or N if that is less.
-        c: Of ``"svm"``: how much a training vector on the wrong side weighs against a wide margin.
+        c: Of SVMs: how much a training vector on the wrong side weighs against a wide margin.
         model: Name of the model that made the vectors; kept, so that others are not asked for by mistake.
 
     Raises:
-        InputError: Bad vectors, names or settings, or one person only for ``"svm"``.
+        InputError: Bad vectors, names or settings, or too few people or photos for an SVM.
 
     Example:
         >>> classifier = train([[1, 0], [0, 1]], ["east", "north"], k=1)
@@ -160,13 +173,21 @@ def train(
     if not 0 < c < np.inf:
         raise InputError(f"Expected c to be positive. Received: {c}.")
     people, labels = np.unique(names, return_inverse=True)
-    if method == "svm" and len(people) == 1:
-        raise InputError(f"Expected two or more people for svm. Received: only {people[0]}. Use knn with a threshold.")
+    if method != "knn" and len(people) == 1:
+        raise InputError(
+            f"Expected two or more people for {method}. Received: only {people[0]}. Use knn with a threshold."
+        )
     estimator = _fit(unit(vectors), labels, method, k, c)
     return Classifier(vectors, names, method, int(k), float(c), model, estimator)
 
 
-def _fit(units: np.ndarray, labels: np.ndarray, method: str, k: int, c: float) -> KNeighborsClassifier | LinearSVC:
+def _fit(
+    units: np.ndarray, labels: np.ndarray, method: str, k: int, c: float
+) -> KNeighborsClassifier | LinearSVC | ManySVMs | SameDifferentSVM:
+    if method == "svm-one-vs-one":
+        return one_vs_one(units, labels, c)
+    if method == "svm-same-different":
+        return same_different(units, labels, np.random.default_rng(0), c=c)
     if method == "knn":
         estimator = KNeighborsClassifier(k, weights="distance", metric="cosine", algorithm="brute")
     else:

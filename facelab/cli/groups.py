@@ -114,7 +114,13 @@ def classify() -> None:
 @classify.command()
 @click.argument("vectors", type=click.Path())
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The classifier file (.npz) to write.")
-@click.option("--method", type=click.Choice(["knn", "svm"]), default="svm", show_default=True)
+@click.option(
+    "--method",
+    type=click.Choice(["knn", "svm", "svm-one-vs-one", "svm-same-different"]),
+    default="svm",
+    show_default=True,
+    help="'svm': one plane a person, against all others; see 'facelab.classify.train'.",
+)
 @json_option
 def train(vectors: str, out: Path, method: str, as_json: bool) -> None:
     """Learn names from VECTORS, a file of 'facelab embed'; a face's name is the folder its photo lies in."""

@@ -65,20 +65,29 @@ def facenet_triplet_loss(labels, embeddings, margin: float = 0.2):
     return mean_hinge(labels, embeddings, margin, _nearest_farther)
 
 
-def _nearest_farther(to_positive, to_negatives):
-    """Which negatives are the nearest of those that are farther than the positive: (N, 1), (N, N) -> (N, N) bool.
-
-    Where none is farther the nearest is at infinity, as are all that are no negatives; these the margin leaves out.
-    """
-    farther = ops.where(to_negatives > to_positive, to_negatives, INFINITY)
-    return ops.equal(to_negatives, ops.min(farther, axis=1, keepdims=True))
+def _nearest_farther(to_positive, negatives, margin):
+    """The nearest negative that is farther than the positive."""
+    return _at(_distance_of_nearest_farther(to_positive, negatives), to_positive, negatives, margin)
 
 
-def _nearest_farther_else_farthest(to_positive, to_negatives):
+def _nearest_farther_else_farthest(to_positive, negatives, margin):
     """As :func:`_nearest_farther`; where none is farther, the farthest of all negatives."""
-    nearest = ops.min(ops.where(to_negatives > to_positive, to_negatives, INFINITY), axis=1, keepdims=True)  # (N, 1)
-    farthest = ops.max(ops.where(to_negatives < INFINITY, to_negatives, -INFINITY), axis=1, keepdims=True)
-    return ops.equal(to_negatives, ops.where(nearest < INFINITY, nearest, farthest))
+    nearest = _distance_of_nearest_farther(to_positive, negatives)
+    nearest = ops.where(nearest < INFINITY, nearest, negatives.farthest)
+    return _at(nearest, to_positive, negatives, margin)
+
+
+def _distance_of_nearest_farther(to_positive, negatives):
+    """(N, 1), infinity where no negative is farther than the positive."""
+    farther = ops.where(negatives.distances > to_positive, negatives.distances, INFINITY)
+    return ops.min(farther, axis=1, keepdims=True)
+
+
+def _at(distance, to_positive, negatives, margin):
+    """1 at the negative of that distance, if it is inside the margin. Several at the very same distance share the 1."""
+    here = ops.cast(ops.equal(negatives.distances, distance), to_positive.dtype)  # (N, N)
+    inside = ops.cast(distance < to_positive + margin, to_positive.dtype)  # (N, 1)
+    return here * (inside / ops.maximum(ops.sum(here, axis=1, keepdims=True), 1))
 
 
 @keras.saving.register_keras_serializable(package="facelab")

@@ -32,7 +32,12 @@ def batch_all_triplet_loss(labels, embeddings, margin: float = 0.2):
         >>> batch_all_triplet_loss([1, 1, 2], at_0_and_90, margin=0.5).numpy().tolist()
         [0.5, 2.5, 0.0]
     """
-    return mean_hinge(labels, embeddings, margin, lambda to_positive, to_negatives: to_negatives < INFINITY)
+    return mean_hinge(labels, embeddings, margin, _all_inside)
+
+
+def _all_inside(to_positive, negatives, margin):
+    """All negatives count the same, as far as they are inside the margin."""
+    return ops.where(negatives.distances < to_positive + margin, 1 / negatives.number, 0)
 
 
 def batch_hard_triplet_loss(labels, embeddings, margin: float = 0.2):

@@ -9,20 +9,25 @@ from facelab.models._cost import LayerCost, NetworkCost, cost
 from facelab.models._embedder import Embedder, load
 from facelab.models._loading import load_network
 from facelab.models._registry import card, list_models, list_networks, register
+from facelab.models._trace import LayerTrace, Span, feature_maps, trace
 
 __all__ = [
     "Classifier",
     "Embedder",
     "LayerCost",
+    "LayerTrace",
     "NetworkCost",
+    "Span",
     "card",
     "cost",
+    "feature_maps",
     "list_models",
     "list_networks",
     "load",
     "load_classifier",
     "load_network",
     "register",
+    "trace",
 ]
 
 for _module in pkgutil.iter_modules(__path__):

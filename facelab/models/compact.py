@@ -1,15 +1,17 @@
-"""facelab's own small embedder: under a million parameters, some milliseconds a face, weights that ship with facelab.
+"""facelab's own small embedder: under a million parameters and some milliseconds a face, to train oneself.
 
 The network is a plain ResNet (https://arxiv.org/abs/1512.03385) in miniature: four times a convolution that halves the
 map and a residual block. The last map is not averaged but weighed: a depthwise convolution as large as the map has a
 weight of its own for each place (MobileFaceNet, https://arxiv.org/abs/1804.07573, section 3.1), because an aligned
 face has its eyes at one place and its mouth at another.
 
-Two cards, two ways to learn without millions of photos:
+Two cards, two ways to learn without millions of photos; ``docs/make_embedders.py`` goes both:
 
-- ``facelab_synthetic`` has seen nobody real: trained from scratch on people that facelab draws.
-- ``facelab_distilled`` learned from a teacher, ``dlib_resnet``: not who is on a photo, but which vector the teacher
+- ``facelab_synthetic`` sees nobody real: it learns from scratch on people that facelab draws.
+- ``facelab_distilled`` learns from a teacher, ``dlib_resnet``: not who is on a photo, but which vector the teacher
   gives it (https://arxiv.org/abs/1503.02531). That is how large networks come to small devices.
+
+No weights of them come with facelab yet: ``facelab train`` makes some.
 """
 
 from __future__ import annotations

@@ -5,12 +5,15 @@ a figure shows itself as the last line of a cell; elsewhere see :func:`to_png` a
 """
 
 from facelab.plot.architecture import architecture_figure
+from facelab.plot.cnn import filters_figure, receptive_field_figure, scores_figure, walkthrough_figure
 from facelab.plot.curves import cmc_figure, det_figure, distance_histogram, roc_figure
 from facelab.plot.embeddings2d import Embedding2D, embedding_panels
 from facelab.plot.faces import contact_sheet, draw_faces, groups_sheet
 from facelab.plot.matrices import distance_matrix
 from facelab.plot.museum import museum_figure
 from facelab.plot.style import OKABE_ITO, Figure, new_axes, save, to_png
+from facelab.plot.subspace import reconstruction_sheet, subspace_sheet
+from facelab.plot.svm import svm_panels
 
 __all__ = [
     "OKABE_ITO",
@@ -24,10 +27,17 @@ __all__ = [
     "distance_matrix",
     "draw_faces",
     "embedding_panels",
+    "filters_figure",
     "groups_sheet",
     "museum_figure",
     "new_axes",
+    "receptive_field_figure",
+    "reconstruction_sheet",
     "roc_figure",
     "save",
+    "scores_figure",
+    "subspace_sheet",
+    "svm_panels",
     "to_png",
+    "walkthrough_figure",
 ]

@@ -5,6 +5,7 @@ from facelab.training.callbacks import Reporting
 from facelab.training.faces import AlignedFaces, align_photos, split_people
 from facelab.training.recipe import LOSSES, Recipe
 from facelab.training.run import Trained, resume, train
+from facelab.training.walkthrough import train_cnn
 
 __all__ = [
     "LOSSES",
@@ -17,4 +18,5 @@ __all__ = [
     "resume",
     "split_people",
     "train",
+    "train_cnn",
 ]

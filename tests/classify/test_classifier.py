@@ -10,7 +10,7 @@ from sklearn.svm import LinearSVC
 from facelab.classify import Classifier, load, train
 from facelab.errors import InputError
 
-METHODS = ["knn", "svm"]
+METHODS = ["knn", "svm", "svm-one-vs-one", "svm-same-different"]
 NAMES = ["Ada", "Ada", "Bea", "Cy"]
 
 
@@ -86,7 +86,7 @@ def test_svm_of_two_people():
     assert predictions[2].confidence == pytest.approx(0.5)  # on the boundary
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", METHODS[:3])  # the order decides which pairs the fourth draws
 def test_length_and_order_do_not_matter(method):
     rng = np.random.default_rng(0)
     vectors, names = clouds(6, 4, rng)
@@ -123,6 +123,29 @@ def test_saved_and_loaded_predicts_exactly_the_same(tmp_path, method):
     assert (loaded.method, loaded.k, loaded.c) == (method, 2, 0.3)
     queries = rng.normal(size=(200, 16))
     assert loaded.predict(queries, 0.4) == classifier.predict(queries, 0.4)
+
+
+def test_confidences_of_the_other_svms():
+    # One-vs-one: Cy wins against Ada and Bea; at 50 degrees Ada and Bea share what Cy loses.
+    [cy, between] = train(PHOTOS, NAMES, "svm-one-vs-one").predict(at(180, 49))
+    assert (cy.name, cy.confidence) == ("Cy", 1)
+    assert 0.5 <= between.confidence <= 1
+    # Same/different: the most similar photo decides, and its similarity is the confidence's logit.
+    rng = np.random.default_rng(3)
+    vectors, names = clouds(6, 4, rng)
+    classifier = train(vectors, names, "svm-same-different", c=10)
+    own, stranger = classifier.predict(np.stack([vectors[5], rng.normal(size=16)]))
+    assert own.name == names[5]
+    assert own.confidence > 0.7
+    assert stranger.confidence < own.confidence
+    unit = [v / np.linalg.norm(v) for v in (vectors[5].astype(float), *vectors[4:8].astype(float))]
+    alike = classifier.estimator.similarities(unit[:1], unit[1:]).max()
+    assert own.confidence == pytest.approx(1 / (1 + np.exp(-alike)), abs=1e-6)
+
+
+def test_pairs_need_somebody_with_two_photos():
+    with pytest.raises(InputError, match="somebody with two photos"):
+        train(PHOTOS[1:], NAMES[1:], "svm-same-different")
 
 
 def test_nobody_asked():

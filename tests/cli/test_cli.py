@@ -220,3 +220,22 @@ def test_classifier_refuses_the_vectors_of_another_model(run, tmp_path):
     code, _, err = run("classify", "apply", tmp_path / "c.npz", tmp_path / "v.npz")
     assert code == 2
     assert "Expected vectors of another" in err
+
+
+@pytest.mark.parametrize("method", ["knn", "svm", "svm-one-vs-one", "svm-same-different"])
+def test_classifiers_of_every_method_learn_and_name(run, tmp_path, method):
+    from facelab.vectors import FaceVectors
+
+    people = np.repeat(np.arange(5), 4)
+    vectors = np.eye(128)[people] + np.random.default_rng(0).normal(0, 0.02, (20, 128))
+    vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    paths = np.array([f"p{person}/{i}.jpg" for i, person in enumerate(people)])
+    zeros = np.zeros((20, 5, 2), np.float32)
+    FaceVectors(vectors, paths, zeros[:, 0, :1].repeat(4, 1), zeros, zeros[:, 0, 0], "dlib_resnet").save(
+        tmp_path / "v.npz"
+    )
+    code, out, err = run("classify", "train", tmp_path / "v.npz", "--out", tmp_path / "c.npz", "--method", method)
+    assert (code, err) == (0, "")
+    assert out.startswith(f"{method} on 20 faces of 5 people")
+    answers = json.loads(run("classify", "apply", tmp_path / "c.npz", tmp_path / "v.npz", "--json")[1])
+    assert [answer["name"] for answer in answers] == [f"p{person}" for person in people]
