@@ -8,17 +8,9 @@ from facelab.classify._door import gray_faces
 from facelab.classify.classifier import Classifier, Prediction, load, train
 from facelab.classify.cluster import PairQuality, cluster, pair_quality
 from facelab.classify.lbp import chi_square_distance, lbp_codes, lbp_histograms
+from facelab.classify.pair_svm import SameDifferentSVM, same_different, sample_pairs
 from facelab.classify.subspace import Subspace, eigenfaces, fisherfaces
-from facelab.classify.svm import (
-    ManySVMs,
-    Plane,
-    SameDifferentSVM,
-    one_vs_one,
-    one_vs_rest,
-    same_different,
-    sample_pairs,
-    scaled,
-)
+from facelab.classify.svm import ManySVMs, Plane, one_vs_one, one_vs_rest, scaled
 
 __all__ = [
     "Classifier",

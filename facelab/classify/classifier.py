@@ -16,7 +16,8 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.svm import LinearSVC
 
 from facelab.classify._door import check_threshold, check_vectors, unit
-from facelab.classify.svm import ManySVMs, SameDifferentSVM, one_vs_one, same_different
+from facelab.classify.pair_svm import SameDifferentSVM, same_different
+from facelab.classify.svm import ManySVMs, one_vs_one
 from facelab.errors import InputError
 from facelab.files import replacing
 
@@ -145,7 +146,7 @@ def train(
     - ``"svm-one-vs-one"`` finds a plane for each two people, and they vote; P people take P (P - 1) / 2 planes.
     - ``"svm-same-different"`` learns what differences of two photos of one person look like, and asks which training
       vector differs like that. Somebody needs two photos. Of its pairs at most 1000 of each kind are drawn, by a
-      fixed seed. See :mod:`facelab.classify.svm`.
+      fixed seed. See :mod:`facelab.classify.pair_svm`.
 
     Args:
         vectors: (N, D) numbers, any length but zero; directions are what counts.
@@ -168,10 +169,9 @@ def train(
     if method not in METHODS:
         raise InputError(f"Expected a method of: {', '.join(METHODS)}. Received: {method!r}.")
     k = min(3, len(vectors)) if k is None else k
-    if not 1 <= k <= len(vectors):
-        raise InputError(f"Expected k between 1 and the {len(vectors)} training vectors. Received: {k}.")
-    if not 0 < c < np.inf:
-        raise InputError(f"Expected c to be positive. Received: {c}.")
+    if not (1 <= k <= len(vectors) and 0 < c < np.inf):
+        raise InputError(f"Expected k between 1 and the {len(vectors)} training vectors, and c to be positive. "
+                         f"Received: k={k}, c={c}.")  # fmt: skip
     people, labels = np.unique(names, return_inverse=True)
     if method != "knn" and len(people) == 1:
         raise InputError(

@@ -21,7 +21,8 @@ from facelab.download import fetch
 from facelab.errors import DatasetError, InputError
 
 SIZE = 28
-# Where each form begins, and the end: read off the labels, which begin with 0 to 9 twice in every form.
+# Where each form begins, and the end, read off the labels: a form begins with 0 to 9, and 0 to 9 again, less those that
+# could not be cut out. Inria's scikit-learn MOOC, "Sample grouping", has the same borders.
 FORM_STARTS = (0, 130, 256, 386, 516, 646, 776, 915, 1029, 1157, 1287, 1415, 1545, 1667, 1797)
 MNIST_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
 MNIST_SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"  # as keras.datasets.mnist has it

@@ -36,7 +36,7 @@ class Span:
     Attributes:
         size: How many pixels; padding, where the window reaches over the edge, counts as pixels.
         jump: Pixels from one number's window to the next one's; 0 where there is only one window.
-        first: Where the first window begins: 0, or below 0 with padding.
+        first: Where the first window begins: 0, below 0 behind padding, above 0 behind a cropping.
     """
 
     size: int

@@ -56,14 +56,7 @@ def svm_panels(
         InputError: Bad vectors or labels, another number of people, or other chips.
     """
     vectors, labels = np.asarray(vectors), np.asarray(labels)
-    people = np.unique(labels)
-    if not 2 <= len(people) <= MOST or people.dtype.kind not in "iu" or people[0] < 0 or people[-1] >= len(names):
-        raise InputError(
-            f"Expected int labels of 2 to {MOST} people, indices into {len(names)} names. Received: {people}."
-        )
-    if vectors.ndim != 2 or min(vectors.shape) < 2 or (chips is not None and len(chips) != len(vectors)):
-        given = "no" if chips is None else len(chips)
-        raise InputError(f"Expected vectors (N, D), D >= 2, and N chips. Received: {vectors.shape}, {given} chips.")
+    people = _check(vectors, labels, len(names), chips)
     plane = PCA(2, svd_solver="full").fit(vectors)
     (points,) = scaled(plane.transform(vectors))
     svms = one_vs_rest(points, labels, c)
@@ -83,6 +76,17 @@ def svm_panels(
     key = _KEY.format(size=vectors.shape[1], share=100 * plane.explained_variance_ratio_.sum())
     grid[-1].text(0, 0.98, key, va="top", fontsize=8.5, linespacing=1.45, transform=grid[-1].transAxes)
     return figure
+
+
+def _check(vectors: np.ndarray, labels: np.ndarray, names: int, chips: np.ndarray | None) -> np.ndarray:
+    """The labels that occur."""
+    people = np.unique(labels)
+    if not 2 <= len(people) <= MOST or people.dtype.kind not in "iu" or people[0] < 0 or people[-1] >= names:
+        raise InputError(f"Expected int labels of 2 to {MOST} people, indices into {names} names. Received: {people}.")
+    if vectors.ndim != 2 or min(vectors.shape) < 2 or (chips is not None and len(chips) != len(vectors)):
+        given = "no" if chips is None else len(chips)
+        raise InputError(f"Expected vectors (N, D), D >= 2, and N chips. Received: {vectors.shape}, {given} chips.")
+    return people
 
 
 def _window(points: np.ndarray, room: float) -> tuple[float, float, float, float]:

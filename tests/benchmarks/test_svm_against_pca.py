@@ -53,8 +53,9 @@ def test_every_method_names_people_whose_photos_differ_little(rungs, faces):
     assert rungs.BASELINE in found
     for name, shares in found.items():
         assert shares.shape == (3, 6), name
-        # Squares of 15 x 15 pixels have few patterns, and two photos a person give the pair SVM six pairs.
-        assert shares.mean() > (0.6 if "LBP" in name or "same/different" in name else 0.85), name
+        # Squares of 15 x 15 pixels have few patterns, and 12 photos make 4 whitened components and 6 pairs.
+        weak = any(word in name for word in ("LBP", "whitened", "same/different"))
+        assert shares.mean() > (0.6 if weak else 0.85), name
         if "dlib" in name:
             assert shares.mean() == 1
 
@@ -89,16 +90,28 @@ def test_the_difference_is_paired(rungs):
 
 
 def test_strangers_are_never_learned_from(rungs, faces, monkeypatch):
-    asked = []
-    original = rungs.same_different
-    monkeypatch.setattr(
-        rungs, "same_different", lambda v, who, *a, **k: asked.append(set(who)) or original(v, who, *a, **k)
-    )
-    embeddings = np.eye(6)[np.unique(faces.labels, return_inverse=True)[1]] + 0.01
-    found = rungs.strangers(faces, embeddings, splits=2, seed=0)
-    assert [len(who) for who in asked] == [3] * 4
-    assert found["dlib_resnet, distance"].tolist() == [[0], [0]]
-    assert found["Eigenfaces, distance"].shape == (2, 1)
+    learned, judged = [], []
+
+    class Watch:
+        def __init__(self, vectors, who, *rest, **named):
+            learned.append((set(vectors.argmax(1)), set(who)))
+
+        def similarities(self, first, second):
+            judged.append(set(first.argmax(1)))
+            return first @ second.T
+
+    monkeypatch.setattr(rungs, "same_different", Watch)
+    monkeypatch.setattr(rungs, "scaled", lambda *vectors: list(vectors))
+    people, index = np.unique(faces.labels, return_inverse=True)
+    found = rungs.strangers(faces, np.eye(6)[index] + 0.01, splits=3, seed=0)
+    for (known, names), asked in zip(learned[1::2], judged[1::2], strict=True):  # every second has the embeddings
+        assert len(known) == 3
+        assert names == set(people[list(known)])
+        assert asked == set(range(6)) - known
+    assert len({frozenset(known) for known, _ in learned[1::2]}) > 1
+    assert found["dlib_resnet, distance"].tolist() == [[0]] * 3
+    assert found["dlib_resnet, SVM same/different"].tolist() == [[0]] * 3
+    assert found["Eigenfaces, distance"].shape == (3, 1)
     rows = list(rungs.verification_rows(found, "Eigenfaces, distance"))
     assert len(rows) == 4
     assert rows[0][2] == ""

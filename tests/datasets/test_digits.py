@@ -33,8 +33,7 @@ def test_shapes_range_and_margin(whole):
 def test_they_are_scikit_learns_digits_in_their_order(whole):
     found = load_digits()
     np.testing.assert_array_equal(whole.labels, found.target)
-    # 8 pixels become 20: the centers of old pixels 1 and 6 lie half way between new ones 3 and 4, 16 and 17 ... none
-    # falls on one, so compare the ink, which interpolation keeps but for the edge.
+    # No new pixel's center lies on an old one's, so compare the ink, which interpolation keeps but for the edge.
     ink, ours = found.images.sum(axis=(1, 2)) / 16, whole.images.sum(axis=(1, 2, 3)) / 2.5**2
     assert np.corrcoef(ink, ours)[0, 1] > 0.999
     assert np.abs(ours / ink - 1).max() < 0.1

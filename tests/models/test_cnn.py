@@ -7,6 +7,7 @@ import tensorflow as tf
 from keras import layers
 
 from facelab.errors import InputError
+from facelab.layers import LocallyConnected2D
 from facelab.models import LayerTrace, Span, feature_maps, list_networks, trace
 from facelab.models.cnn import cnn
 
@@ -61,8 +62,9 @@ CHAINS = {
     "dilated": chain((17, 17), layers.Conv2D(3, 3, dilation_rate=2), layers.Conv2D(3, 2, dilation_rate=3)),
     "oblong": chain((12, 14), layers.Conv2D(3, (3, 1)), layers.AveragePooling2D((1, 2)), layers.Conv2D(3, (1, 3))),
     "margins": chain((10, 10), layers.ZeroPadding2D(((1, 2), (2, 0))), layers.Conv2D(3, 3, 2), layers.ReLU()),
-    "cropped": chain((12, 12), layers.Conv2D(3, 3), layers.Cropping2D(((1, 2), (3, 1))), layers.DepthwiseConv2D(3)),
+    "cropped": chain((20, 20), layers.Conv2D(3, 3, 2), layers.Cropping2D(((1, 2), (3, 1))), layers.DepthwiseConv2D(3)),
     "separable": chain((9, 9), layers.SeparableConv2D(3, 3, 2), layers.BatchNormalization(), layers.Dense(4)),
+    "unshared": chain((9, 9), LocallyConnected2D(3, 3, 2), layers.Conv2D(3, 2), LocallyConnected2D(3, 2)),
     "global": chain((9, 9), layers.Conv2D(3, 3, 2), layers.GlobalAveragePooling2D(), layers.Dense(2)),
     "flat": chain((9, 9), layers.Conv2D(3, 4, 2), layers.Flatten(), layers.Dense(2), layers.Dense(3)),
 }

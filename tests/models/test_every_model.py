@@ -11,9 +11,9 @@ from facelab.card import FAMILIES
 from facelab.errors import InputError, UnknownModelError, WeightsError
 from facelab.models._registry import register
 
-# Two networks with over a hundred million weights take as long as all others together.
+# The largest networks take longer than all others together.
 NAMES = [
-    pytest.param(name, marks=pytest.mark.slow if models.card(name).parameters > 100e6 else ())
+    pytest.param(name, marks=pytest.mark.slow if models.card(name).parameters > 25e6 else ())
     for name in models.list_models()
 ]
 

@@ -50,6 +50,8 @@ def test_points_rings_and_regions_are_those_of_the_svm():
     left, right, bottom, top = window
     place = np.array([[left + 0.25 * (right - left), bottom + 0.75 * (top - bottom)]])
     assert values[299, 100] == pytest.approx(svms.decisions(place)[0], abs=0.05)  # rows go up
+    assert {image.origin for axes in figure.axes for image in axes.images} == {"lower"}
+    assert figure.axes[3].images[0].get_extent() == pytest.approx(window)
     painted = np.asarray(figure.axes[3].images[0].get_array())
     assert np.array_equal(painted > 0, values.max(axis=2) > 0)
     assert np.array_equal(painted[painted > 0] - 1, values.argmax(axis=2)[painted > 0])
