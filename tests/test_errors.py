@@ -16,6 +16,7 @@ BUILT_IN = {
     "DatasetError": OSError,
     "GalleryError": OSError,
     "NoFaceError": LookupError,
+    "TrainingError": RuntimeError,
 }
 
 

@@ -16,7 +16,7 @@ from facelab.models._classifier import read_labels
 from facelab.types import Guess
 
 CARDS = [card for card in map(models.card, models.list_networks()) if isinstance(card, ClassifierCard)]
-LARGE = 100_000_000  # parameters: half a gigabyte
+LARGE = 20_000_000
 
 
 def every(cards):

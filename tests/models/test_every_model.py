@@ -13,7 +13,7 @@ from facelab.models._registry import register
 
 # The largest networks take longer than all others together.
 NAMES = [
-    pytest.param(name, marks=pytest.mark.slow if models.card(name).parameters > 25e6 else ())
+    pytest.param(name, marks=pytest.mark.slow if models.card(name).parameters > 20e6 else ())
     for name in models.list_models()
 ]
 

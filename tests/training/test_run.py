@@ -107,8 +107,9 @@ def test_a_collapse_is_detected_and_explained():
 def test_a_network_that_says_the_same_of_everybody_ends_the_training(parts, tmp_path, monkeypatch):
     def collapsed(name, weights):
         network = load_network(name, weights)
-        kernel, bias = network.get_layer("embedding").get_weights()
-        network.get_layer("embedding").set_weights([0 * kernel, bias + 1])
+        last = network.get_layer("embedding_bn")
+        gamma, beta, *statistics = last.get_weights()
+        last.set_weights([0 * gamma, beta + 1, *statistics])
         return network
 
     load_network = models.load_network
