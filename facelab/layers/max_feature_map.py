@@ -5,6 +5,8 @@ from __future__ import annotations
 import keras
 from keras import ops
 
+from facelab.errors import InputError
+
 
 @keras.saving.register_keras_serializable(package="facelab")
 class MaxFeatureMap(keras.layers.Layer):
@@ -16,11 +18,18 @@ class MaxFeatureMap(keras.layers.Layer):
 
     Shapes: (..., 2 C) -> (..., C). No weights.
 
+    Raises:
+        InputError: The number of channels is odd.
+
     Example:
         >>> import numpy as np
         >>> MaxFeatureMap()(np.array([[1.0, -5.0, 3.0, -2.0]])).numpy().tolist()
         [[3.0, -2.0]]
     """
+
+    def build(self, input_shape):
+        if input_shape[-1] % 2:
+            raise InputError(f"Expected an even number of channels, of two halves. Received: {input_shape[-1]}.")
 
     def call(self, x):
         first, second = ops.split(x, 2, axis=-1)

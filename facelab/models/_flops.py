@@ -96,8 +96,8 @@ def _dense(operation, inputs, outputs) -> int:
 
 
 def _unshared(operation, inputs, outputs) -> int:
-    """Without sharing, each number of the kernel is used once."""
-    return 2 * _size(operation.kernel) + _bias(operation, outputs)
+    """As in a convolution: other weights are not more operations. The kernel is (places, inputs, filters)."""
+    return 2 * _size(outputs[0]) * operation.kernel.shape[1] + _bias(operation, outputs)
 
 
 def _pooling(operation, inputs, outputs) -> int:

@@ -14,6 +14,13 @@ TABLE_1 = {
 }  # fmt: skip
 
 
+# Table 1's column of parameters, in units of 1,024.
+KERNELS = {
+    "conv11": 0.28, "conv12": 18, "conv21": 36, "conv22": 72, "conv31": 108, "conv32": 162, "conv41": 216,
+    "conv42": 288, "conv51": 360, "conv52": 450,
+}  # fmt: skip
+
+
 @pytest.fixture(scope="module", params=["casianet", "casianet_plain"])
 def network(request):
     return models.load_network(request.param, weights=None)
@@ -23,10 +30,11 @@ def test_maps_are_those_of_the_table(network):
     assert {name: network.get_layer(name).output.shape[1:] for name in TABLE_1} == TABLE_1
 
 
-def test_kernels_are_as_many_as_the_table_sums_up(network):
-    """5,015 K in all, of which 3,305 K are the names of 10,575 people; K is 1,024 there."""
-    kernels = sum(layer.get_weights()[0].size for layer in network.layers if isinstance(layer, keras.layers.Conv2D))
-    assert kernels / 1024 == pytest.approx(5015 - 3305, abs=1)
+def test_kernels_are_as_large_as_in_the_table(network):
+    """5,015 K in all, of which 3,305 K are the names of 10,575 people."""
+    for name, units in KERNELS.items():
+        assert network.get_layer(name).get_weights()[0].size / 1024 == pytest.approx(units, abs=0.005)
+    assert sum(KERNELS.values()) + 320 * 10575 / 1024 == pytest.approx(5015, abs=1)
 
 
 def test_only_one_of_them_has_batch_normalization(network):
@@ -43,3 +51,15 @@ def test_the_last_convolution_has_no_relu(network):
     relus = [layer.name for layer in network.layers if isinstance(layer, keras.layers.ReLU)]
     assert len(relus) == 9
     assert "conv52_relu" not in relus
+
+
+def test_normalization_stands_between_convolution_and_relu():
+    network = models.load_network("casianet", weights=None)
+    for name in list(KERNELS)[:-1]:
+        assert network.get_layer(f"{name}_bn").input is network.get_layer(name).output
+        assert network.get_layer(f"{name}_relu").input is network.get_layer(f"{name}_bn").output
+
+
+def test_the_published_figure_stands_only_on_the_network_it_was_measured_with():
+    assert models.card("casianet").lfw_claimed is None
+    assert models.card("casianet_plain").lfw_claimed.value == 0.9613

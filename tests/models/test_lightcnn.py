@@ -20,6 +20,10 @@ WEIGHTS = {
 }  # fmt: skip
 
 
+# The two rows of table 2 for each residual block, times their number, also in thousands.
+BLOCKS = {2: (1, 82.9), 3: (2, 663.6), 4: (3, 3981.3), 5: (4, 2359.3)}
+
+
 @pytest.fixture(scope="module", params=["lightcnn9", "lightcnn29"])
 def network(request):
     return models.load_network(request.param, weights=None)
@@ -30,6 +34,32 @@ def test_maps_and_weights_are_those_of_the_tables(network):
     assert {name: network.get_layer(name).output.shape[1:] for name in TABLE_1} == TABLE_1
     for name, thousands in WEIGHTS.items():
         assert network.get_layer(name).get_weights()[0].size / 1000 == pytest.approx(thousands, abs=0.06)
+
+
+def test_residual_blocks_are_those_of_table_2():
+    network = models.load_network("lightcnn29", weights=None)
+    for stage, (count, thousands) in BLOCKS.items():
+        names = [layer.name for layer in network.layers if layer.name.startswith(f"conv{stage}_block")]
+        kernels = [network.get_layer(name).get_weights()[0].size for name in names if name.endswith(("_1", "_2"))]
+        assert len(kernels) == 2 * count
+        assert sum(kernels) / 1000 == pytest.approx(thousands, abs=0.06)
+
+
+def test_parameters_counted_by_hand():
+    """The rows above, and one bias a filter, of which there are two for every number that goes on."""
+    biases = 2 * (48 + 48 + 96 + 96 + 192 + 192 + 128 + 128 + 128 + 256)
+    in_blocks = 2 * 2 * (1 * 48 + 2 * 96 + 3 * 192 + 4 * 128)
+    nine = 1000 * sum(WEIGHTS.values()) + biases
+    more = 1000 * sum(thousands for _, thousands in BLOCKS.values()) + in_blocks
+    assert models.card("lightcnn9").parameters == pytest.approx(nine, abs=500)
+    assert models.card("lightcnn29").parameters == pytest.approx(nine + more, abs=1000)
+
+
+def test_faces_are_gray_between_0_and_1():
+    for name in ("lightcnn9", "lightcnn29"):
+        preprocessing = models.card(name).preprocessing
+        assert preprocessing(np.full((1, 128, 128, 3), 255, np.uint8)).ravel()[:3] == pytest.approx(1)
+        assert preprocessing(np.zeros((1, 128, 128, 3), np.uint8)).shape == (1, 128, 128, 1)
 
 
 def test_the_number_of_convolutions_is_the_name(network):
