@@ -21,7 +21,7 @@ from facelab.models._registry import register
 from facelab.models._weight_file import reader, same_name
 
 _PAPER = "https://arxiv.org/abs/1511.02683"
-_REPORTED = "https://github.com/AlfredXiangWu/face_verification_experiment, results on LFW"
+_REPORTED = "https://github.com/AlfredXiangWu/LightCNN, README: 100 % minus the equal error rate"
 # (width of the residual blocks, their number in the 29 layers, what follows: output of a group, or a pooling)
 _STAGES = ((48, 1, 96, True), (96, 2, 192, True), (192, 3, 128, False), (128, 4, 128, True))
 
