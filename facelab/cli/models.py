@@ -57,7 +57,7 @@ def _show_network(card, network, figure: str | None, as_json: bool) -> None:
 def _row(card) -> tuple[str, ...]:
     from facelab.card import ClassifierCard, ModelCard
 
-    published, measured, output = "-", "-", "-"
+    published, measured, output = "-", "-", "faces"
     if isinstance(card, ModelCard):
         published, measured = (f"{a.value:.4f}" if a else "-" for a in (card.lfw_claimed, card.lfw_measured))
         output = f"{card.embedding_size} numbers"

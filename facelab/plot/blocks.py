@@ -117,6 +117,8 @@ def _kind(part: dict[int, LayerCost]) -> str:
     kinds = [_WORKERS[layer.kind] for layer in part.values() if layer.kind in _WORKERS]
     if "Multiply" in joins:
         return "squeeze and excitation"
+    if "dense" in kinds:  # also where it looks at two layers, as in DeepID: no map is left
+        return "dense"
     if "Concatenate" in joins:
         return "inception module"
     if _DEPTHWISE in kinds:

@@ -6,6 +6,7 @@ from keras import layers
 from matplotlib.patches import Polygon
 
 from facelab import museum
+from facelab.layers import LocallyConnected2D, MaxFeatureMap
 from facelab.models import cost
 from facelab.plot import architecture_figure
 from facelab.plot.architecture import COLORS, short
@@ -85,6 +86,19 @@ def test_a_depthwise_convolution_takes_its_1x1_neighbors_in():
         ("depthwise convolution", "3×3", (8, 8, 4), 1),
         ("depthwise convolution", "1×1 · 3×3 /2 · 1×1", (4, 4, 8), 1),
         ("convolution", "1×1", (4, 4, 5), 1),
+    ]
+
+
+def test_layers_of_our_own():
+    image = keras.Input((8, 8, 2))
+    x = MaxFeatureMap()(layers.Conv2D(8, 3)(image))  # half of the channels go on
+    x = LocallyConnected2D(4, 3, 2)(x)
+    places = layers.Flatten()(x), layers.Flatten()(layers.MaxPooling2D(2)(x))
+    joined = layers.Concatenate()([layers.Dense(3)(place) for place in places])  # DeepID looks at two layers so
+    assert seen(keras.Model(image, joined))[1:] == [
+        ("convolution", "3×3", (6, 6, 4), 1),
+        ("unshared convolution", "3×3 /2", (2, 2, 4), 1),
+        ("dense", "max 2×2 /2 · dense + dense", (6,), 1),
     ]
 
 
