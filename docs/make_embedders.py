@@ -211,6 +211,7 @@ def threshold_of(vectors: np.ndarray, labels: np.ndarray) -> float:
 
 def ship(embedder: Embedder, held: AlignedFaces, folder: Path) -> None:
     """Write the weights as float16 and say what belongs on the card."""
+    folder.mkdir(exist_ok=True)
     name, before = embedder.card.name, embedder(held.faces)
     arrays = {
         f"{layer.name}/{weight.name}": np.asarray(weight, np.float16)
