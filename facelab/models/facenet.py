@@ -3,9 +3,10 @@
 Schroff, Kalenichenko, Philbin, FaceNet: A Unified Embedding for Face Recognition and Clustering, CVPR 2015,
 https://arxiv.org/abs/1503.03832 . New was to train what is wanted, distances, and nothing else: of three photos, the
 two of one person shall lie closer together than to the third (:class:`facelab.losses.FaceNetTripletLoss`). Google
-published no weights. David Sandberg's (https://github.com/davidsandberg/facenet), which everybody calls FaceNet, were trained as
-a classifier, with another network than the paper's: Szegedy, Ioffe, Vanhoucke, Alemi, Inception-v4, Inception-ResNet
-and the Impact of Residual Connections on Learning, 2016, https://arxiv.org/abs/1602.07261 , figures 10 to 15.
+published no weights. David Sandberg's (https://github.com/davidsandberg/facenet), which everybody calls FaceNet, were
+trained as a classifier, with another network than the paper's: Szegedy, Ioffe, Vanhoucke, Alemi, Inception-v4,
+Inception-ResNet and the Impact of Residual Connections on Learning, 2016, https://arxiv.org/abs/1602.07261 , figures
+10 to 15.
 
 A block adds a correction to its input. Two or three branches of small convolutions look at it, 1 x 1 convolutions
 gather what they find, and a fraction of that (0.17, 0.10 or 0.20) is added: with more, training was not stable.
