@@ -21,6 +21,7 @@ _WHERE = {
     "Pipeline": "pipeline",
     "Verdict": "types",
     "FacelabError": "errors",
+    "set_seed": "seed",
 }
 _SUBMODULES = (
     "card",
@@ -29,12 +30,14 @@ _SUBMODULES = (
     "datasets",
     "detection",
     "evaluate",
+    "exercises",
     "geometry",
     "images",
     "layers",
     "losses",
     "models",
     "plot",
+    "training",
 )
 
 __all__ = ["__version__", *_WHERE, *_SUBMODULES]

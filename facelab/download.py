@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import pooch
+from platformdirs import user_cache_path
 
 from facelab.card import Weights
 from facelab.errors import DownloadError, InputError, WeightsError
@@ -36,7 +36,7 @@ _HEADERS = {"User-Agent": "facelab", "Accept-Encoding": "identity"}
 def home() -> Path:
     """The cache folder: ``FACELAB_HOME``, else the user's cache folder of the operating system."""
     folder = os.environ.get("FACELAB_HOME")
-    return Path(folder).expanduser() if folder else Path(pooch.os_cache("facelab"))
+    return Path(folder).expanduser() if folder else user_cache_path("facelab")
 
 
 def is_offline() -> bool:
@@ -217,7 +217,8 @@ def _sweep(folder: Path) -> None:
 
 def _transfer(url: str, part: Path, timeout: float) -> None:
     """Download into ``part``; begin again where the connection or the server failed."""
-    import requests  # a quarter of a second, which loading from the cache need not pay
+    import pooch  # a quarter of a second, which loading from the cache need not pay
+    import requests
 
     download = pooch.HTTPDownloader(progressbar=_show_progress(), chunk_size=1 << 18, timeout=timeout, headers=_HEADERS)
     for attempt in range(1, _ATTEMPTS + 1):
@@ -233,7 +234,8 @@ def _transfer(url: str, part: Path, timeout: float) -> None:
 
 def _show_progress() -> bool:
     """In a terminal and in a notebook, not in a log file."""
-    return "ipykernel" in sys.modules or (sys.stderr is not None and sys.stderr.isatty())
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    return hasattr(shell, "kernel") or (sys.stderr is not None and sys.stderr.isatty())
 
 
 def _cause(err: Exception, timeout: float) -> str:

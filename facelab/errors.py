@@ -40,3 +40,7 @@ class NoFaceError(FacelabError, LookupError):
 
 class TrainingError(FacelabError, RuntimeError):
     """A training diverged or collapsed, or there is nothing to resume; the message says what to change."""
+
+
+class NotebookError(FacelabError, RuntimeError):
+    """A notebook is missing or could not be run; the message says which cell and why."""

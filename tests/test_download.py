@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+import types
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,13 @@ def test_file_is_readable_like_any_other(server, tmp_path):
 def test_no_bar_in_a_log(server, capfd):
     fetch(server.url + "/x", SHA, "w")
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_bar_in_a_notebook(server, capfd, monkeypatch):
+    ipython = types.SimpleNamespace(get_ipython=lambda: types.SimpleNamespace(kernel=1))
+    monkeypatch.setitem(sys.modules, "IPython", ipython)
+    fetch(server.url + "/x", SHA, "w")
+    assert "100%" in capfd.readouterr().err
 
 
 # The server fails.

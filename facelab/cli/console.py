@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import json
-import logging
-import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +13,7 @@ import click
 from tqdm import tqdm
 
 from facelab.errors import FacelabError, InputError
+from facelab.quiet import quiet_start
 
 
 class Skips:
@@ -75,22 +73,6 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as err:
         raise InputError(f"Cannot make the folder {folder}: {err.strerror}.") from err
-
-
-@contextlib.contextmanager
-def quiet_start() -> Iterator[None]:
-    """Keep TensorFlow's start-up chatter, which it writes past Python to file descriptor 2, off the screen."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    logging.getLogger("tensorflow").setLevel(logging.ERROR)
-    sys.stderr.flush()
-    saved, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
-        yield
-    finally:
-        os.dup2(saved, 2)
-        os.close(saved)
-        os.close(nowhere)
 
 
 def load_pipeline(model: str):

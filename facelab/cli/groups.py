@@ -16,10 +16,10 @@ from facelab.cli.console import (
     model_option,
     paths_argument,
     progress,
-    quiet_start,
     threshold_option,
 )  # fmt: skip
 from facelab.errors import InputError
+from facelab.quiet import quiet_start
 
 
 def _vectors(paths: tuple[str, ...], model: str, skips: Skips, keep_chips: bool = False):

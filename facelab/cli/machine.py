@@ -12,8 +12,9 @@ from pathlib import Path
 
 import click
 
-from facelab.cli.console import Skips, emit, json_option, quiet_start
+from facelab.cli.console import Skips, emit, json_option
 from facelab.errors import FacelabError
+from facelab.quiet import quiet_start
 
 _PACKAGES = (
     "keras",

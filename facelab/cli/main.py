@@ -12,6 +12,7 @@ from facelab.errors import FacelabError
 
 # Command -> (module, one line of help). The line stands here so that --help imports none of them.
 _COMMANDS = {
+    "learn": ("learn", "Open the course's notebooks, or run them all once."),
     "tour": ("tour", "Run every stage on a folder of people and write one HTML page about it."),
     "synth": ("synth", "Draw people who do not exist, with the truth about every photo."),
     "detect": ("photos", "Find faces and five landmarks."),

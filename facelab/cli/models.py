@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from facelab.cli.console import emit, json_option, quiet_start
+from facelab.cli.console import emit, json_option
+from facelab.quiet import quiet_start
 
 _COLUMNS = ("name", "year", "family", "input", "output", "parameters", "LFW published", "LFW measured", "weights")
 _NOTE = "LFW published: by the authors. LFW measured: by facelab, as the card says. Not comparable to the digit."

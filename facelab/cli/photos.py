@@ -16,10 +16,10 @@ from facelab.cli.console import (
     model_option,
     paths_argument,
     progress,
-    quiet_start,
     threshold_option,
 )  # fmt: skip
 from facelab.errors import FacelabError
+from facelab.quiet import quiet_start
 from facelab.types import LANDMARK_NAMES, Face
 
 

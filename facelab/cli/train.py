@@ -8,8 +8,9 @@ import click
 import numpy as np
 from tqdm import tqdm
 
-from facelab.cli.console import emit, json_option, progress, quiet_start
+from facelab.cli.console import emit, json_option, progress
 from facelab.errors import DatasetError, InputError
+from facelab.quiet import quiet_start
 
 _LOSSES = ("triplet", "batch_hard", "batch_all", "contrastive", "softmax", "cosface", "arcface")
 
