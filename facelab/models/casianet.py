@@ -63,12 +63,31 @@ def _conv(x, filters: int, name: str, normalize: bool, relu: bool):
 @register(CASIANET, CASIANET_PLAIN, reader=reader(same_name))
 def build(card: ModelCard) -> keras.Model:
     """(N, 100, 100, 1) preprocessed -> (N, 320), the average of the last map."""
+    return casianet(card, normalize=card.name == CASIANET.name)
+
+
+def casianet(card: ModelCard, normalize: bool, share: float = 1.0) -> keras.Model:
+    """The network for other cards than the registered two: other faces, fewer filters, another width of the end.
+
+    Args:
+        card: Gives name, size of the face and width of the last layer; ``dataclasses.replace`` makes one.
+        normalize: Batch normalization after every convolution, which then has no bias.
+        share: Of the paper's filters, more than 0, in all convolutions but the last.
+
+    Returns:
+        (N, H, W, 1) preprocessed -> (N, card.embedding_size).
+
+    Example:
+        >>> casianet(replace(CASIANET, embedding_size=32), normalize=True, share=0.25).output_shape
+        (None, 32)
+    """
     x = image = keras.Input((*card.preprocessing.size, 1))
-    normalize = card.name == CASIANET.name
+    pairs = [[max(1, round(share * filters)) for filters in pair] for pair in _PAIRS]
+    pairs[-1][1] = card.embedding_size
     # (50, 50, 64), (25, 25, 128), (13, 13, 192), (7, 7, 256), (7, 7, 320)
-    for i, (first, second) in enumerate(_PAIRS, 1):
+    for i, (first, second) in enumerate(pairs, 1):
         x = _conv(x, first, f"conv{i}1", normalize, relu=True)
-        x = _conv(x, second, f"conv{i}2", normalize, relu=i < len(_PAIRS))
-        if i < len(_PAIRS):
+        x = _conv(x, second, f"conv{i}2", normalize, relu=i < len(pairs))
+        if i < len(pairs):
             x = layers.MaxPooling2D(2, padding="same", name=f"pool{i}")(x)  # "same": Caffe rounds up
     return keras.Model(image, layers.GlobalAveragePooling2D(name="pool5")(x), name=card.name)
