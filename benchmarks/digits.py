@@ -16,10 +16,10 @@ import time
 from collections.abc import Callable
 
 import numpy as np
-from scipy import stats
 
 from facelab.datasets import Digits, digits, mnist, split_digits
 from facelab.errors import DatasetError
+from facelab.evaluate import student
 from facelab.training import train_cnn
 
 Split = Callable[[int], tuple[Digits, Digits]]  # seed -> digits to train on, digits held out
@@ -43,8 +43,8 @@ def interval(values: list[float]) -> str:
     """``0.990 to 0.994``; a single value has none."""
     if len(values) < 2:
         return "-"
-    half = stats.t.ppf(0.975, len(values) - 1) * np.std(values, ddof=1) / np.sqrt(len(values))
-    return f"{np.mean(values) - half:.4f} to {np.mean(values) + half:.4f}"
+    found = student(np.array(values))
+    return f"{found.low:.4f} to {found.high:.4f}"
 
 
 def row(title: str, split: Split, seeds: range, epochs: int, augment: bool) -> str:

@@ -24,7 +24,6 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 from comparison import LUMA, dlib, gray64, ranged, table, unit
-from scipy import stats
 from tqdm import tqdm
 from transfer import Faces, faces_in, shared
 
@@ -40,7 +39,7 @@ from facelab.classify import (
     scaled,
 )
 from facelab.errors import DatasetError
-from facelab.evaluate import Interval, eer
+from facelab.evaluate import Interval, eer, student
 
 BASELINE = "Eigenfaces + nearest neighbor"
 C = 10.0  # with more dimensions than photos every margin can be kept; from here on the answers hardly change
@@ -170,8 +169,7 @@ def within(interval: Interval) -> Interval:
 def over_splits(shares: np.ndarray) -> Interval:
     """(splits, people) -> where the mean over all possible splits is."""
     means = shares.mean(axis=1)
-    half = stats.t.ppf(0.975, len(means) - 1) * means.std(ddof=1) / np.sqrt(len(means)) if len(means) > 1 else np.nan
-    return Interval(float(means.mean() - half), float(means.mean() + half))
+    return student(means) if len(means) > 1 else Interval(float("nan"), float("nan"))
 
 
 def over_people(shares: np.ndarray, rng: np.random.Generator, rounds: int = 2000) -> Interval:

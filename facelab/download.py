@@ -77,6 +77,16 @@ def locate(weights: Weights) -> Path:
     return path
 
 
+def in_reach(weights: Weights) -> bool:
+    """Whether :func:`locate` needs no download: the file is in an installed package, or in the cache."""
+    if weights.package is None:
+        return weights.url is not None and (home() / "weights" / _file_name(weights.url, None)).is_file()
+    try:
+        return package_file(weights.package).is_file()
+    except WeightsError:
+        return False
+
+
 def package_file(inside: str) -> Path:
     """A file that an installed package carries, found without importing the package.
 

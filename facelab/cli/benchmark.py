@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import click
 
-from facelab.cli.console import emit, json_option, load_pipeline, model_option, progress
+from facelab.cli.console import complain, emit, json_option, load_pipeline, model_option, progress
+from facelab.errors import DatasetError
+from facelab.files import replacing
+from facelab.quiet import quiet_start
 
 
 @click.group()
@@ -30,3 +36,36 @@ def lfw(images: str, pairs: str, tune: str | None, model: str, as_json: bool) ->
         f"{result.images} photos in {result.seconds:.1f} s, no face found in {result.no_face} (center used)",
     ]
     emit(result, as_json, lines)
+
+
+@benchmark.command()
+@click.option("--images", type=click.Path(), help="LFW's photos, one directory a person.")
+@click.option("--lists", type=click.Path(), help="Folder of LFW's lists; without it LFW is left out.")
+@click.option("--orl", type=click.Path(), help="ORL's photos.")
+@click.option("--only", multiple=True, metavar="NAME", help="This method; may be given again.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write the facts as JSON.")
+@click.option("--figure", type=click.Path(path_type=Path), help="Draw the ladder.")
+@json_option
+def ladder(images: str | None, lists: str | None, orl: str | None, only: tuple[str, ...], out: Path | None,
+           figure: Path | None, as_json: bool) -> None:  # fmt: skip
+    """Every method and model that can run here, from pixels to networks, under one protocol.
+
+    Synthetic people come with facelab; LFW and ORL count where they are. A network counts where its weights are on this
+    computer: nothing is downloaded.
+    """
+    with quiet_start():
+        from facelab import ladder, plot
+    sets = {}
+    for name, place in (("lfw", images), ("orl", orl), ("synthetic", None)):
+        try:
+            sets[name] = ladder.load(name, place, lists, progress=lambda items, n, name=name: progress(items, name, n))
+        except DatasetError as err:
+            complain(f"left out: {name}. {err}")
+    rungs = ladder.climb(sets, only, lambda items, n: progress(items, "climb", n, " methods"))
+    facts = json.loads(json.dumps(rungs, default=lambda value: vars(value)))
+    if out is not None:
+        with replacing(out) as part:
+            part.write_text(json.dumps(facts, indent=1) + "\n", "utf-8")
+    if figure is not None:
+        plot.save(plot.ladder_figure(rungs), figure)
+    emit(facts, as_json, [ladder.markdown(rungs)])

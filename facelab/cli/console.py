@@ -41,9 +41,9 @@ def complain(text: str) -> None:
     tqdm.write(f"facelab: {' '.join(text.split())}", file=sys.stderr)
 
 
-def progress(items: Iterable, description: str, total: int | None = None) -> Iterable:
+def progress(items: Iterable, description: str, total: int | None = None, unit: str = " photos") -> Iterable:
     """A progress bar on stderr; silent where stderr is not a terminal."""
-    return tqdm(items, desc=description, total=total, unit=" photos", disable=None, leave=False)
+    return tqdm(items, desc=description, total=total, unit=unit, disable=None, leave=False)
 
 
 def emit(data: Any, as_json: bool, lines: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ faces that were found; a photo without a detected face is not part of them.
 
 from facelab.evaluate.calibration import Calibration, calibrate, threshold_at_far
 from facelab.evaluate.identification import OpenSet, OpenSetCurve, cmc, open_set, open_set_curve
-from facelab.evaluate.intervals import Interval, bootstrap_over_people, wilson
+from facelab.evaluate.intervals import Interval, bootstrap_over_people, student, wilson
 from facelab.evaluate.verification import (
     KFold,
     Roc,
@@ -41,6 +41,7 @@ __all__ = [
     "open_set",
     "open_set_curve",
     "roc",
+    "student",
     "tar_at_far",
     "threshold_at_far",
     "wilson",

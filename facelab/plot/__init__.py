@@ -9,6 +9,7 @@ from facelab.plot.cnn import filters_figure, receptive_field_figure, scores_figu
 from facelab.plot.curves import cmc_figure, det_figure, distance_histogram, roc_figure
 from facelab.plot.embeddings2d import Embedding2D, embedding_panels
 from facelab.plot.faces import contact_sheet, draw_faces, groups_sheet
+from facelab.plot.ladder import ladder_figure
 from facelab.plot.matrices import distance_matrix
 from facelab.plot.museum import museum_figure
 from facelab.plot.style import OKABE_ITO, Figure, new_axes, save, to_png
@@ -29,6 +30,7 @@ __all__ = [
     "embedding_panels",
     "filters_figure",
     "groups_sheet",
+    "ladder_figure",
     "museum_figure",
     "new_axes",
     "receptive_field_figure",

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from facelab.errors import InputError
-from facelab.evaluate import bootstrap_over_people, wilson
+from facelab.evaluate import bootstrap_over_people, student, wilson
 
 
 def share_of_weight(weights):
@@ -89,3 +89,18 @@ def test_same_chance_same_interval():
 def test_bootstrap_refuses(people, rounds, confidence):
     with pytest.raises(InputError):
         bootstrap_over_people(share_of_weight, people, np.random.default_rng(0), rounds, confidence)
+
+
+def test_students_interval_is_scipys():
+    from scipy import stats
+
+    values = np.random.default_rng(0).normal(3, 2, 7)
+    expected = stats.t.interval(0.9, 6, values.mean(), stats.sem(values))
+    found = student(values, 0.9)
+    assert (found.low, found.high) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("values", [[1.0], [[1.0, 2.0]], []])
+def test_students_interval_needs_two_values(values):
+    with pytest.raises(InputError, match="two values"):
+        student(np.array(values))
