@@ -348,7 +348,7 @@ if exercises.check("B4", move_right).passed:
         accuracies.append((answers == held_out.labels).mean())
     figure, axes = plot.new_axes("moved to the right by pixels", "accuracy")
     axes.plot(range(0, 13, 2), accuracies, marker="o", label="measured")
-    axes.axhline(0.1, linestyle=":", label="chance")
+    axes.axhline(0.1, color="gray", linestyle=":", label="chance")
     axes.legend()
     display(figure)
 # %% [markdown] lang="en"

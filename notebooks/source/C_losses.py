@@ -283,7 +283,7 @@ assert min(run.accuracy for run in runs.values()) > 0.5
 
 
 # %% [markdown] lang="en"
-# One seed, two dimensions, easy data: do not crown a winner here. Look at the *shapes*. Only the spread is what each loss was asked for, and it is there.
+# One seed, two dimensions, easy data, and most intervals overlap: do not crown a winner here. What a loss decides is the *shape*: petals, rings, narrow arcs.
 #
 # ### Exercise CL4 · modify
 # The panels use small margins because ten classes on a circle have little room. How large may CosFace's margin be for C evenly spread centers, so that a photo on its own center is still
@@ -291,7 +291,7 @@ assert min(run.accuracy for run in runs.values()) > 0.5
 #
 # <details><summary>Hint</summary>A photo on its center has cosine 1 to it. Which cosine has it to the next center?</details>
 # %% [markdown] lang="ko"
-# 시드 하나, 2차원, 쉬운 데이터입니다. 여기서 우승자를 뽑지는 마세요. *모양*을 보세요. 각 손실이 요구한 것은 퍼짐뿐이고, 그것은 분명히 보입니다.
+# 시드 하나, 2차원, 쉬운 데이터이고 구간도 대부분 겹칩니다. 여기서 우승자를 뽑지는 마세요. 손실이 정하는 것은 *모양*입니다. 꽃잎, 고리, 좁은 호를 보세요.
 #
 # ### 연습 CL4 · 바꿔 보기
 # 그림에서 마진을 작게 잡은 것은 원 위의 열 클래스에 자리가 좁기 때문입니다. 중심 C개를 고르게 놓았을 때, 자기 중심 위의 사진이 여전히 맞으려면 CosFace의 마진은 얼마까지
@@ -317,7 +317,7 @@ if exercises.check("CL4", largest_margin).passed:
     classes = np.arange(2, 101)
     figure, axes = plot.new_axes("classes on a circle", "largest margin")
     axes.plot(classes, [largest_margin(count) for count in classes])
-    axes.axhline(0.35, linestyle=":", label="CosFace's usual 0.35, for hundreds of dimensions")
+    axes.axhline(0.35, color="gray", linestyle=":", label="CosFace's usual 0.35, for hundreds of dimensions")
     axes.legend()
     display(figure)
 # %% [markdown] lang="en"
