@@ -45,7 +45,7 @@ from facelab.models import compact
 
 SIZE = 48
 DIRECT, BOTTLENECK, COSFACE = "triplets (direct)", "softmax (bottleneck)", "CosFace (both)"
-FULL = {"synthetic": Effort(200, 10), "LFW": Effort(400, 5)}
+FULL = {"synthetic": Effort(160, 8), "LFW": Effort(320, 4)}
 QUICK = {"synthetic": Effort(6, 2, 8, 3)}
 FEWEST, MOST, HELD_OUT = 4, 15, 0.1  # photos of a person of LFW, and the share of the people that tunes
 
@@ -71,7 +71,7 @@ def ways(quick: bool) -> dict[str, Way]:
     found = {
         DIRECT: Way(lambda: compact.build(card()), {"embedding": (SemiHardTripletLoss(), 1.0)}),
         BOTTLENECK: Way(lambda: compact.build(card()), {"names": (softmax, 1.0)}),
-        COSFACE: Way(lambda: compact.build(card()), {"cosines": (CosFaceLoss(), 1.0)}, (0.03, 0.1), recipe="cosface"),
+        COSFACE: Way(lambda: compact.build(card()), {"cosines": (CosFaceLoss(), 1.0)}, (0.01, 0.03), recipe="cosface"),
     }
     return {name: replace(way, rates=way.rates[:1]) for name, way in found.items()} if quick else found
 

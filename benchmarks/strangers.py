@@ -79,7 +79,7 @@ class Learned:
 
     Attributes:
         tuning: (checks,) AUC on the tuning pairs.
-        loss: (checks,) mean training loss since the last check.
+        loss: (checks,) mean training loss since the last check, where there is one that of the names alone.
         judged: (checks, P) distances of the judged pairs.
         right: (P,) bool, judged rightly after the last step.
         seconds: Of a step.
@@ -157,8 +157,8 @@ def learn(way: Way, faces: np.ndarray, labels: np.ndarray, run: Run, effort: Eff
     tuning, judged = (np.array(side) for side in zip(*watch.distances, strict=True))
     right = (judged[-1] <= limit) == run.judged.same
     areas = np.array([auc(row, run.tuning.same) for row in tuning])
-    # The first steps compile.
-    return Learned(areas, np.array(watch.losses), judged, right, float(np.median(watch.seconds[2:])), rate)
+    seconds = float(np.median(watch.seconds))  # not the mean: the first step compiles
+    return Learned(areas, np.array(watch.losses), judged, right, seconds, rate)
 
 
 class Watch(keras.callbacks.Callback):
@@ -183,7 +183,7 @@ class Watch(keras.callbacks.Callback):
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
         parts = np.array_split(self.faces, -(-len(self.faces) // 64))
         vectors = unit(np.concatenate([self.network(part, training=False) for part in parts]))
-        self.losses.append(logs["loss"])
+        self.losses.append(logs.get("names_loss", logs["loss"]))
         self.distances.append([
             np.linalg.norm(vectors[self.place[pairs.first]] - vectors[self.place[pairs.second]], axis=1)
             for pairs in self.pairs

@@ -1,10 +1,14 @@
 """CASIA-Net: the layers of the paper's table 1, with batch normalization and without."""
 
+from dataclasses import replace
+
 import keras
 import numpy as np
 import pytest
 
 from facelab import models
+from facelab.card import Preprocessing
+from facelab.models.casianet import casianet
 
 TABLE_1 = {
     "conv11": (100, 100, 32), "conv12": (100, 100, 64), "pool1": (50, 50, 64), "conv21": (50, 50, 64),
@@ -63,3 +67,12 @@ def test_normalization_stands_between_convolution_and_relu():
 def test_the_published_figure_stands_only_on_the_network_it_was_measured_with():
     assert models.card("casianet").lfw_claimed is None
     assert models.card("casianet_plain").lfw_claimed.value == 0.9613
+
+
+def test_smaller_networks_have_the_same_layers():
+    card = replace(models.card("casianet"), embedding_size=64, preprocessing=Preprocessing((48, 48), "gray", (0,), 1))
+    small, whole = casianet(card, normalize=True, share=0.25), models.load_network("casianet", weights=None)
+    assert [layer.name for layer in small.layers[1:]] == [layer.name for layer in whole.layers[1:]]
+    assert small.get_layer("conv12").output.shape[1:] == (48, 48, 16)
+    assert small.get_layer("conv52").output.shape[1:] == (3, 3, 64)
+    assert not any("bn" in layer.name for layer in casianet(card, normalize=False).layers)
