@@ -23,10 +23,11 @@ def benchmark() -> None:
 @click.option("--pairs", required=True, type=click.Path(), help="pairs.txt (ten folds) or pairsDevTest.txt.")
 @click.option("--tune", type=click.Path(), help="List to choose the threshold on, such as pairsDevTrain.txt.")
 @model_option
+@click.option("--weights", type=click.Path(), help="File of weights for the model, such as facelab train writes.")
 @json_option
-def lfw(images: str, pairs: str, tune: str | None, model: str, as_json: bool) -> None:
+def lfw(images: str, pairs: str, tune: str | None, model: str, weights: str | None, as_json: bool) -> None:
     """Verification accuracy on Labeled Faces in the Wild, every pair counted."""
-    pipeline = load_pipeline(model)
+    pipeline = load_pipeline(model, weights)
     from facelab.benchmark import lfw as measure
 
     result = measure(pipeline, images, pairs, tune, lambda items, total: progress(items, "LFW", total))

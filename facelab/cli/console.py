@@ -75,12 +75,13 @@ def make_folder(folder: Path) -> None:
         raise InputError(f"Cannot make the folder {folder}: {err.strerror}.") from err
 
 
-def load_pipeline(model: str):
-    """A ready :class:`facelab.Pipeline`; the slow imports happen here."""
+def load_pipeline(model: str, weights: str | None = None):
+    """A ready :class:`facelab.Pipeline`, with published weights or those of a file; the slow imports happen here."""
     with quiet_start():
+        from facelab.models import load
         from facelab.pipeline import Pipeline
 
-        return Pipeline(model)
+        return Pipeline(model if weights is None else load(model, weights))
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of text.")
