@@ -31,6 +31,7 @@ _SUBMODULES = (
     "detection",
     "evaluate",
     "exercises",
+    "explain",
     "geometry",
     "images",
     "layers",

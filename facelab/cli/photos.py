@@ -18,7 +18,7 @@ from facelab.cli.console import (
     progress,
     threshold_option,
 )  # fmt: skip
-from facelab.errors import FacelabError
+from facelab.errors import FacelabError, InputError
 from facelab.quiet import quiet_start
 from facelab.types import LANDMARK_NAMES, Face
 
@@ -138,3 +138,22 @@ def verify(first: str, second: str, model: str, threshold: float | None, as_json
         as_json,
         [f"{word}: distance {verdict.distance:.4f}, threshold {verdict.threshold:.4f}, {verdict.model}"],
     )
+
+
+@click.command()
+@click.argument("photo", type=click.Path())
+@click.argument("other", type=click.Path(), required=False)
+@click.option("--out", type=click.Path(path_type=Path), default="glass.html", show_default=True, help="The page.")
+@model_option
+@threshold_option
+@json_option
+def glass(photo: str, other: str | None, out: Path, model: str, threshold: float | None, as_json: bool) -> None:
+    """Show every stage of a photo's way through the pipeline; with a second photo, to the decision."""
+    if out.suffix not in (".html", ".htm") or not out.parent.is_dir() or out.is_dir():
+        raise InputError(f"Expected a .html file in an existing folder for --out. Received: {out}.")
+    pipeline = load_pipeline(model)
+    from facelab.explain import glass as look
+
+    seen = look(photo, other, pipeline, threshold=threshold)
+    seen.write_html(out)
+    emit({"out": str(out.resolve()), "verdict": seen.verdict}, as_json, [f"Open {out.resolve().as_uri()}"])

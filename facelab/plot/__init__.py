@@ -12,6 +12,7 @@ from facelab.plot.faces import contact_sheet, draw_faces, groups_sheet
 from facelab.plot.ladder import ladder_figure
 from facelab.plot.matrices import distance_matrix
 from facelab.plot.museum import museum_figure
+from facelab.plot.stages import maps_figure, marked_figure, tensor_figure, vector_figure
 from facelab.plot.style import OKABE_ITO, Figure, new_axes, save, to_png
 from facelab.plot.subspace import reconstruction_sheet, subspace_sheet
 from facelab.plot.svm import svm_panels
@@ -31,6 +32,8 @@ __all__ = [
     "filters_figure",
     "groups_sheet",
     "ladder_figure",
+    "maps_figure",
+    "marked_figure",
     "museum_figure",
     "new_axes",
     "receptive_field_figure",
@@ -40,6 +43,8 @@ __all__ = [
     "scores_figure",
     "subspace_sheet",
     "svm_panels",
+    "tensor_figure",
     "to_png",
+    "vector_figure",
     "walkthrough_figure",
 ]

@@ -1,0 +1,31 @@
+"""``facelab glass``."""
+
+import json
+
+import numpy as np
+
+from facelab import datasets, images
+
+
+def test_two_photos_become_a_page(run, tmp_path):
+    people = datasets.shipped_people().photos
+    paths = [str(people.paths[int(i)]) for i in np.flatnonzero(people.labels == 0)[:2]]
+    code, out, err = run("glass", *paths, "--out", tmp_path / "glass.html", "--json")
+    assert (code, err) == (0, "")
+    facts = json.loads(out)
+    assert set(facts["verdict"]) == {"same", "distance", "threshold", "model"}
+    assert (tmp_path / "glass.html").read_text().count("<figure>") == 18
+
+
+def test_errors_are_one_line(run, tmp_path):
+    images.write(tmp_path / "empty.png", np.zeros((64, 64, 3), np.uint8))
+    for arguments, words in (
+        ((tmp_path / "empty.png", "--out", tmp_path / "glass.html"), "none was found"),
+        ((tmp_path / "none.png", "--out", tmp_path / "glass.html"), "none.png"),
+        ((tmp_path / "empty.png", "--out", tmp_path / "no" / "glass.html"), "existing folder"),
+    ):
+        code, _, err = run("glass", *arguments)
+        assert code == 2
+        assert words in err
+        assert err.count("\n") == 1
+    assert not (tmp_path / "glass.html").exists()
