@@ -39,7 +39,7 @@ from facelab.evaluate import best_threshold
 from facelab.training import AlignedFaces, Recipe, Reporting, align_photos, split_people, train
 
 NETWORK, HELD, COMPONENTS = "facelab_synthetic", 0.1, 100
-FULL = Recipe(loss="softmax", people=32, photos=2, steps=100, epochs=30)
+FULL = Recipe(loss="softmax", people=32, photos=2, steps=100, epochs=20)
 QUICK = Recipe(loss="softmax", people=8, photos=2, steps=2, epochs=1)
 
 
