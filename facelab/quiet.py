@@ -16,13 +16,14 @@ def quiet_start() -> Iterator[None]:
     Messages of Python, warnings and errors among them, are kept back as well: import nothing else inside.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    logging.getLogger("tensorflow").setLevel(logging.ERROR)
     sys.stderr.flush()
     saved, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nowhere, 2)
         yield
     finally:
+        # After the import: in a notebook TensorFlow sets its logger to talk.
+        logging.getLogger("tensorflow").setLevel(logging.ERROR)
         os.dup2(saved, 2)
         os.close(saved)
         os.close(nowhere)
