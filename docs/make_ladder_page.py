@@ -35,7 +35,7 @@ networks whose weights you have.
 in no pair, thresholds are chosen on pairsDevTrain, and pairsDevTest is judged once; of ORL's and of the synthetic
 people a half is fitted on, a quarter tunes, a quarter is judged. Faces are found by MTCNN; where it finds none, the
 middle of the photo counts. *ms a face* is the time to turn one aligned face into a vector, in batches of 32, on two
-CPU cores.
+CPU cores; other work ran beside this measurement, so the times compare only roughly.
 
 {measured}
 

@@ -39,7 +39,7 @@ def markdown(rungs: Sequence[Rung]) -> str:
     for rung in rungs:
         if rung.measured:
             cells = (_measured(rung.measured.get(name)) for name in SETS)
-            rows.append((rung.year or "", f"{rung.title} (`{rung.name}`)", *cells, f"{rung.milliseconds:.2g}",
+            rows.append((rung.year or "", f"{rung.title} (`{rung.name}`)", *cells, _milliseconds(rung.milliseconds),
                          f"{rung.parameters:,}"))  # fmt: skip
     return _table(head, rows)
 
@@ -57,6 +57,10 @@ def published(rungs: Sequence[Rung]) -> str:
 
 def _measured(measured: Measured | None) -> str:
     return _NOTHING if measured is None else f"{measured.accuracy:.3f} ± {measured.error:.3f}"
+
+
+def _milliseconds(value: float) -> str:
+    return "0" if value < 0.001 else f"{value:.2g}"
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

@@ -53,7 +53,7 @@ def ladder_figure(rungs: Sequence[Rung]) -> Figure:
 
 def _dress(axes: Axes, title: str) -> None:
     axes.axvline(_CHANCE, color=GRAY, linestyle=":", label="guessing" if title != "published" else None)
-    axes.set(xlim=(0.45, 1.01), xlabel="share of pairs judged rightly")
+    axes.set(xlim=(0.45, 1.03), xlabel="accuracy")
     axes.set_title(title, fontsize=10)
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(color="#DDDDDD", linewidth=0.8)
