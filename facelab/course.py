@@ -15,7 +15,13 @@ from pathlib import Path
 from facelab.errors import InputError, NotebookError
 
 LANGUAGES = ("en", "ko")
-_MEMORY = "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+# Runs in the kernel at the end. Linux' ru_maxrss also counts the process that started the kernel, VmHWM does not.
+_MEMORY = """
+import pathlib, re, resource
+status = pathlib.Path("/proc/self/status")
+peak = re.search(r"VmHWM:\\s+(\\d+)", status.read_text()) if status.is_file() else None
+print(int(peak[1]) // 1024 if peak else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024**2)
+"""
 _DIAGNOSIS = re.compile(r"^([✓✗]) (\w+): ")
 
 

@@ -17,6 +17,7 @@ BUILT_IN = {
     "GalleryError": OSError,
     "NoFaceError": LookupError,
     "TrainingError": RuntimeError,
+    "NotebookError": RuntimeError,
 }
 
 
