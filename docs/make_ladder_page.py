@@ -30,14 +30,19 @@ networks whose weights you have.
 
 ## Measured here
 
-± is half of a 95 % interval: of the one list of LFW binomial, of the others over ten splits of the people. Chance is
-0.5. Nobody is judged who was fitted or tuned on: on LFW the methods are fitted on people of peopleDevTrain who are
-in no pair, thresholds are chosen on pairsDevTrain, and pairsDevTest is judged once; of ORL's and of the synthetic
-people a half is fitted on, a quarter tunes, a quarter is judged. Faces are found by MTCNN; where it finds none, the
-middle of the photo counts. *ms a face* is the time to turn one aligned face into a vector, in batches of 32, on two
-CPU cores; other work ran beside this measurement, so the times compare only roughly.
+± is half of a 95 % interval: of the one list of LFW binomial, of the others over ten splits of the people (Student's
+with Nadeau and Bengio's correction, because the splits share people). Chance is 0.5. Nobody is judged who was fitted
+or tuned on: on LFW the methods are fitted on people of peopleDevTrain who are in no pair, thresholds are chosen on
+pairsDevTrain, and pairsDevTest is judged once; of ORL's and of the synthetic people a half is fitted on, a quarter
+tunes, a quarter is judged. Faces are found by MTCNN; where it finds none, the middle of the photo counts. *ms a face*
+is the time to turn one aligned face into a vector, in batches of 32, on two CPU cores; other work ran beside this
+measurement, so the times compare only roughly.
 
 {measured}
+
+Two rows to read with care. `facelab_synthetic` learned from other people, but of the renderer that drew the synthetic
+ones here: that column is its home. `facelab_distilled` learned from photos of peopleDevTrain, whom pairsDevTrain shows,
+too: on LFW its threshold comes from people that it knows, though nobody whom it is judged on is among them.
 
 ## Published
 

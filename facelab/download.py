@@ -78,9 +78,12 @@ def locate(weights: Weights) -> Path:
 
 
 def in_reach(weights: Weights) -> bool:
-    """Whether :func:`locate` needs no download: the file is in an installed package, or in the cache."""
+    """Whether :func:`locate` needs no download: the file is in an installed package, or whole in the cache."""
     if weights.package is None:
-        return weights.url is not None and (home() / "weights" / _file_name(weights.url, None)).is_file()
+        if weights.url is None:
+            return False
+        path = home() / "weights" / _file_name(weights.url, None)
+        return _is_cached(path, _digest_of(path, weights.sha256))
     try:
         return package_file(weights.package).is_file()
     except WeightsError:
@@ -132,14 +135,11 @@ def fetch(
         DownloadError: Offline, not to be had, cut short, or not the promised file.
     """
     path = home() / folder / _file_name(url, filename)
-    record = path.with_name(path.name + ".sha256")
-    known = _recorded(record) if sha256 is None else _known(sha256)
-    if path.is_file():
+    record, known = _record_of(path), _digest_of(path, sha256)
+    if _is_cached(path, known):
         if known is None:
             _record(path, record)  # the user put the file there
-            return path
-        if _matches(path, known):
-            return path
+        return path
     if is_offline():
         raise DownloadError(_offline(url, path, known))
     with _arriving(path) as part:
@@ -160,6 +160,19 @@ def _known(sha256: str) -> str:
 def _matches(path: Path, known: str) -> bool:
     algorithm = "md5" if known.startswith("md5:") else "sha256"
     return checksum(path, algorithm) == known.removeprefix("md5:")
+
+
+def _record_of(path: Path) -> Path:
+    return path.with_name(path.name + ".sha256")
+
+
+def _digest_of(path: Path, sha256: str | None) -> str | None:
+    """What the file in the cache must have: as published, else as recorded; ``None`` where nothing is known."""
+    return _recorded(_record_of(path)) if sha256 is None else _known(sha256)
+
+
+def _is_cached(path: Path, known: str | None) -> bool:
+    return path.is_file() and (known is None or _matches(path, known))
 
 
 def _file_name(url: str, filename: str | None) -> str:

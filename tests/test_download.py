@@ -18,7 +18,7 @@ import pytest
 
 from facelab import download
 from facelab.card import Weights
-from facelab.download import checksum, fetch, home, is_offline, locate, package_file
+from facelab.download import checksum, fetch, home, in_reach, is_offline, locate, package_file
 from facelab.errors import DownloadError, InputError, WeightsError
 
 GOOD = bytes(range(256)) * 400
@@ -409,3 +409,18 @@ def test_locate(server, cache, package):
         locate(weights(package=package, sha256=OTHER))
     with pytest.raises(WeightsError, match="url or a package"):
         locate(weights())
+
+
+def test_in_reach_is_what_needs_no_download(cache, package):
+    url = "http://127.0.0.1:9/x"  # nobody answers there
+    kept = cache / "weights" / "x"
+    assert not in_reach(weights(url=url, sha256=SHA))
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(GOOD)
+    assert in_reach(weights(url=url, sha256=SHA))
+    assert in_reach(weights(url=url))  # the user put it there
+    kept.write_bytes(GOOD[:-1])  # cut short: locate would download it anew
+    assert not in_reach(weights(url=url, sha256=SHA))
+    assert in_reach(weights(package=package))
+    assert not in_reach(weights(package="no_such_package/file"))
+    assert not in_reach(weights())

@@ -57,20 +57,23 @@ def wilson(successes: int, trials: int, confidence: float = 0.95) -> Interval:
     return Interval(low, high)
 
 
-def student(values: np.ndarray, confidence: float = 0.95) -> Interval:
+def student(values: np.ndarray, confidence: float = 0.95, overlap: float = 0.0) -> Interval:
     """The interval of the mean of which some independent values are known, such as one for each seed.
 
-    Values that share data, such as splits of the same people, are not independent: their interval is too narrow.
+    Values that share data, such as splits of the same people, are not independent, and more splits do not make more
+    people: the interval would shrink to nothing. ``overlap`` keeps it from that.
 
     Args:
         values: (N,), two or more.
         confidence: 0 to 1, exclusive.
+        overlap: Of repeated random splits: people judged in one, divided by its other people. 0: independent values.
 
     Raises:
-        InputError: Fewer than two values, or a confidence out of range.
+        InputError: Fewer than two values, a negative overlap, or a confidence out of range.
 
     Source:
-        Student, The probable error of a mean, Biometrika 1908.
+        Student, The probable error of a mean, Biometrika 1908. Overlap: Nadeau and Bengio, Inference for the
+        generalization error, Machine Learning 2003: 1/N becomes 1/N + overlap.
 
     Example:
         >>> found = student(np.array([1.0, 2.0, 3.0]))  # 2 ± 4.303 / sqrt(3)
@@ -80,10 +83,12 @@ def student(values: np.ndarray, confidence: float = 0.95) -> Interval:
     values = np.asarray(values, np.float64)
     if values.ndim != 1 or len(values) < 2:
         raise InputError(f"Expected two values or more, (N,). Received: {values.shape}.")
+    if not overlap >= 0:
+        raise InputError(f"Expected an overlap of 0 or more. Received: {overlap}.")
     from scipy import stats  # half a second, which the other intervals need not pay
 
     quantile = float(stats.t.ppf((1 + check_fraction(confidence, "confidence")) / 2, len(values) - 1))
-    half = quantile * float(values.std(ddof=1)) / math.sqrt(len(values))
+    half = quantile * float(values.std(ddof=1)) * math.sqrt(1 / len(values) + overlap)
     return Interval(float(values.mean()) - half, float(values.mean()) + half)
 
 

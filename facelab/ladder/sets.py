@@ -19,6 +19,7 @@ from facelab.types import Face
 
 SETS = ("lfw", "orl", "synthetic")
 Progress = Callable[[Iterable, int], Iterable]
+OVERLAP = 1 / 3  # people judged, divided by the others, in what divide returns
 _BATCH = 32
 
 

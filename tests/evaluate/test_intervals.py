@@ -104,3 +104,10 @@ def test_students_interval_is_scipys():
 def test_students_interval_needs_two_values(values):
     with pytest.raises(InputError, match="two values"):
         student(np.array(values))
+
+
+def test_splits_of_the_same_people_have_a_wider_interval():
+    values = np.array([0.8, 0.9, 1.0])
+    assert student(values, overlap=1.0).low == pytest.approx(0.9 - 2 * (0.9 - student(values).low))  # sqrt(1/3 + 1)
+    with pytest.raises(InputError, match="overlap of 0 or more"):
+        student(values, overlap=-0.1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -76,8 +77,48 @@ def test_one_split_has_a_binomial_error_and_several_a_students():
     assert judge.summary([(0.5, 0.6, 400)]).error == pytest.approx(1.96 * 0.025)
     several = judge.summary([(0.7, 0.8, 10), (0.8, 0.9, 12), (0.9, 1.0, 11)])
     assert several.accuracy == pytest.approx(0.8)
-    assert several.error == pytest.approx(4.3027 * 0.1 / np.sqrt(3), rel=1e-4)
+    assert several.error == pytest.approx(4.3027 * 0.1 * np.sqrt(1 / 3 + 1 / 3), rel=1e-4)
     assert several.pairs == 10
+
+
+def test_the_judged_are_a_third_of_the_others():
+    labels = np.repeat(np.arange(60), 3)
+    split = sets.divide(labels, np.random.default_rng(0))
+    judged = len(who(labels, split.judge))
+    assert judged / (60 - judged) == pytest.approx(sets.OVERLAP)
+
+
+def test_the_interval_covers_as_often_as_it_says():
+    """New people each time: the long-run mean lies within ± error about 19 times in 20 (uncorrected: 15)."""
+    labels, found = np.repeat(np.arange(40), 4), []
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        vectors = rng.normal(size=(40, 16))[labels] + 0.75 * np.exp(0.4 * rng.normal(size=(40, 1)))[
+            labels
+        ] * rng.normal(size=(160, 16))
+        faces = SimpleNamespace(photos=SimpleNamespace(labels=labels))
+        splits = [sets.divide(labels, np.random.default_rng(k)) for k in range(10)]
+        distances = judge._distances(vectors, classics.cosine)
+        found.append(judge.summary([judge.judge(distances, faces, split) for split in splits]))
+    means = np.array([one.accuracy for one in found])
+    inside = np.abs(means - means.mean()) <= [one.error for one in found]
+    assert 0.88 <= inside.mean() <= 1
+
+
+def test_milliseconds_a_face_are_a_median_without_the_first_batch(monkeypatch):
+    now, seconds = [0.0], iter([9.0, 0.064, 0.064, 5.0, 0.064, 0.064])
+    monkeypatch.setattr(judge.time, "perf_counter", lambda: now[0])
+
+    def vectors(faces):
+        now[0] += next(seconds)
+
+    assert judge.milliseconds_a_face(vectors, np.zeros((40, 2, 2))) == pytest.approx(2.0)
+
+
+def test_each_classic_is_compared_in_its_own_way():
+    assert {name: method.compare.__name__ for name, method in ladder.CLASSICS.items()} == {
+        "pixels": "cosine", "eigenfaces": "cosine", "fisherfaces": "cosine", "lbp": "chi_square",
+    }  # fmt: skip
 
 
 def test_classics_and_networks_climb(people, monkeypatch):
