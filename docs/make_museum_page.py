@@ -1,11 +1,11 @@
-"""Write the tables of docs/museum.md and its pictures from the cards: python docs/make_museum_page.py (a minute)
+"""Write the tables of the museum in both languages, and its pictures: python docs/make_museum_page.py (a minute)
 
-What stands between the marks ``<!-- begin NAME -->`` and ``<!-- end NAME -->`` is replaced, the rest is left alone.
+See ``blocks.py`` for what is replaced on docs/LANGUAGE/reference/museum.md; the rest is left alone.
 """
 
 from __future__ import annotations
 
-import re
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -17,10 +17,13 @@ from facelab.models import cost
 from facelab.plot import architecture_figure, museum_figure, save
 from facelab.plot.architecture import short
 
-PAGE = Path(__file__).with_name("museum.md")
-PICTURE = Path(__file__).with_name("museum.webp")
+sys.path.insert(0, str(Path(__file__).parent))
+import blocks
+
+PAGE = "reference/museum.md"
+PICTURE = blocks.DOCS / "images" / "museum.webp"
 DRAWN = "facenet512"  # the network whose drawing is shown
-DRAWING = Path(__file__).with_name("museum_network.webp")
+DRAWING = blocks.DOCS / "images" / "museum_network.webp"
 
 
 def table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
@@ -112,21 +115,9 @@ SECTIONS = {
 }  # fmt: skip
 
 
-def _between(name: str) -> re.Pattern:
-    return re.compile(f"(?<=<!-- begin {name} -->\n).*?(?=\n<!-- end {name} -->)", re.DOTALL)
-
-
-def section(page: str, name: str) -> str:
-    """What stands on the page between the marks of one section."""
-    return _between(name).search(page)[0]
-
-
 def main() -> None:
-    cards, page = museum.cards(), PAGE.read_text(encoding="utf-8")
-    for name, make in SECTIONS.items():
-        start, end = _between(name).search(page).span()
-        page = page[:start] + make(cards) + page[end:]
-    PAGE.write_text(page, encoding="utf-8")
+    cards = museum.cards()
+    blocks.write(PAGE, {name: make(cards) for name, make in SECTIONS.items()})
     save(museum_figure(cards), PICTURE)
     if DRAWN in {card.name for card in cards}:
         found = cost(museum.untrained(DRAWN))

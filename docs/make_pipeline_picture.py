@@ -1,11 +1,16 @@
-"""Draw docs/pipeline.svg, the picture at the top of the README: python docs/make_pipeline_picture.py"""
+"""Draw the picture at the top of the README, and its Korean twin: python docs/make_pipeline_picture.py"""
 
 from pathlib import Path
 
 import numpy as np
 
 INK, SKIN, HAIR, BLUE, GREEN, PAPER = "#1d2530", "#e8b48f", "#4a3324", "#0072b2", "#00705a", "#ffffff"
-TITLES = ["photo", "detect", "align", "represent", "match"]
+SAID = {
+    "en": ("photo", "detect", "align", "represent", "match", "distance 0.03", "≤ threshold", "same person",
+           "From a photo to a decision: detect, align, represent, match"),
+    "ko": ("사진", "검출", "정렬", "표현", "비교", "거리 0.03", "≤ 임계값", "같은 사람",
+           "사진에서 판단까지: 검출, 정렬, 표현, 비교"),
+}  # fmt: skip
 
 
 def face(marks: bool) -> str:
@@ -23,13 +28,13 @@ def face(marks: bool) -> str:
     return drawn
 
 
-def panel(number: int, content: str) -> str:
+def panel(number: int, content: str, title: str) -> str:
     x = 20 + 190 * number
     arrow = f'<path d="M{x - 32} 100 h22 m-7 -6 l7 6 l-7 6" fill="none" stroke="{INK}" stroke-width="2"/>'
     return (
         f'{arrow if number else ""}<g transform="translate({x} 30)">'
         f'<rect width="140" height="140" rx="8" fill="#dfe8ef"/>{content}'
-        f'<text x="70" y="165" text-anchor="middle">{TITLES[number]}</text></g>'
+        f'<text x="70" y="165" text-anchor="middle">{title}</text></g>'
     )
 
 
@@ -41,25 +46,32 @@ def bars() -> str:
     )
 
 
-def main() -> None:
+def picture(language: str) -> str:
+    """The whole picture as SVG."""
+    *titles, distance, limit, same, alt = SAID[language]
     turned = '<g transform="translate(84 76) rotate(-18) scale(.9)">{}</g>'
     box = f'<rect x="48" y="36" width="72" height="80" fill="none" stroke="{GREEN}" stroke-width="3"/>'
     aligned = f'<g transform="translate(70 74) scale(1.45)">{face(True)}</g>'
     verdict = (
-        f'<text x="70" y="58" text-anchor="middle" font-size="17">distance 0.03</text>'
-        f'<text x="70" y="82" text-anchor="middle" font-size="17">≤ threshold</text>'
-        f'<text x="70" y="112" text-anchor="middle" font-size="18" font-weight="700" fill="{GREEN}">same person</text>'
+        f'<text x="70" y="58" text-anchor="middle" font-size="17">{distance}</text>'
+        f'<text x="70" y="82" text-anchor="middle" font-size="17">{limit}</text>'
+        f'<text x="70" y="112" text-anchor="middle" font-size="18" font-weight="700" fill="{GREEN}">{same}</text>'
     )
     contents = [turned.format(face(False)), turned.format(face(True)) + box, aligned, bars(), verdict]
     clips = '<clipPath id="c"><rect width="140" height="140" rx="8"/></clipPath>'
-    panels = "".join(panel(i, f'<g clip-path="url(#c)">{content}</g>') for i, content in enumerate(contents))
-    svg = (
+    panels = "".join(panel(i, f'<g clip-path="url(#c)">{content}</g>', titles[i]) for i, content in enumerate(contents))
+    return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 940 210" role="img" font-family="sans-serif" '
-        f'font-size="16" fill="{INK}"><title>From a photo to a decision: detect, align, represent, match</title>'
+        f'font-size="16" fill="{INK}"><title>{alt}</title>'
         f"<defs>{clips}</defs>"
         f'<rect width="940" height="210" fill="{PAPER}"/>{panels}</svg>\n'
     )
-    (Path(__file__).parent / "pipeline.svg").write_text(svg, encoding="utf-8")
 
 
-main()
+def main() -> None:
+    for language, name in (("en", "pipeline.svg"), ("ko", "pipeline.ko.svg")):
+        (Path(__file__).parent / "images" / name).write_text(picture(language), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -15,6 +15,11 @@ from pathlib import Path
 from facelab.errors import InputError, NotebookError
 
 LANGUAGES = ("en", "ko")
+# The order in which the notebooks are read.
+ORDER = (
+    "00_start", "B_dcnn", "C_pipeline", "C_losses", "C_architectures", "D_facenet", "D_triplet_training",
+    "D_svm_and_mtcnn", "E_vgg_and_vggface", "F_deepface", "G_openface_and_mobile",
+)  # fmt: skip
 # Runs in the kernel at the end. Linux' ru_maxrss also counts the process that started the kernel, VmHWM does not.
 _MEMORY = """
 import pathlib, re, resource
@@ -68,7 +73,11 @@ def notebooks(language: str = "en", solutions: bool = False) -> list[Path]:
     """
     if language not in LANGUAGES:
         raise InputError(f"Expected a language out of {', '.join(LANGUAGES)}. Received: {language!r}.")
-    return sorted((folder() / language / ("solutions" if solutions else "")).glob("*.ipynb"))
+    return sorted((folder() / language / ("solutions" if solutions else "")).glob("*.ipynb"), key=_place)
+
+
+def _place(path: Path) -> tuple[int, str]:
+    return ORDER.index(path.stem) if path.stem in ORDER else len(ORDER), path.stem
 
 
 def copy_to(target: str | os.PathLike, language: str = "en") -> tuple[list[Path], list[Path]]:
@@ -128,6 +137,7 @@ def run(path: str | os.PathLike, progress: Callable[[], None] = lambda: None, ce
         client = NotebookClient(
             notebook, timeout=cell_seconds, kernel_name="python3", resources={"metadata": {"path": scratch}},
             on_cell_executed=lambda **_: progress(),
+            extra_arguments=["--log-level=ERROR"],  # it warns of every reader on this machine who could listen in
         )  # fmt: skip
         try:
             client.execute()

@@ -22,7 +22,7 @@ from facelab.errors import InputError
 class SameDifferentSVM:
     """Tells whether two photos show one person. Made by :func:`same_different`.
 
-    The similarity of two vectors a and b is the decision value of a - b,
+    The similarity of two vectors a and b is the decision value of a - b::
 
         sum over support vectors s: coefficient * exp(-gamma * |a - b - s|^2) + bias,
 

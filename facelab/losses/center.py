@@ -7,7 +7,7 @@ from keras import ops
 
 
 def center_loss(labels, embeddings, centers):
-    """Half the squared distance of each embedding from the center of its class.
+    """Half the squared distance of each embedding from the center of its class::
 
         L = ½ |x - c_y|²
 

@@ -1,23 +1,26 @@
-"""docs/ladder.md says what docs/ladder.json measured."""
+"""The ladder's page says what docs/ladder.json measured, in both languages."""
 
-import importlib.util
 import json
-from pathlib import Path
 
-from facelab.ladder import from_facts, markdown, published
+import pytest
 
-DOCS = Path(__file__).parents[2] / "docs"
-_spec = importlib.util.spec_from_file_location("make_ladder_page", DOCS / "make_ladder_page.py")
-make_ladder_page = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(make_ladder_page)
+from facelab.ladder import from_facts
 
 
-def test_the_page_is_in_step_with_the_facts():
-    rungs = from_facts(json.loads(make_ladder_page.FACTS.read_text("utf-8")))
-    expected = make_ladder_page.TEXT.format(measured=markdown(rungs), published=published(rungs))
-    assert make_ladder_page.PAGE.read_text("utf-8") == expected, "run: python docs/make_ladder_page.py"
+@pytest.fixture(scope="module")
+def ladder(script):
+    return script("make_ladder_page")
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_page_is_in_step_with_the_facts(ladder, language):
+    rungs = from_facts(json.loads(ladder.FACTS.read_text("utf-8")))
+    page = (ladder.blocks.DOCS / language / ladder.PAGE).read_text("utf-8")
+    for name, text in ladder.sections(rungs).items():
+        expected = ladder.blocks.in_korean(text) if language == "ko" else text
+        assert ladder.blocks.section(page, name) == expected, "run: python docs/make_ladder_page.py"
     assert {"lfw", "orl", "synthetic"} == {name for rung in rungs for name in rung.measured}
 
 
-def test_the_picture_is_there():
-    assert make_ladder_page.PICTURE.stat().st_size > 1000
+def test_the_picture_is_there(ladder):
+    assert ladder.PICTURE.stat().st_size > 1000

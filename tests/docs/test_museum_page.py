@@ -1,47 +1,64 @@
-"""docs/museum.md says what the cards say."""
+"""The museum's page says what the cards say, in both languages."""
 
-import importlib.util
 import re
-from pathlib import Path
 
 import pytest
 
 from facelab import museum
 
-SCRIPT = Path(__file__).parents[2] / "docs" / "make_museum_page.py"
-_spec = importlib.util.spec_from_file_location("make_museum_page", SCRIPT)
-make_museum_page = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(make_museum_page)
-
 ADVICE = "run: python docs/make_museum_page.py"
+QUICK = ("networks", "published", "published elsewhere", "measured", "weights", "formats")
 
 
 @pytest.fixture(scope="module")
-def page():
-    return make_museum_page.PAGE.read_text(encoding="utf-8")
+def maker(script):
+    return script("make_museum_page")
 
 
-@pytest.mark.parametrize("name", [name for name in make_museum_page.SECTIONS if name != "costs"])
-def test_the_page_is_in_step_with_the_cards(page, name):
-    assert make_museum_page.section(page, name) == make_museum_page.SECTIONS[name](museum.cards()), ADVICE
+@pytest.fixture(params=["en", "ko"])
+def language(request):
+    return request.param
+
+
+@pytest.fixture
+def page(maker, language):
+    return (maker.blocks.DOCS / language / maker.PAGE).read_text("utf-8")
+
+
+def expected(maker, language, name):
+    text = maker.SECTIONS[name](museum.cards())
+    return maker.blocks.in_korean(text) if language == "ko" else text
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_the_page_is_in_step_with_the_cards(maker, language, page, name):
+    assert maker.blocks.section(page, name) == expected(maker, language, name), ADVICE
 
 
 @pytest.mark.slow
-def test_the_costs_are_in_step_with_the_networks(page):
-    assert make_museum_page.section(page, "costs") == make_museum_page.costs(museum.cards()), ADVICE
+def test_the_costs_are_in_step_with_the_networks(maker, language, page):
+    assert maker.blocks.section(page, "costs") == expected(maker, language, "costs"), ADVICE
 
 
-def test_every_section_of_the_page_is_made(page):
-    assert set(re.findall("<!-- begin (.*) -->", page)) == set(make_museum_page.SECTIONS)
-    assert all(make_museum_page.section(page, name).startswith("| ") for name in make_museum_page.SECTIONS)
+def test_every_section_of_the_page_is_made(maker, page):
+    assert set(re.findall("<!-- begin (.*) -->", page)) == set(maker.SECTIONS) == {*QUICK, "costs"}
+    assert all(maker.blocks.section(page, name).startswith("| ") for name in maker.SECTIONS)
 
 
-def test_published_and_measured_figures_are_never_in_one_table(page):
-    for name in make_museum_page.SECTIONS:
-        header = make_museum_page.section(page, name).splitlines()[0]
+def test_the_heads_of_korean_tables_are_korean(maker):
+    page = (maker.blocks.DOCS / "ko" / maker.PAGE).read_text("utf-8")
+    for name in maker.SECTIONS:
+        for head in maker.blocks.section(page, name).splitlines()[0].strip("| ").split(" | "):
+            assert re.search("[\uac00-\ud7a3]", head), (name, head)
+
+
+def test_published_and_measured_figures_are_never_in_one_table(maker):
+    page = (maker.blocks.DOCS / "en" / maker.PAGE).read_text("utf-8")
+    for name in maker.SECTIONS:
+        header = maker.blocks.section(page, name).splitlines()[0]
         assert not ("published" in header and "measured" in header)
 
 
-def test_pictures_are_there(page):
+def test_pictures_are_there(maker, language, page):
     for picture in re.findall(r"!\[[^]]*\]\(([^)]*)\)", page):
-        assert (SCRIPT.parent / picture).is_file(), picture
+        assert ((maker.blocks.DOCS / language / maker.PAGE).parent / picture).is_file(), picture

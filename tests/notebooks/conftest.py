@@ -1,4 +1,4 @@
-"""The builder of the notebooks, which is a script and no module of a package."""
+"""The scripts beside the notebooks, which are no modules of a package."""
 
 from __future__ import annotations
 
@@ -7,12 +7,21 @@ from pathlib import Path
 
 import pytest
 
-BUILDER = Path(__file__).parents[2] / "notebooks" / "build.py"
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+
+
+def load(name: str):
+    spec = importlib.util.spec_from_file_location(f"notebooks_{name}", NOTEBOOKS / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="session")
 def build():
-    spec = importlib.util.spec_from_file_location("build_notebooks", BUILDER)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load("build")
+
+
+@pytest.fixture(scope="session")
+def executed():
+    return load("executed").executed

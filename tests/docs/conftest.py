@@ -1,0 +1,28 @@
+"""The scripts in docs/ are no package: a test loads the one that it tests."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import pytest
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+@pytest.fixture(scope="session")
+def script():
+    """Load docs/NAME.py as a module."""
+
+    def load(name: str):
+        sys.path.insert(0, str(DOCS))
+        try:
+            spec = importlib.util.spec_from_file_location(f"docs_{Path(name).stem}", DOCS / f"{name}.py")
+            module = importlib.util.module_from_spec(spec)
+            spec.loader.exec_module(module)
+        finally:
+            sys.path.remove(str(DOCS))
+        return module
+
+    return load
