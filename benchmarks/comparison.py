@@ -15,7 +15,7 @@ from tqdm import tqdm
 
 from facelab import images
 from facelab.detection import align, main_face
-from facelab.evaluate import Interval, accuracy, auc, bootstrap_over_people
+from facelab.evaluate import Interval, accuracy, auc, bootstrap_over_people, weighted_auc
 from facelab.models import Embedder
 from facelab.types import Box, Face
 
@@ -79,21 +79,6 @@ def measure(distances: np.ndarray, pairs: PhotoPairs, rounds: int) -> Measured:
     same = pairs.same
     interval = bootstrap_over_people(weighted_auc(distances, same), pairs.people, np.random.default_rng(0), rounds)[0]
     return Measured(auc(distances, same), interval, float(distances[same].mean()), float(distances[~same].mean()))
-
-
-def weighted_auc(distances: np.ndarray, same: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
-    """The statistic for :func:`facelab.evaluate.bootstrap_over_people`; sorted once, not in each round."""
-    order = np.argsort(distances)
-    genuine = same[order]
-
-    def statistic(weights: np.ndarray) -> np.ndarray:
-        weights = weights[order]
-        impostors = np.cumsum(np.where(genuine, 0, weights))
-        weights = np.where(genuine, weights, 0)
-        total = weights.sum() * impostors[-1]
-        return np.array([weights @ (impostors[-1] - impostors) / total if total else np.nan])
-
-    return statistic
 
 
 def accuracy_with_interval(

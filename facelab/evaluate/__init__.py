@@ -9,6 +9,7 @@ faces that were found; a photo without a detected face is not part of them.
 from facelab.evaluate.calibration import Calibration, calibrate, threshold_at_far
 from facelab.evaluate.identification import OpenSet, OpenSetCurve, cmc, open_set, open_set_curve
 from facelab.evaluate.intervals import Interval, bootstrap_over_people, student, wilson
+from facelab.evaluate.separation import Separation, separation, weighted_auc
 from facelab.evaluate.verification import (
     KFold,
     Roc,
@@ -29,6 +30,7 @@ __all__ = [
     "OpenSet",
     "OpenSetCurve",
     "Roc",
+    "Separation",
     "accuracy",
     "auc",
     "best_threshold",
@@ -41,8 +43,10 @@ __all__ = [
     "open_set",
     "open_set_curve",
     "roc",
+    "separation",
     "student",
     "tar_at_far",
     "threshold_at_far",
+    "weighted_auc",
     "wilson",
 ]

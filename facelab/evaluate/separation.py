@@ -1,0 +1,104 @@
+"""How well do vectors tell people apart? Every photo is compared with every other; intervals are over people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from facelab.errors import InputError
+from facelab.evaluate.intervals import Interval, bootstrap_over_people
+from facelab.evaluate.verification import auc
+
+
+@dataclass(frozen=True, eq=False)
+class Separation:
+    """All P pairs of some photos.
+
+    Attributes:
+        distances: (P,) cosine distances.
+        people: (P, 2) int, who is on the two photos.
+        auc: Area under the ROC curve; 0.5 for guessing.
+        interval: Of the AUC, 95 % over people.
+    """
+
+    distances: np.ndarray
+    people: np.ndarray
+    auc: float
+    interval: Interval
+
+    @property
+    def same(self) -> np.ndarray:
+        """(P,) bool, whether both photos show one person."""
+        return self.people[:, 0] == self.people[:, 1]
+
+    def accuracy(self, threshold: float, rng: np.random.Generator, rounds: int = 300) -> tuple[float, Interval]:
+        """Share of pairs judged rightly, both kinds counting half, and its 95 % interval over people; guessing: 0.5.
+
+        Args:
+            threshold: Largest distance for the same person, chosen on *other* people.
+            rng: Source of chance of the bootstrap.
+            rounds: Draws of the bootstrap.
+        """
+        same, right = self.same, (self.distances <= threshold) == self.same
+
+        def share(weights: np.ndarray) -> np.ndarray:
+            kinds = [weights * kind for kind in (same, ~same)]
+            return np.array([np.mean([k @ right / k.sum() if k.sum() else np.nan for k in kinds])])
+
+        value = float(share(np.ones(len(right)))[0])
+        return value, bootstrap_over_people(share, self.people, rng, rounds)[0]
+
+    def __str__(self) -> str:
+        return f"AUC {self.auc:.3f} ({self.interval.low:.3f} to {self.interval.high:.3f}), guessing 0.5"
+
+
+def separation(vectors: np.ndarray, labels: np.ndarray, rng: np.random.Generator, rounds: int = 300) -> Separation:
+    """Compare every photo with every other.
+
+    Args:
+        vectors: (N, D) floats of unit length.
+        labels: (N,) int, who is on each photo. Nobody of them should have been trained on.
+        rng: Source of chance of the bootstrap.
+        rounds: Draws of the bootstrap over people.
+
+    Raises:
+        InputError: Other shapes, or no two photos of one person, or only one person.
+
+    Example:
+        >>> vectors = np.array([[1.0, 0], [1, 0], [0, 1], [0, 1]])
+        >>> separation(vectors, np.array([5, 5, 8, 8]), np.random.default_rng(0), rounds=50).auc
+        1.0
+    """
+    vectors, labels = np.asarray(vectors, np.float64), np.asarray(labels)
+    if vectors.ndim != 2 or labels.shape != vectors.shape[:1]:
+        raise InputError(f"Expected vectors (N, D) and labels (N,). Received: {vectors.shape} and {labels.shape}.")
+    first, second = np.triu_indices(len(labels), 1)
+    distances = 1 - (vectors @ vectors.T)[first, second]
+    people = np.stack([labels[first], labels[second]], axis=1)
+    same = people[:, 0] == people[:, 1]
+    area = float(auc(distances, same))
+    return Separation(
+        distances, people, area, bootstrap_over_people(weighted_auc(distances, same), people, rng, rounds)[0]
+    )
+
+
+def weighted_auc(distances: np.ndarray, same: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+    """The AUC as a statistic for :func:`bootstrap_over_people`; pairs are sorted once, not in each round.
+
+    Args:
+        distances: (P,) floats.
+        same: (P,) bool.
+    """
+    order = np.argsort(distances)
+    genuine = same[order]
+
+    def statistic(weights: np.ndarray) -> np.ndarray:
+        weights = weights[order]
+        impostors = np.cumsum(np.where(genuine, 0, weights))
+        weights = np.where(genuine, weights, 0)
+        total = weights.sum() * impostors[-1]
+        return np.array([weights @ (impostors[-1] - impostors) / total if total else np.nan])
+
+    return statistic
