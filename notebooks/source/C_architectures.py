@@ -93,6 +93,8 @@ for name in ("deepface", "vggface_notop", "facenet512", "sphereface64", "vggface
     layers = sum(layer.parameters > 1000 for layer in cost.layers)
     print(f"{name:17} {layers:4} layers, {cost.parameters / 1e6:6.1f} M weights, {cost.flops / 1e9:5.1f} G operations")
     keras.backend.clear_session(free_memory=True)
+
+
 # %% [markdown] lang="en"
 # Depth, weights and operations are three different sizes. Weights sit in dense layers (notebook E shows VGG's) and in kernels of their own at each place (DeepFace); operations come from windows that slide over large maps.
 #
