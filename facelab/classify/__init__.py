@@ -11,6 +11,7 @@ from facelab.classify.lbp import chi_square_distance, lbp_codes, lbp_histograms
 from facelab.classify.pair_svm import SameDifferentSVM, same_different, sample_pairs
 from facelab.classify.subspace import Subspace, eigenfaces, fisherfaces
 from facelab.classify.svm import ManySVMs, Plane, one_vs_one, one_vs_rest, scaled
+from facelab.classify.weighted_chi_square import WeightedChiSquare, chi_square_terms, weighted_chi_square
 
 __all__ = [
     "Classifier",
@@ -20,7 +21,9 @@ __all__ = [
     "Prediction",
     "SameDifferentSVM",
     "Subspace",
+    "WeightedChiSquare",
     "chi_square_distance",
+    "chi_square_terms",
     "cluster",
     "eigenfaces",
     "fisherfaces",
@@ -35,4 +38,5 @@ __all__ = [
     "sample_pairs",
     "scaled",
     "train",
+    "weighted_chi_square",
 ]

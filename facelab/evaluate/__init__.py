@@ -9,7 +9,7 @@ faces that were found; a photo without a detected face is not part of them.
 from facelab.evaluate.calibration import Calibration, calibrate, threshold_at_far
 from facelab.evaluate.identification import OpenSet, OpenSetCurve, cmc, open_set, open_set_curve
 from facelab.evaluate.intervals import Interval, bootstrap_over_people, student, wilson
-from facelab.evaluate.separation import Separation, separation, weighted_auc
+from facelab.evaluate.separation import Separation, judged_pairs, separation, weighted_auc
 from facelab.evaluate.verification import (
     KFold,
     Roc,
@@ -39,6 +39,7 @@ __all__ = [
     "cmc",
     "det",
     "eer",
+    "judged_pairs",
     "k_fold",
     "open_set",
     "open_set_curve",

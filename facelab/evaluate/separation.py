@@ -75,8 +75,30 @@ def separation(vectors: np.ndarray, labels: np.ndarray, rng: np.random.Generator
     if vectors.ndim != 2 or labels.shape != vectors.shape[:1]:
         raise InputError(f"Expected vectors (N, D) and labels (N,). Received: {vectors.shape} and {labels.shape}.")
     first, second = np.triu_indices(len(labels), 1)
-    distances = 1 - (vectors @ vectors.T)[first, second]
     people = np.stack([labels[first], labels[second]], axis=1)
+    return judged_pairs(1 - (vectors @ vectors.T)[first, second], people, rng, rounds)
+
+
+def judged_pairs(distances: np.ndarray, people: np.ndarray, rng: np.random.Generator, rounds: int = 300) -> Separation:
+    """The same for pairs and distances of your own choice.
+
+    Args:
+        distances: (P,) floats, smaller = more alike.
+        people: (P, 2) int, who is on the two photos; equal numbers make a pair of one person.
+        rng: Source of chance of the bootstrap.
+        rounds: Draws of the bootstrap over people.
+
+    Raises:
+        InputError: Other shapes, or pairs of one kind only.
+
+    Example:
+        >>> people = np.array([[1, 1], [2, 2], [1, 2]])
+        >>> judged_pairs(np.array([0.1, 0.5, 0.4]), people, np.random.default_rng(0), rounds=50).auc
+        0.5
+    """
+    distances, people = np.asarray(distances, np.float64), np.asarray(people)
+    if distances.ndim != 1 or people.shape != (len(distances), 2):
+        raise InputError(f"Expected distances (P,) and people (P, 2). Received: {distances.shape} and {people.shape}.")
     same = people[:, 0] == people[:, 1]
     area = float(auc(distances, same))
     return Separation(

@@ -1,0 +1,47 @@
+import numpy as np
+import pytest
+
+from facelab import classify
+from facelab.errors import InputError
+
+
+def test_terms_by_hand():
+    terms = classify.chi_square_terms(np.array([[4.0, 0, 1]]), np.array([[0.0, 0, 3]]))
+    assert terms[0] == pytest.approx([4, 0, 1])
+
+
+def pairs(rng, count=400):
+    """Feature 0 tells people apart, feature 1 is noise, larger than the difference in feature 0."""
+    same = np.arange(count) % 2 == 0
+    first = rng.uniform(5, 6, (count, 2))
+    second = first.copy()
+    second[~same, 0] += rng.choice([-1.0, 1.0], (~same).sum())
+    second[:, 0] += rng.normal(0, 0.1, count)
+    second[:, 1] += rng.uniform(-4, 4, count)
+    return first, second, same
+
+
+def test_the_feature_that_tells_people_apart_gets_the_weight():
+    learned = classify.weighted_chi_square(*pairs(np.random.default_rng(0)))
+    assert learned.weights[0] > 5 * learned.weights[1] >= 0
+    first, second, same = pairs(np.random.default_rng(1))
+    learned_distance = learned.distance(first, second)
+    plain = classify.chi_square_terms(first, second).sum(axis=1)
+    limit = np.median(learned_distance)
+    assert np.mean((learned_distance <= limit) == same) > 0.9
+    assert np.mean((plain <= np.median(plain)) == same) < 0.75
+
+
+def test_equal_faces_have_no_distance():
+    learned = classify.WeightedChiSquare(np.array([1.0, 2.0]))
+    assert learned.distance(np.array([[1.0, 2.0], [1, 0]]), np.array([[1.0, 2.0], [0, 0]])) == pytest.approx([0, 1])
+
+
+def test_bad_input():
+    good = np.ones((4, 3))
+    for first, second in ((good, good[:3]), (good, good[0]), (-good, good)):
+        with pytest.raises(InputError, match="not negative"):
+            classify.chi_square_terms(first, second)
+    for same in (np.ones(4, bool), np.zeros(4, bool), np.ones(3, bool)):
+        with pytest.raises(InputError, match="both kinds"):
+            classify.weighted_chi_square(good, good, same)
