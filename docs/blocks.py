@@ -47,6 +47,12 @@ KOREAN = {
     r"compared by \(trained on\)": "비교한 방법 (학습 데이터)", "accuracy, threshold from synthetic people": "정확도, 임계값은 합성 인물에서",
     "accuracy, threshold from LFW pairsDevTrain": "정확도, 임계값은 LFW pairsDevTrain에서", r"dlib_resnet \(real faces\)": "dlib_resnet (실제 얼굴)",
     r"small network \(synthetic people\)": "작은 신경망 (합성 인물)", r"Eigenfaces \(synthetic people\)": "고유얼굴 (합성 인물)",
+    # Broken experiments.
+    "mistake": "실수", "reported by the broken experiment": "망가진 실험의 보고", "by the sound one": "제대로 한 실험",
+    "pairs shuffled, then split: AUC": "쌍을 섞은 다음 나누기: AUC",
+    r"threshold chosen on the (\d+) people judged: accuracy": r"평가하는 \1명에게서 고른 임계값: 정확도",
+    "blue for red in half of the photos: accuracy": "사진 절반에서 빨강과 파랑 바꾸기: 정확도",
+    "vectors of any length: accuracy": "길이가 제멋대로인 벡터: 정확도", "hardest triplets from the start: AUC": "처음부터 가장 어려운 삼중항: AUC",
     "synthetic, (easy|wild)": r"합성, \1", r"Gray pixels (\(.+\))": r"흑백 픽셀 \1", r"LBP histograms (\(.+\))": r"LBP 히스토그램 \1",
 }  # fmt: skip
 

@@ -16,12 +16,15 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
 
 from tqdm import tqdm
 
 from facelab import course as lessons
+from facelab import datasets, threshold_machine
+from facelab.pipeline import Pipeline
 
 DOCS = Path(__file__).resolve().parent
 NOTEBOOKS = DOCS.parent / "notebooks"
@@ -49,13 +52,18 @@ def mathjax(target: Path) -> None:
 
 
 def threshold_machines(root: Path) -> None:
-    """The interactive page, in both languages."""
+    """The interactive page, in both languages, with the people who come with facelab."""
+    pipeline = Pipeline()
+    faces = threshold_machine.look(pipeline, datasets.shipped_people().photos, progress=bar)
     for language in lessons.LANGUAGES:
-        page = root / language / "threshold_machine.html"
-        page.parent.mkdir(parents=True, exist_ok=True)
-        subprocess.run(
-            [sys.executable, "-m", "facelab.cli", "thresholds", "--out", page, "--lang", language], check=True
-        )
+        (root / language).mkdir(parents=True, exist_ok=True)
+        page = threshold_machine.render(faces, pipeline.card, language)
+        threshold_machine.write(root / language / "threshold_machine.html", page)
+
+
+def bar(items: Iterable, total: int) -> Iterable:
+    """A progress bar."""
+    return tqdm(items, desc="threshold machine", total=total)
 
 
 def assemble(language: str, outputs: dict, sources: dict[str, str]) -> Path:

@@ -24,6 +24,7 @@ _WHERE = {
     "set_seed": "seed",
 }
 _SUBMODULES = (
+    "audit",
     "card",
     "classify",
     "compat",
@@ -36,8 +37,10 @@ _SUBMODULES = (
     "images",
     "layers",
     "losses",
+    "mobile",
     "models",
     "plot",
+    "threshold_machine",
     "training",
 )
 

@@ -21,8 +21,9 @@ LEVELS = {
     "files": 2, "images": 2, "download": 2, "vectors": 2, "geometry": 2, "layers": 2,
     "by_hand": 2,
     "losses": 3, "models": 3, "detection": 3, "generative": 3, "datasets": 3, "classify": 3, "evaluate": 3,
-    "plot": 4, "museum": 4, "ladder": 4, "training": 4, "pipeline": 4, "gallery": 4, "exercises": 4,
-    "explain": 5, "loss_history": 5, "tour": 5, "report": 5, "course": 5, "benchmark": 5,
+    "plot": 4, "museum": 4, "ladder": 4, "training": 4, "pipeline": 4, "gallery": 4, "exercises": 4, "mobile": 4,
+    "explain": 5, "audit": 5, "threshold_machine": 5,
+    "loss_history": 5, "tour": 5, "report": 5, "course": 5, "benchmark": 5,
     "cli": 6,
 }  # fmt: skip
 SIBLINGS_STAY_APART = 3

@@ -1,0 +1,42 @@
+"""The command that writes the threshold machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from facelab.cli.console import Skips, emit, json_option, load_pipeline, model_option, progress
+from facelab.errors import InputError
+from facelab.quiet import quiet_start
+
+
+@click.command()
+@click.option(
+    "--images", type=click.Path(path_type=Path), help="Folder with one directory a person.  [default: synthetic people]"
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), default="thresholds.html", show_default=True, help="The page to write."
+)
+@click.option("--lang", type=click.Choice(("en", "ko")), default="en", show_default=True, help="Language of the page.")
+@model_option
+@json_option
+def thresholds(images: Path | None, out: Path, lang: str, model: str, as_json: bool) -> None:
+    """Write a page on which a threshold is dragged: error rates, curves, the faces that change sides.
+
+    The page holds small pictures of the people in the folder: treat it as you treat the photos.
+    """
+    if out.suffix not in (".html", ".htm") or not out.parent.is_dir() or out.is_dir():
+        raise InputError(f"Expected a .html file in an existing folder for --out. Received: {out}.")
+    with quiet_start():
+        from facelab import datasets, threshold_machine
+
+    photos = datasets.shipped_people().photos if images is None else datasets.folder(images)
+    pipeline, skips = load_pipeline(model), Skips()
+    faces = threshold_machine.look(pipeline, photos, skips, lambda items, total: progress(items, "faces", total))
+    page = threshold_machine.render(faces, pipeline.card, lang, None if images is None else images.name)
+    threshold_machine.write(out, page)
+    facts = {"out": str(out.resolve()), "photos": len(faces.labels), "missed": faces.missed, "skipped": skips.count}
+    lines = [f"{facts['photos']} photos with a face, {faces.missed} without", f"Open {out.resolve().as_uri()}"]
+    emit(facts, as_json, lines)
+    skips.exit(done=len(faces.labels))

@@ -1,0 +1,69 @@
+"""Models for phones, as files."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+
+from facelab.errors import InputError
+from facelab.files import replacing, shown
+from facelab.mobile.conversion import convert
+from facelab.mobile.runner import MobileEmbedder
+from facelab.models import Embedder
+
+SUFFIX = ".tflite"
+
+
+def export(embedder: Embedder, path: str | os.PathLike, precision: str, faces: np.ndarray | None = None) -> int:
+    """Write a network as a TensorFlow Lite file, whole or not at all.
+
+    Args:
+        embedder: With trained weights.
+        path: Ends in ``.tflite``. A file that is there is replaced.
+        precision: ``"float32"``, ``"float16"`` or ``"int8"``.
+        faces: For int8, to calibrate on: see :func:`facelab.mobile.convert`.
+
+    Returns:
+        The size of the file in bytes.
+
+    Raises:
+        InputError: Another suffix or precision, faces that do not fit, or the file cannot be written.
+        WeightsError: TensorFlow Lite cannot express the network.
+    """
+    check_target(path)
+    data = convert(embedder, precision, faces)
+    with replacing(path) as temporary:
+        temporary.write_bytes(data)
+    return len(data)
+
+
+def check_target(path: str | os.PathLike) -> None:
+    """Refuse early what cannot be written later: converting takes seconds.
+
+    Raises:
+        InputError: Another suffix, or no such folder.
+    """
+    path = Path(path)
+    if path.suffix != SUFFIX or path.is_dir() or not path.parent.is_dir():
+        raise InputError(f"Expected a {SUFFIX} file in an existing folder. Received: {shown(path)}.")
+
+
+def load(path: str | os.PathLike, threads: int = 1) -> MobileEmbedder:
+    """A file of :func:`export`, ready to use.
+
+    Args:
+        path: The file.
+        threads: CPU threads of the interpreter.
+
+    Raises:
+        InputError: No such file, or no TensorFlow Lite file.
+        WeightsError: Cut off, damaged, or of another program.
+        UnknownModelError: It was made of a network that is not registered here.
+    """
+    try:
+        data = Path(path).read_bytes()
+    except OSError as err:
+        raise InputError(f"Cannot read {shown(path)}: {err.strerror}.") from err
+    return MobileEmbedder(data, threads, path)
