@@ -102,7 +102,7 @@ for name in ("deepface", "vggface_notop", "facenet512", "sphereface64", "vggface
 #
 # GoogLeNet, and FaceNet after it, puts windows of side 1, 3 and 5 side by side and lets training choose. Too expensive, unless a 1×1 convolution, which only mixes channels, makes the maps thin before.
 # %% [markdown] lang="ko"
-# 깊이, 가중치, 연산량은 서로 다른 세 가지 크기입니다. 가중치는 완전연결층(VGG의 것은 노트북 E에서)과 자리마다 따로 둔 커널(DeepFace)에 몰려 있고, 연산은 큰 맵 위를 미끄러지는 창에서 나옵니다.
+# 깊이, 가중치, 연산량은 서로 다른 세 가지 크기입니다. 가중치는 완전 연결 층(VGG의 것은 노트북 E에서)과 자리마다 따로 둔 커널(DeepFace)에 몰려 있고, 연산은 큰 맵 위를 미끄러지는 창에서 나옵니다.
 #
 # ## 2. Inception: 여러 크기로 보되 먼저 섞는다
 #
