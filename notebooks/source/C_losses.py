@@ -8,7 +8,7 @@
 # - tell A-softmax, CosFace and ArcFace apart by what they do to one angle;
 # - read embeddings as a picture and say which loss made them.
 #
-# **Before this:** B. **Reading:** 40 minutes. **Running:** {seconds} s on two CPU cores, {memory} MiB. **Papers:** Hadsell et al. 2006 (contrastive),
+# **Before this:** B_dcnn, C_pipeline. **Reading:** 40 minutes. **Running:** {seconds} s on two CPU cores, {memory} MiB. **Papers:** Hadsell et al. 2006 (contrastive),
 # Schroff et al. 2015 (FaceNet), Wen et al. 2016 (center), Liu et al. 2017 (SphereFace), Wang et al. 2018 (CosFace), Deng et al. 2019 (ArcFace).
 # %% [markdown] lang="ko"
 # # C · 손실 함수: 신경망은 무엇으로 꾸중을 듣는가
@@ -20,7 +20,7 @@
 # - A-softmax, CosFace, ArcFace를 각도 하나에 하는 일로 구별합니다.
 # - 임베딩(embedding) 그림을 보고 어떤 손실이 만들었는지 말합니다.
 #
-# **선수 지식:** B. **읽는 시간:** 40분. **실행 시간:** CPU 코어 두 개에서 {seconds}초, {memory} MiB. **논문:** Hadsell 외 2006(대조),
+# **선수 지식:** B_dcnn, C_pipeline. **읽는 시간:** 40분. **실행 시간:** CPU 코어 두 개에서 {seconds}초, {memory} MiB. **논문:** Hadsell 외 2006(대조),
 # Schroff 외 2015(FaceNet), Wen 외 2016(중심), Liu 외 2017(SphereFace), Wang 외 2018(CosFace), Deng 외 2019(ArcFace).
 # %%
 import facelab
@@ -376,7 +376,7 @@ if exercises.check("CL4", largest_margin).passed:
 #
 # **Common mistakes:** vectors without unit length; distance and similarity mixed up; a margin in the wrong unit.
 #
-# **Next:** `D_triplet_training` trains faces with (C.3), and shows which triplets to choose.
+# **Next:** `C_architectures` shows the networks that learn with them; `D_triplet_training` trains faces with (C.3), and shows which triplets to choose.
 # %% [markdown] lang="ko"
 # ## 정리
 #
@@ -387,4 +387,4 @@ if exercises.check("CL4", largest_margin).passed:
 #
 # **흔한 실수:** 길이가 1이 아닌 벡터, 거리와 유사도를 뒤바꾸는 것, 단위가 틀린 마진.
 #
-# **다음:** `D_triplet_training`에서 (C.3)으로 얼굴을 학습하고, 어떤 삼중항을 골라야 하는지 봅니다.
+# **다음:** `C_architectures`에서 이 손실로 배우는 신경망들을 보고, `D_triplet_training`에서 (C.3)으로 얼굴을 학습하며 어떤 삼중항을 골라야 하는지 봅니다.

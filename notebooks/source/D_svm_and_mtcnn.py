@@ -169,13 +169,13 @@ exercises.check("DS2", 20 * 19 // 2)
 #
 # Eight seeded splits: four photos of each person are learned from, the other eight judged. The people are the same on both sides, as in any system with enrolled people; the photos are not. All
 # get the same 60 whitened numbers, which suit the nearest neighbor better than plain ones. The interval
-# is Student's over the splits, of the *difference* on the same splits.
+# is Student's over the splits, of the *difference* on the same splits, widened because they share photos (Nadeau and Bengio 2003).
 # %% [markdown] lang="ko"
 # ## 4. 여러 개의 SVM은 PCA보다 나을까요?
 #
 # 시드가 다른 분할 여덟 개입니다. 사람마다 사진 네 장으로 배우고 나머지 여덟 장으로 평가합니다. 등록된 사람을 알아보는 시스템이 그렇듯 사람은 양쪽에 다 있지만 사진은 다릅니다. 모두 같은 백색화(whitening)한 수 60개를 받습니다. 최근접 이웃에도
 # 그편이 더 유리합니다. 구간은 같은 분할에서 구한
-# *차이*에 대한 Student 구간입니다.
+# *차이*에 대한 Student 구간이며, 분할끼리 사진을 나눠 쓰므로 그만큼 넓혔습니다(Nadeau·Bengio 2003).
 # %% [markdown] lang="en" tags=["predict"]
 # **Predict.** Guessing is right in 1 of 20. Order the three: nearest neighbor, one-vs-rest, one-vs-one.
 # %% [markdown] lang="ko" tags=["predict"]
@@ -196,9 +196,9 @@ FORMS = (classify.one_vs_rest, classify.one_vs_one)
 # %%
 table = np.array([accuracies(seed) for seed in range(8)])
 for name, column in zip(("nearest neighbor", "one-vs-rest", "one-vs-one"), table.T):
-    interval = evaluate.student(column)
+    interval = evaluate.student(column, overlap=8 / 4)
     print(f"{name:16} {column.mean():.3f} ({interval.low:.3f} to {interval.high:.3f}), guessing 0.050")
-gain = evaluate.student(table[:, 1] - table[:, 0])
+gain = evaluate.student(table[:, 1] - table[:, 0], overlap=8 / 4)
 print(f"one-vs-rest gains {gain.low:+.3f} to {gain.high:+.3f} over the nearest neighbor")
 assert table.mean() > 0.5
 
@@ -309,7 +309,7 @@ assert hits.mean() > table[:, 1].mean() - 0.1
 #
 # **Common mistakes:** vectors of very different scales in one SVM; the sum of areas taken for the union; a difference that depends on the order of the photos.
 #
-# **Next:** `D_triplet_training`, where the vectors themselves are learned.
+# **Next:** `E_vgg_and_vggface` takes a large network apart, and uses what it has learned.
 # %% [markdown] lang="ko"
 # ## 정리
 #
@@ -320,4 +320,4 @@ assert hits.mean() > table[:, 1].mean() - 0.1
 #
 # **흔한 실수:** 크기가 제각각인 벡터를 SVM 하나에 넣는 것, 넓이의 합을 합집합으로 착각하는 것, 사진의 순서에 따라 달라지는 차이.
 #
-# **다음:** 벡터 자체를 배우는 `D_triplet_training`.
+# **다음:** `E_vgg_and_vggface`에서 큰 신경망을 뜯어보고, 그것이 배운 것을 씁니다.
