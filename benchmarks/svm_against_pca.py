@@ -10,8 +10,9 @@ Then verification, Phillips's other scenario: half of the people are learned fro
 other half, who are strangers to every method, are judged the same or different.
 ORL is found in DIR/data; without it, the synthetic people inside facelab take its place.
 
-Two intervals of 95 %: *over splits* says what the choice of photos does (Student's t, with Nadeau and Bengio's correction
-for splits that share photos or people), *over people* what another 40 people of this kind might have done (bootstrap).
+Two intervals of 95 %: *over splits* says what the choice of photos does (Student's t, with Nadeau and Bengio's
+correction for splits that share photos or people), *over people* what another 40 people of this kind might have done
+(bootstrap).
 """
 
 from __future__ import annotations

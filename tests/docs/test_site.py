@@ -54,7 +54,8 @@ def test_twins_have_the_same_shape(page):
 
 
 def test_korean_prose_has_one_spelling():
-    wrong = ("컨볼루션", "컨벌루션", "트리플렛", "임베팅", "문턱값", "데이타", "네트웍", "얼라인", "완전연결층", "에포크", "랜드마크")
+    wrong = ("컨볼루션", "컨벌루션", "트리플렛", "임베팅", "문턱값", "데이타", "네트웍", "얼라인",
+             "완전연결층", "에포크", "랜드마크")  # fmt: skip
     for page in PAGES["ko"]:
         text = (DOCS / "ko" / page).read_text("utf-8")
         assert [word for word in wrong if word in text] == [], page
