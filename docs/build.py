@@ -129,6 +129,7 @@ def main() -> None:
     for language in chosen:
         sphinx(language, assemble(language, outputs, sources))
         print(f"docs/_build/html/{language}/index.html")
+    shutil.rmtree(BUILT / "html" / "jupyter_execute", ignore_errors=True)  # myst-nb's copies, of which nothing is shown
 
 
 if __name__ == "__main__":

@@ -177,7 +177,7 @@ exercises.check("CP2", keep_best)
 # The same eye should fall on the same pixels in every chip. The model's card holds a *template*: where the two eyes, the nose and the corners of the mouth shall lie. A point $(u, v)$ of the photo may be turned,
 # scaled and moved, so four numbers are free:
 #
-# $$\begin{pmatrix} u' \\ v' \end{pmatrix} = \begin{pmatrix} a & -b \\ b & a \end{pmatrix} \begin{pmatrix} u \\ v \end{pmatrix} + \begin{pmatrix} x \\ y \end{pmatrix} \tag{CP.2}$$
+# $$\begin{pmatrix} u' \cr v' \end{pmatrix} = \begin{pmatrix} a & -b \cr b & a \end{pmatrix} \begin{pmatrix} u \cr v \end{pmatrix} + \begin{pmatrix} x \cr y \end{pmatrix} \tag{CP.2}$$
 #
 # Five points give ten equations for them; the best answer in the sense of least squares has a closed form (Umeyama 1991, equations 40 to 42; `facelab.geometry.fit_similarity`). With $s$ and $t$ the points and their places in the template,
 # both less their means:
@@ -196,7 +196,7 @@ exercises.check("CP2", keep_best)
 # 모든 칩에서 같은 눈이 같은 픽셀에 와야 합니다. 모델의 카드에는 두 눈, 코, 두 입꼬리가 놓일 자리인 *틀*(template)이 적혀 있습니다. 사진의 점 $(u, v)$를 돌리고 늘리고 옮길 수 있으니, 자유로운
 # 수는 네 개입니다.
 #
-# $$\begin{pmatrix} u' \\ v' \end{pmatrix} = \begin{pmatrix} a & -b \\ b & a \end{pmatrix} \begin{pmatrix} u \\ v \end{pmatrix} + \begin{pmatrix} x \\ y \end{pmatrix} \tag{CP.2}$$
+# $$\begin{pmatrix} u' \cr v' \end{pmatrix} = \begin{pmatrix} a & -b \cr b & a \end{pmatrix} \begin{pmatrix} u \cr v \end{pmatrix} + \begin{pmatrix} x \cr y \end{pmatrix} \tag{CP.2}$$
 #
 # 다섯 점은 식 열 개를 줍니다. 제곱 오차가 가장 작은 답에는 닫힌 식이 있습니다(Umeyama 1991의 식 40–42. `facelab.geometry.fit_similarity`). $s$와 $t$를 점과 틀의 자리에서 저마다의 평균을 뺀 것이라
 # 하면,

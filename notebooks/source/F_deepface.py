@@ -109,9 +109,9 @@ figure
 #
 # A generic head says where 68 landmarks lie in space (in mm). The photo says where they are seen. Between the two stands an *affine camera*, eight numbers:
 #
-# $$\begin{pmatrix} u \\ v \end{pmatrix} = C \begin{pmatrix} X \\ Y \\ Z \\ 1 \end{pmatrix}, \qquad C = \arg\min_C \sum_i \lVert C X_i - x_i \rVert^2 \tag{F.1}$$
+# $$\begin{pmatrix} u \cr v \end{pmatrix} = C \begin{pmatrix} X \cr Y \cr Z \cr 1 \end{pmatrix}, \qquad C = \arg\min_C \sum_i \lVert C X_i - x_i \rVert^2 \tag{F.1}$$
 #
-# (Taigman 2014, section 2; `facelab.geometry.fit_affine_camera`.) On paper: the points (0,0,0), (1,0,0), (0,1,0), (0,0,1) are seen at (10,20), (12,20), (10,18), (11,20). The first gives the shift (10, 20), the others the columns: $C = \begin{pmatrix} 2 & 0 & 1 & 10 \\ 0 & -2 & 0 & 20 \end{pmatrix}$.
+# (Taigman 2014, section 2; `facelab.geometry.fit_affine_camera`.) On paper: the points (0,0,0), (1,0,0), (0,1,0), (0,0,1) are seen at (10,20), (12,20), (10,18), (11,20). The first gives the shift (10, 20), the others the columns: $C = \begin{pmatrix} 2 & 0 & 1 & 10 \cr 0 & -2 & 0 & 20 \end{pmatrix}$.
 #
 # Then each point of the frontal view is looked up where the camera saw it; what it could not see is taken from the other half of the face. Here the 68 points are known, because the photos are computed; for photos of real people they must be found first, which is another network's work.
 # %% [markdown] lang="ko"
@@ -119,9 +119,9 @@ figure
 #
 # 일반적인 머리 모형은 특징점 68개가 공간의 어디에 있는지(mm) 말해 줍니다. 사진은 그 점들이 어디에 보이는지 말해 줍니다. 둘 사이에는 수 여덟 개로 된 *아핀 카메라*(affine camera)가 있습니다.
 #
-# $$\begin{pmatrix} u \\ v \end{pmatrix} = C \begin{pmatrix} X \\ Y \\ Z \\ 1 \end{pmatrix}, \qquad C = \arg\min_C \sum_i \lVert C X_i - x_i \rVert^2 \tag{F.1}$$
+# $$\begin{pmatrix} u \cr v \end{pmatrix} = C \begin{pmatrix} X \cr Y \cr Z \cr 1 \end{pmatrix}, \qquad C = \arg\min_C \sum_i \lVert C X_i - x_i \rVert^2 \tag{F.1}$$
 #
-# (Taigman 2014의 2절. `facelab.geometry.fit_affine_camera`.) 종이에 해 봅시다. 점 (0,0,0), (1,0,0), (0,1,0), (0,0,1)이 (10,20), (12,20), (10,18), (11,20)에 보입니다. 첫 점에서 이동 (10, 20)이, 나머지에서 열이 나옵니다. $C = \begin{pmatrix} 2 & 0 & 1 & 10 \\ 0 & -2 & 0 & 20 \end{pmatrix}$.
+# (Taigman 2014의 2절. `facelab.geometry.fit_affine_camera`.) 종이에 해 봅시다. 점 (0,0,0), (1,0,0), (0,1,0), (0,0,1)이 (10,20), (12,20), (10,18), (11,20)에 보입니다. 첫 점에서 이동 (10, 20)이, 나머지에서 열이 나옵니다. $C = \begin{pmatrix} 2 & 0 & 1 & 10 \cr 0 & -2 & 0 & 20 \end{pmatrix}$.
 #
 # 그다음 정면 그림의 점마다 카메라가 그 점을 본 자리에서 색을 가져오고, 못 본 곳은 얼굴의 다른 쪽 절반에서 가져옵니다. 여기서는 계산해 만든 사진이라 68개 점을 압니다. 실제 사람의 사진에서는 먼저 찾아야 하고, 그것은 다른 신경망의 일입니다.
 # %%
