@@ -36,8 +36,7 @@ nb_ipywidgets_js = {}  # from a CDN otherwise
 nb_merge_streams = True
 nb_render_markdown_format = "myst"
 _solution = "Solution" if LANGUAGE == "en" else "풀이"
-nb_code_prompt_show = f"▸ {_solution}"
-nb_code_prompt_hide = f"▾ {_solution}"
+nb_code_prompt_show = nb_code_prompt_hide = _solution
 myst_enable_extensions = ["dollarmath", "amsmath", "deflist", "colon_fence", "attrs_inline"]
 myst_heading_anchors = 4
 

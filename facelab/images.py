@@ -239,6 +239,14 @@ def shrink(image: np.ndarray, height: int, width: int) -> np.ndarray:
     return cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA)
 
 
+def stretch(image: np.ndarray, height: int, width: int) -> np.ndarray:
+    """(H, W, C) -> (height, width, C) by bilinear interpolation alone, as networks were trained that saw such chips.
+
+    Fine texture may alias where it shrinks; see :func:`shrink` for what should look right.
+    """
+    return cv2.resize(np.ascontiguousarray(image), (width, height), interpolation=cv2.INTER_LINEAR)
+
+
 def warp(image: np.ndarray, matrices: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     """Cut N patches out of one image.
 

@@ -13,7 +13,7 @@ import click
 # In the order of the levels: what a reader needs first comes first.
 MODULES = (
     "facelab", "facelab.pipeline", "facelab.models", "facelab.detection", "facelab.losses", "facelab.training",
-    "facelab.classify", "facelab.evaluate", "facelab.datasets", "facelab.datasets.synthetic", "facelab.gallery",
+    "facelab.classify", "facelab.evaluate", "facelab.datasets", "facelab.datasets.synthetic", "facelab.gallery", "facelab.liveness",
     "facelab.layers", "facelab.geometry", "facelab.images", "facelab.card", "facelab.types", "facelab.errors",
     "facelab.plot", "facelab.explain", "facelab.exercises", "facelab.course", "facelab.by_hand", "facelab.ladder",
     "facelab.museum", "facelab.benchmark", "facelab.loss_history", "facelab.compat", "facelab.vectors",

@@ -5,7 +5,7 @@ model it belongs to, and nowhere else. No field has a default: an author who doe
 writes ``None``, and every reader sees that it is not known.
 """
 
-from facelab.card.alignment import ONE_VIEW, Alignment, BoxMargin, EyesMouth, Similarity5, Views
+from facelab.card.alignment import ONE_VIEW, Alignment, BoxMargin, EyesMouth, Similarity5, Surroundings, Views
 from facelab.card.cards import FAMILIES, ClassifierCard, ModelCard, NetworkCard
 from facelab.card.preprocessing import PerImageStandardization, Preprocessing
 from facelab.card.provenance import Accuracy, Threshold, WeightFormat, Weights
@@ -19,6 +19,7 @@ __all__ = [
     "PerImageStandardization",
     "Alignment",
     "Similarity5",
+    "Surroundings",
     "BoxMargin",
     "EyesMouth",
     "Views",

@@ -1,4 +1,4 @@
-"""How a face is cut out of its photo, as data: three kinds of alignment, and the views of one chip."""
+"""How a face is cut out of its photo, as data: four kinds of alignment, and the views of one chip."""
 
 from __future__ import annotations
 
@@ -51,7 +51,23 @@ class EyesMouth:
     eyes_to_mouth: float
 
 
-Alignment = Similarity5 | BoxMargin | EyesMouth
+@dataclass(frozen=True)
+class Surroundings:
+    """The face with what lies around it: the detector's box, enlarged, kept inside the photo, and stretched.
+
+    For networks that ask whether a picture is held before the camera: edges of paper and fingers lie around the face,
+    and nothing that the photo does not show may be made up there.
+
+    Attributes:
+        size: (height, width) of the chip in pixels.
+        scale: Sides of the cut rectangle as multiples of the box's; less where the photo is too small.
+    """
+
+    size: tuple[int, int]
+    scale: float
+
+
+Alignment = Similarity5 | BoxMargin | EyesMouth | Surroundings
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Alignment: cut a face out of its photo so that every face lies at the same place.
 
-Three kinds, chosen by the model's card: five points onto a template, the detector's box with a
-margin, eyes and mouth. Each comes down to one 2x3 matrix that maps photo pixels to chip pixels;
+Four kinds, chosen by the model's card: five points onto a template, the detector's box with a margin, eyes and mouth,
+and the face with its surroundings. The first three come down to one 2x3 matrix that maps photo pixels to chip pixels;
 :func:`align` then cuts the *chip*, the aligned face that a network takes.
 """
 
@@ -13,7 +13,8 @@ from functools import singledispatch
 import numpy as np
 
 from facelab import images
-from facelab.card import Alignment, BoxMargin, EyesMouth, Similarity5
+from facelab.card import Alignment, BoxMargin, EyesMouth, Similarity5, Surroundings
+from facelab.detection.surroundings import with_surroundings
 from facelab.errors import InputError
 from facelab.geometry import fit_similarity
 from facelab.types import Box, Face
@@ -34,6 +35,8 @@ def align(image: np.ndarray, faces: Sequence[Face], alignment: Alignment) -> np.
     Returns:
         (N, height, width, 3) uint8 RGB, one chip per face.
     """
+    if isinstance(alignment, Surroundings):
+        return with_surroundings(image, [face.box for face in faces], alignment)
     matrices = [alignment_matrix(alignment, face) for face in faces]
     return images.warp(images.check(image), np.array(matrices), alignment.size)
 

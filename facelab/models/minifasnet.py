@@ -15,7 +15,7 @@ import keras
 import numpy as np
 from keras import layers
 
-from facelab.card import ClassifierCard, Preprocessing, WeightFormat, Weights
+from facelab.card import ClassifierCard, Preprocessing, Surroundings, WeightFormat, Weights
 from facelab.models._padding import pad_both_sides
 from facelab.models._registry import register
 from facelab.models._torch_file import read_tensors
@@ -33,7 +33,7 @@ _SQUEEZED = ("minifasnet_v1se",)  # squeeze-and-excitation in the last block of 
 _DROPOUT = {"minifasnet_v2": 0.2, "minifasnet_v1se": 0.75}
 
 
-def _card(name: str, title: str, parameters: int, file: str, sha256: str) -> ClassifierCard:
+def _card(name: str, title: str, scale: float, parameters: int, file: str, sha256: str) -> ClassifierCard:
     return ClassifierCard(
         name=name,
         title=title,
@@ -45,10 +45,7 @@ def _card(name: str, title: str, parameters: int, file: str, sha256: str) -> Cla
         classes=3,
         # As the author names them: https://github.com/minivision-ai/Silent-Face-Anti-Spoofing/issues/46
         labels=("2-D fake", "live", "3-D fake"),
-        # Not a BoxMargin: the original enlarges the box by the scale in its title without making it square, by less
-        # where the photo is too small, moves it into the photo and stretches what it cuts. A square with filled edges
-        # would show the network edges that no live photo has, so until there is a kind for it there is none.
-        alignment=None,
+        alignment=Surroundings(size=(80, 80), scale=scale),
         accuracy_claimed=None,  # the project reports only its phone application: 97.8 % found at 1e-5 false alarms
         weights=Weights(
             url=f"{_PROJECT}/raw/master/resources/anti_spoof_models/{file}",
@@ -63,11 +60,11 @@ def _card(name: str, title: str, parameters: int, file: str, sha256: str) -> Cla
 
 CARDS = (
     _card(
-        "minifasnet_v2", "MiniFASNetV2, box x 2.7", 444_928, "2.7_80x80_MiniFASNetV2.pth",
+        "minifasnet_v2", "MiniFASNetV2, box x 2.7", 2.7, 444_928, "2.7_80x80_MiniFASNetV2.pth",
         "a5eb02e1843f19b5386b953cc4c9f011c3f985d0ee2bb9819eea9a142099bec0",
     ),
     _card(
-        "minifasnet_v1se", "MiniFASNetV1SE, box x 4.0", 444_554, "4_0_0_80x80_MiniFASNetV1SE.pth",
+        "minifasnet_v1se", "MiniFASNetV1SE, box x 4.0", 4.0, 444_554, "4_0_0_80x80_MiniFASNetV1SE.pth",
         "84ee1d37d96894d5e82de5a57df044ef80a58be2b218b5ed7cdfd875ec2f5990",
     ),
 )  # fmt: skip
