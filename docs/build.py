@@ -127,7 +127,11 @@ def main() -> None:
     shutil.rmtree(BUILT / "source" / "images", ignore_errors=True)
     shutil.copytree(DOCS / "images", BUILT / "source" / "images")
     for language in chosen:
-        sphinx(language, assemble(language, outputs, sources))
+        spoken = outputs if language == "en" else {
+            name: executed(name, language).notebook if tutorials.speaks(notebook) else notebook
+            for name, notebook in outputs.items()
+        }  # fmt: skip
+        sphinx(language, assemble(language, spoken, sources))
         print(f"docs/_build/html/{language}/index.html")
     shutil.rmtree(BUILT / "html" / "jupyter_execute", ignore_errors=True)  # myst-nb's copies, of which nothing is shown
 

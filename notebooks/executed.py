@@ -1,4 +1,4 @@
-"""The English solutions with their outputs: one execution serves the tests and the docs site.
+"""The solutions with their outputs: one execution serves the tests and the docs site.
 
 A notebook is run again when it or anything in facelab has changed; myst-nb's own cache would look at the notebook only.
 What was run is kept in ``notebooks/.executed``. Run all: ``python notebooks/executed.py``.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from pathlib import Path
 
 import nbformat
@@ -34,19 +35,27 @@ def key(notebook: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def executed(name: str) -> course.Run:
+def executed(name: str, language: str = "en") -> course.Run:
     """One notebook with its outputs: as it was kept, or run now.
+
+    Args:
+        name: Of the notebook.
+        language: ``"ko"`` where what it shows depends on the language.
 
     Raises:
         NotebookError: A cell of it raised something.
     """
-    source = HERE / "en" / "solutions" / f"{name}.ipynb"
-    notebook, facts = (KEPT / f"{name}-{key(source)}{ending}" for ending in (".ipynb", ".json"))
+    source, kept = HERE / language / "solutions" / f"{name}.ipynb", KEPT / language
+    notebook, facts = (kept / f"{name}-{key(source)}{ending}" for ending in (".ipynb", ".json"))
     if facts.is_file():
         return course.Run(**json.loads(facts.read_text("utf-8")), notebook=nbformat.read(notebook, as_version=4))
-    found = course.run(source)
-    KEPT.mkdir(exist_ok=True)
-    for old in KEPT.glob(f"{name}-*"):
+    os.environ["FACELAB_LANG"] = language  # the kernel gets it; in Jupyter the notebook's folder says it
+    try:
+        found = course.run(source)
+    finally:
+        del os.environ["FACELAB_LANG"]
+    kept.mkdir(parents=True, exist_ok=True)
+    for old in kept.glob(f"{name}-*"):
         old.unlink()
     nbformat.write(found.notebook, notebook)
     # Last: without it the notebook counts as not run.

@@ -24,7 +24,7 @@ def pages(language: str, build: ModuleType, outputs: dict[str, nbformat.Notebook
     Args:
         language: ``"en"`` or ``"ko"``.
         build: ``notebooks/build.py``.
-        outputs: Name -> the English solutions as they were executed.
+        outputs: Name -> the solutions as they were executed.
         target: Folder of the pages.
     """
     target.mkdir(parents=True, exist_ok=True)
@@ -36,6 +36,12 @@ def pages(language: str, build: ModuleType, outputs: dict[str, nbformat.Notebook
         page.cells = [part for cell in page.cells for part in _with_starter(cell, starters)]
         page.cells.insert(1, nbformat.v4.new_markdown_cell(downloads(name, language), id="downloads"))
         nbformat.write(page, target / f"{name}.ipynb")
+
+
+def speaks(executed: nbformat.NotebookNode) -> bool:
+    """Whether an output is in a language that no copy can translate: the glass pipeline's strip."""
+    outputs = (output for cell in executed.cells for output in cell.get("outputs", ()))
+    return any("facelab-glass" in output.get("data", {}).get("text/html", "") for output in outputs)
 
 
 def _copy_outputs(executed: nbformat.NotebookNode, page: nbformat.NotebookNode, language: str) -> None:

@@ -12,6 +12,6 @@ A file in this folder that defines ``EXERCISES`` adds exercises; nothing else ne
 """
 
 from facelab.exercises._check import check, get, hint, list_exercises
-from facelab.exercises._exercise import Diagnosis, Exercise, Said, Wrong
+from facelab.exercises._exercise import Diagnosis, Exercise, Said, Wrong, language
 
-__all__ = ["Diagnosis", "Exercise", "Said", "Wrong", "check", "get", "hint", "list_exercises"]
+__all__ = ["Diagnosis", "Exercise", "Said", "Wrong", "check", "get", "hint", "language", "list_exercises"]

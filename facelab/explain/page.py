@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import base64
+import json
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import jinja2
 import numpy as np
 
 from facelab import __version__, images, plot
+from facelab.exercises import language
 
 if TYPE_CHECKING:
     from facelab.explain.glass import Glass
@@ -16,48 +19,55 @@ if TYPE_CHECKING:
 MAPS = 6  # of each layer
 
 
+def texts(language: str) -> dict[str, str]:
+    """What the page says; both languages stand side by side in ``templates/glass.json``."""
+    stored = files("facelab").joinpath("templates/glass.json").read_text("utf-8")
+    return {key: both[language] for key, both in json.loads(stored).items()}
+
+
 def render(glass: Glass, whole: bool) -> str:
-    """The strip; with ``whole`` a page of its own around it."""
+    """The strip, in the language of the notebook or of the machine; with ``whole`` a page of its own around it."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("facelab"), autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined
     )
-    photos = [_stages(each) for each in (glass, glass.other) if each is not None]
-    verdict = glass.verdict
-    facts = {"version": __version__, "whole": whole, "model": glass.model, "photos": photos, "verdict": verdict}
-    return environment.get_template("glass.html.j2").render(facts)
+    words, spoken = texts(language()), language()
+    photos = [_stages(each, words) for each in (glass, glass.other) if each is not None]
+    facts = {"version": __version__, "whole": whole, "model": glass.model, "photos": photos, "verdict": glass.verdict}
+    return environment.get_template("glass.html.j2").render(facts, t=words, language=spoken)
 
 
-def _stages(glass: Glass) -> list[dict]:
+def _stages(glass: Glass, t: dict[str, str]) -> list[dict]:
     """Picture, title, alternative text and facts of each stage."""
     points = np.array(glass.template)
-    height, width = glass.chip.shape[:2]
-    face, tensor = glass.face, glass.tensor
+    tensor, size = glass.tensor, _size(glass.chip)
+    low, high = (f"{number:.2f}" for number in (tensor.min(), tensor.max()))
+    lengths = (f"{np.linalg.norm(vector):.3f}" for vector in (glass.output, glass.vector))
     return [
-        _stage("Photo", f"{_size(glass.photo)} pixels", "The photo", _jpeg(glass.photo)),
+        _stage(t["photo"], t["photo_facts"].format(size=_size(glass.photo)), t["photo_alt"], _jpeg(glass.photo)),
         _stage(
-            "Detect", f"confidence {face.confidence:.3f}", "The photo with a box around the face and five points in it",
-            _jpeg(plot.draw_faces(glass.photo, [face], captions=False)),
+            t["detect"], t["detect_facts"].format(confidence=f"{glass.face.confidence:.3f}"), t["detect_alt"],
+            _jpeg(plot.draw_faces(glass.photo, [glass.face], captions=False)),
         ),
         _stage(
-            "Align", f"{width}×{height}; the points are where the template wants them" if len(points) else
-            f"{width}×{height}, cut by the box",
-            "The aligned face with the template's points", _png(plot.marked_figure(glass.chip, points)),
+            t["align"], t["align_facts" if len(points) else "align_box"].format(size=size), t["align_alt"],
+            _png(plot.marked_figure(glass.chip, points)),
         ),
         _stage(
-            "Feed", f"numbers from {tensor.min():.2f} to {tensor.max():.2f}, {_size(tensor)}",
-            "The numbers that the network takes, drawn as an image", _png(plot.tensor_figure(tensor)),
+            t["feed"], t["feed_facts"].format(low=low, high=high, size=_size(tensor)), t["feed_alt"],
+            _png(plot.tensor_figure(tensor)),
         ),
         *(
             _stage(
-                f"Layer {name}", f"{_size(maps)}, {maps.shape[2]} maps, {min(MAPS, maps.shape[2])} shown",
-                f"Maps of layer {name}; bright places answer strongly", _png(plot.maps_figure(maps, MAPS)),
+                t["layer"].format(name=name),
+                t["layer_facts"].format(size=_size(maps), maps=maps.shape[2], shown=min(MAPS, maps.shape[2])),
+                t["layer_alt"].format(name=name), _png(plot.maps_figure(maps, MAPS)),
             )
             for name, maps in glass.activations.items()
         ),
         _stage(
-            "Represent", f"{len(glass.vector)} numbers; length {np.linalg.norm(glass.output):.3f} as the network "
-            f"returned it, now {np.linalg.norm(glass.vector):.3f}",
-            "The vector as a strip of colors, one for each number", _png(plot.vector_figure(glass.vector)),
+            t["represent"],
+            t["represent_facts"].format(numbers=len(glass.vector), before=next(lengths), now=next(lengths)),
+            t["represent_alt"], _png(plot.vector_figure(glass.vector)),
         ),
     ]  # fmt: skip
 
