@@ -7,6 +7,7 @@ faces that were found; a photo without a detected face is not part of them.
 """
 
 from facelab.evaluate.calibration import Calibration, calibrate, threshold_at_far
+from facelab.evaluate.groups import GroupRates, group_rates
 from facelab.evaluate.identification import OpenSet, OpenSetCurve, cmc, open_set, open_set_curve
 from facelab.evaluate.intervals import Interval, bootstrap_over_people, student, wilson
 from facelab.evaluate.separation import Separation, judged_pairs, separation, weighted_auc
@@ -25,6 +26,7 @@ from facelab.evaluate.verification import (
 
 __all__ = [
     "Calibration",
+    "GroupRates",
     "Interval",
     "KFold",
     "OpenSet",
@@ -39,6 +41,7 @@ __all__ = [
     "cmc",
     "det",
     "eer",
+    "group_rates",
     "judged_pairs",
     "k_fold",
     "open_set",
