@@ -22,18 +22,20 @@ TITLES = {
     "E_vgg_and_vggface": ("VGG and VGGFace", "VGG와 VGGFace"),
     "F_deepface": ("DeepFace", "DeepFace"),
     "G_openface_and_mobile": ("OpenFace and phones", "OpenFace와 모바일"),
+    "X_why_did_they_match": ("Why, for whom, at what price", "왜, 누구에게, 무엇을 내주고"),
 }
 AFTER = {
     "B_dcnn": ["00_start"], "C_pipeline": ["B_dcnn"], "C_losses": ["C_pipeline"], "C_architectures": ["C_pipeline"],
     "D_facenet": ["C_losses"], "D_triplet_training": ["D_facenet"], "D_svm_and_mtcnn": ["D_facenet"],
     "E_vgg_and_vggface": ["C_architectures"], "F_deepface": ["E_vgg_and_vggface", "D_facenet"],
-    "G_openface_and_mobile": ["F_deepface"],
+    "G_openface_and_mobile": ["F_deepface"], "X_why_did_they_match": ["D_facenet"],
 }  # fmt: skip
 # Column and row of each box on the map.
 _CELLS = {
     "00_start": (0, 0), "B_dcnn": (1, 0), "C_pipeline": (2, 0), "C_losses": (0.5, 1), "C_architectures": (2, 1),
     "D_facenet": (0.5, 2), "E_vgg_and_vggface": (2, 2), "D_triplet_training": (0, 3), "D_svm_and_mtcnn": (1, 3),
     "F_deepface": (2, 3), "G_openface_and_mobile": (2, 4),
+    "X_why_did_they_match": (0.5, 4),
 }  # fmt: skip
 _WIDE, _HIGH, _GAP_X, _GAP_Y = 182, 58, 34, 40
 
