@@ -34,7 +34,9 @@ def thresholds(images: Path | None, out: Path, lang: str, model: str, as_json: b
     photos = datasets.shipped_people().photos if images is None else datasets.folder(images)
     pipeline, skips = load_pipeline(model), Skips()
     faces = threshold_machine.look(pipeline, photos, skips, lambda items, total: progress(items, "faces", total))
-    page = threshold_machine.render(faces, pipeline.card, lang, None if images is None else images.name)
+    # The full path, because "." has no name: a page of real people must never say that nobody on it exists.
+    source = None if images is None else images.resolve().name or str(images.resolve())
+    page = threshold_machine.render(faces, pipeline.card, lang, source)
     threshold_machine.write(out, page)
     facts = {"out": str(out.resolve()), "photos": len(faces.labels), "missed": faces.missed, "skipped": skips.count}
     lines = [f"{facts['photos']} photos with a face, {faces.missed} without", f"Open {out.resolve().as_uri()}"]

@@ -64,7 +64,7 @@ def render(faces: Faces, card: ModelCard, language: str = "en", source: str | No
         "t": {key: Markup(text) for key, text in words.items()},
         "people": len(np.unique(faces.labels)), "photos": len(faces.labels), "missed": faces.missed,
         "needed": NEEDED, "sheet": f"data:image/webp;base64,{picture}",
-        "rows": [(target, rates.at_far(target)) for target in _TARGETS if target * rates.impostors >= 1],
+        "rows": [(target, k) for target in _TARGETS if (k := rates.at_far(target)) is not None],
         "data": _data(rates, card, faces) | {"flips": {k: v.tolist() for k, v in flips(
             comparisons, rates.thresholds).items()}, "t": words},
     }  # fmt: skip
@@ -85,6 +85,7 @@ def _data(rates: Rates, card: ModelCard, faces: Faces) -> dict:
     """What the page's script looks up: counts are whole, so the page divides exactly as Python did."""
     threshold = None if card.threshold is None else card.threshold.distance
     presets = {"equal": rates.equal, "hundredth": rates.at_far(0.01), "thousandth": rates.at_far(0.001)}
+    presets = {name: k for name, k in presets.items() if k is not None}
     if threshold is not None and threshold <= rates.thresholds[-1]:
         presets["card"] = int(np.searchsorted(rates.thresholds, threshold, side="right")) - 1
     return {
@@ -105,11 +106,18 @@ def _short(interval: np.ndarray) -> list[list[float]]:
 
 
 def _percent(fraction: float) -> str:
-    """0.0244 -> "2.44 %"; what is small keeps two digits: 0.0000166 -> "0.0017 %"."""
-    percent = 100 * fraction
-    if percent == 0 or percent >= 10:
-        return f"{percent:.1f} %" if percent % 100 else f"{percent:.0f} %"
-    return f"{percent:.{max(2, 1 - int(np.floor(np.log10(percent))))}f} %"
+    """As the page's script has it: what is near 0 or near 100 % keeps its digits.
+
+    Example:
+        >>> [_percent(rate).split()[0] for rate in (0, 0.0000166, 0.0244, 0.5, 0.9997, 1)]
+        ['0', '0.0017', '2.44', '50.0', '99.970', '100']
+    """
+    percent = 100 * float(fraction)
+    gap = min(percent, 100 - percent)
+    if gap <= 0:
+        return f"{percent:.0f}\N{NO-BREAK SPACE}%"
+    digits = 1 if gap >= 10 else max(1 if percent > 50 else 2, 1 - int(np.floor(np.log10(gap))))
+    return f"{percent:.{digits}f}\N{NO-BREAK SPACE}%"
 
 
 def _span(interval: np.ndarray) -> str:

@@ -60,9 +60,15 @@ class Rates:
         enough = self.far_sources >= NEEDED
         return int(np.argmax(enough)) if enough.any() else None
 
-    def at_far(self, far: float) -> int:
-        """The number of the loosest threshold whose false accept rate is at most ``far``."""
-        return max(int(np.searchsorted(self.far, far, side="right")) - 1, 0)
+    def at_far(self, far: float) -> int | None:
+        """The number of the loosest threshold whose false accept rate is at most ``far``.
+
+        ``None`` where that is no measurement: there are fewer than 1 / ``far`` impostor pairs, or more than ``far`` of
+        them lie at distance 0.
+        """
+        if far * self.impostors < 1 or self.far[0] > far:
+            return None
+        return int(np.searchsorted(self.far, far, side="right")) - 1
 
     @property
     def equal(self) -> int:
