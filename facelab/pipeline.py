@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,7 +14,10 @@ from facelab import images, models
 from facelab.detection import align, central_face, main_face
 from facelab.detection.mtcnn import MTCNN
 from facelab.errors import FacelabError, InputError, NoFaceError
-from facelab.types import Face, Verdict
+from facelab.types import Alive, Face, Verdict
+
+if TYPE_CHECKING:
+    from facelab.liveness import Liveness
 
 Photo = str | os.PathLike | np.ndarray
 Picker = Callable[[Sequence[Face], tuple[int, ...]], Sequence[Face]]
@@ -32,6 +36,7 @@ class PhotoFaces:
         faces: The N faces.
         chips: (N, h, w, 3) uint8 RGB, aligned for the model.
         vectors: (N, D) float32, unit length.
+        alive: For each face whether it lives or is a picture; ``None`` where the pipeline has no liveness check.
     """
 
     source: str
@@ -39,6 +44,7 @@ class PhotoFaces:
     faces: tuple[Face, ...]
     chips: np.ndarray
     vectors: np.ndarray
+    alive: tuple[Alive, ...] | None
 
 
 def everyone(faces: Sequence[Face], image_shape: tuple[int, ...]) -> Sequence[Face]:
@@ -64,15 +70,19 @@ class Pipeline:
         model: Name of a registered model, or an :class:`facelab.models.Embedder`.
         detector: Anything that maps a list of images to a list of face lists; default
             :class:`facelab.MTCNN`.
+        liveness: Looks at each face and its surroundings; ``None`` for no such check. What it finds is told beside
+            each face and never hides one.
     """
 
     def __init__(
         self,
         model: str | models.Embedder = "dlib_resnet",
         detector: Callable[[Sequence[np.ndarray]], list[list[Face]]] | None = None,
+        liveness: Liveness | None = None,
     ):
         self.embedder = models.load(model) if isinstance(model, str) else model
         self.detector = MTCNN() if detector is None else detector
+        self.liveness = liveness
 
     @property
     def card(self):
@@ -99,7 +109,8 @@ class Pipeline:
             vectors = self.embedder(np.concatenate([chips for *_, chips in batch]))
             ends = np.cumsum([len(faces) for _, _, faces, _ in batch])
             for (source, image, faces, chips), end in zip(batch, ends, strict=True):
-                yield PhotoFaces(source, image, faces, chips, vectors[end - len(faces) : end])
+                alive = None if self.liveness is None else tuple(self.liveness(image, faces))
+                yield PhotoFaces(source, image, faces, chips, vectors[end - len(faces) : end], alive)
 
     def _cut_out(self, batch: list[tuple[str, np.ndarray]], pick: Picker) -> list[tuple]:
         """(source, image) -> (source, image, faces, chips), for each photo of a batch."""

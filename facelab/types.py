@@ -113,3 +113,20 @@ class Guess:
 
     name: str
     probability: float
+
+
+@dataclass(frozen=True)
+class Alive:
+    """The answer to "is this a living face, or a picture of one?".
+
+    Attributes:
+        live: True where ``probability >= threshold``.
+        probability: Of a living face, 0 to 1.
+        threshold: The least probability that counts as live.
+        model: Name of the network; of several, joined by a plus sign.
+    """
+
+    live: bool
+    probability: float
+    threshold: float
+    model: str

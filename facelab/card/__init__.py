@@ -6,14 +6,15 @@ writes ``None``, and every reader sees that it is not known.
 """
 
 from facelab.card.alignment import ONE_VIEW, Alignment, BoxMargin, EyesMouth, Similarity5, Surroundings, Views
-from facelab.card.cards import FAMILIES, ClassifierCard, ModelCard, NetworkCard
+from facelab.card.cards import FAMILIES, ClassifierCard, LivenessCard, ModelCard, NetworkCard
 from facelab.card.preprocessing import PerImageStandardization, Preprocessing
-from facelab.card.provenance import Accuracy, Threshold, WeightFormat, Weights
+from facelab.card.provenance import Accuracy, LiveThreshold, Threshold, WeightFormat, Weights
 
 __all__ = [
     "NetworkCard",
     "ModelCard",
     "ClassifierCard",
+    "LivenessCard",
     "FAMILIES",
     "Preprocessing",
     "PerImageStandardization",
@@ -27,5 +28,6 @@ __all__ = [
     "Weights",
     "WeightFormat",
     "Threshold",
+    "LiveThreshold",
     "Accuracy",
 ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from facelab.card.alignment import Alignment, Views
 from facelab.card.preprocessing import PerImageStandardization, Preprocessing
-from facelab.card.provenance import Accuracy, Threshold, WeightFormat, Weights
+from facelab.card.provenance import Accuracy, LiveThreshold, Threshold, WeightFormat, Weights
 
 # The line of architectures that the museum is ordered by.
 FAMILIES = ("AlexNet-like", "VGG", "Inception", "ResNet", "SE", "mobile")
@@ -76,3 +76,18 @@ class ClassifierCard(NetworkCard):
     labels: tuple[str, ...] | Weights | None
     alignment: Alignment | None
     accuracy_claimed: Accuracy | None
+
+
+@dataclass(frozen=True)
+class LivenessCard(ClassifierCard):
+    """A classifier that tells a living face from a picture of one; one of its labels is ``"live"``.
+
+    Attributes:
+        threshold: The least probability that counts as live, and how it was found.
+        apcer_measured: Fraction of the attacks of the worst kind that were taken for live; measured by facelab.
+        bpcer_measured: Fraction of the living faces that were taken for attacks; measured by facelab.
+    """
+
+    threshold: LiveThreshold | None
+    apcer_measured: Accuracy | None
+    bpcer_measured: Accuracy | None

@@ -53,11 +53,24 @@ class Threshold:
 
 
 @dataclass(frozen=True)
-class Accuracy:
-    """A verification accuracy on LFW and where the figure comes from.
+class LiveThreshold:
+    """The least probability of a living face that counts as live, and how it was found.
 
     Attributes:
-        value: Fraction of pairs judged rightly, 0 to 1.
+        probability: 0 to 1.
+        protocol: The data and the rule it was chosen by.
+    """
+
+    probability: float
+    protocol: str
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """A rate, such as the verification accuracy on LFW, and where the figure comes from.
+
+    Attributes:
+        value: Fraction, 0 to 1: of pairs judged rightly, or what the field that holds it says.
         source: A paper, a page, or the facelab command that measured it.
     """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -20,13 +21,14 @@ from facelab.cli.console import (
 )  # fmt: skip
 from facelab.errors import FacelabError, InputError
 from facelab.quiet import quiet_start
-from facelab.types import LANDMARK_NAMES, Face
+from facelab.types import LANDMARK_NAMES, Alive, Face
 
 
-def face_record(face: Face) -> dict:
-    """A face as it stands in the JSON output."""
+def face_record(face: Face, alive: Alive | None = None) -> dict:
+    """A face as it stands in the JSON output; with its liveness where that was asked for."""
     box = face.box
-    return {
+    fact = {} if alive is None else {"liveness": {**asdict(alive), "probability": round(alive.probability, 5)}}
+    return fact | {
         "box": [round(side, 2) for side in (box.left, box.top, box.right, box.bottom)],
         "confidence": round(face.confidence, 5),
         "landmarks": {
@@ -39,8 +41,9 @@ def face_record(face: Face) -> dict:
 @paths_argument
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for copies of the photos with the faces drawn in.")
 @click.option("--min-face", type=float, default=20, show_default=True, help="Smallest face in pixels.")
+@click.option("--liveness", is_flag=True, help="Also say whether each face lives or is a picture (synthetic attacks).")
 @json_option
-def detect(paths: tuple[str, ...], out: Path | None, min_face: float, as_json: bool) -> None:
+def detect(paths: tuple[str, ...], out: Path | None, min_face: float, liveness: bool, as_json: bool) -> None:
     """Find the faces in photos or in folders of photos."""
     from facelab import images
 
@@ -48,6 +51,7 @@ def detect(paths: tuple[str, ...], out: Path | None, min_face: float, as_json: b
         from facelab.detection.mtcnn import MTCNN
 
         detector = MTCNN(min_face_size=min_face)
+        judge = _no_liveness if not liveness else _liveness()
     if out is not None:
         make_folder(out)
     skips, records = Skips(), []
@@ -60,18 +64,35 @@ def detect(paths: tuple[str, ...], out: Path | None, min_face: float, as_json: b
         except FacelabError as err:
             skips(str(path), err)
             continue
-        records.append({"path": str(path), "faces": [face_record(face) for face in faces]})
+        records.append({"path": str(path), "faces": [*map(face_record, faces, judge(image, faces))]})
     emit(records, as_json, (_face_line(record) for record in records))
     skips.exit(done=len(records))
+
+
+def _no_liveness(image, faces: list[Face]) -> list[None]:
+    return [None] * len(faces)
+
+
+def _liveness():
+    from facelab.liveness import Liveness
+
+    return Liveness()
 
 
 def _face_line(record: dict) -> str:
     faces = [
         f"{f['confidence']:.3f} at ({f['box'][0]:.0f}, {f['box'][1]:.0f})-({f['box'][2]:.0f}, {f['box'][3]:.0f})"
+        + _live_words(f.get("liveness"))
         for f in record["faces"]
     ]
     count = f"{len(faces)} face{'' if len(faces) == 1 else 's'}"
     return f"{record['path']}: {count}" + "".join(f"; {face}" for face in faces)
+
+
+def _live_words(fact: dict | None) -> str:
+    if fact is None:
+        return ""
+    return f", {'live' if fact['live'] else 'not live'} ({fact['probability']:.3f}, threshold {fact['threshold']:.3f})"
 
 
 def _draw(image, faces: list[Face], out: Path, path: Path, number: int) -> None:

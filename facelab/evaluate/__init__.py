@@ -6,6 +6,7 @@ fractions. FAR and FRR here are what ISO/IEC 19795 calls FMR and FNMR: they coun
 faces that were found; a photo without a detected face is not part of them.
 """
 
+from facelab.evaluate.attacks import AttackRates, attack_rates, live_threshold
 from facelab.evaluate.calibration import Calibration, calibrate, threshold_at_far
 from facelab.evaluate.groups import GroupRates, group_rates
 from facelab.evaluate.identification import OpenSet, OpenSetCurve, cmc, open_set, open_set_curve
@@ -25,6 +26,7 @@ from facelab.evaluate.verification import (
 )
 
 __all__ = [
+    "AttackRates",
     "Calibration",
     "GroupRates",
     "Interval",
@@ -34,6 +36,7 @@ __all__ = [
     "Roc",
     "Separation",
     "accuracy",
+    "attack_rates",
     "auc",
     "best_threshold",
     "bootstrap_over_people",
@@ -44,6 +47,7 @@ __all__ = [
     "group_rates",
     "judged_pairs",
     "k_fold",
+    "live_threshold",
     "open_set",
     "open_set_curve",
     "roc",

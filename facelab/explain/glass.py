@@ -11,11 +11,13 @@ import keras
 import numpy as np
 
 from facelab.card import Similarity5
+from facelab.detection import align
 from facelab.errors import InputError, NoFaceError
 from facelab.explain.page import render
 from facelab.files import replacing
+from facelab.liveness import Liveness
 from facelab.pipeline import Photo, Pipeline, portrait
-from facelab.types import Face, Verdict
+from facelab.types import Alive, Face, Verdict
 
 SHOWN_LAYERS = 4
 
@@ -31,6 +33,8 @@ class Glass:
         face: Box and five landmarks in pixels of the photo, and the detector's confidence, 0 to 1.
         chip: (h, w, 3) uint8 RGB, aligned.
         template: Where the alignment wants the landmarks, (x, y) in pixels of the chip; empty where it uses the box.
+        around: (h, w, 3) uint8 RGB, the face with its surroundings, as the liveness network sees it.
+        alive: Living face or picture: a fact that stops nothing.
         tensor: (h, w, C) float32, the chip as the network takes it.
         activations: Layer -> (h, w, C) float32, what it made of the tensor.
         output: (D,) float32, what the network returned for the chip as it is.
@@ -45,6 +49,8 @@ class Glass:
     face: Face
     chip: np.ndarray
     template: tuple[tuple[float, float], ...]
+    around: np.ndarray
+    alive: Alive
     tensor: np.ndarray
     activations: dict[str, np.ndarray]
     output: np.ndarray
@@ -78,7 +84,7 @@ def glass(
         photo: Path or (H, W, 3) uint8 RGB; of several faces the one that the photo is of, see
             :func:`facelab.pipeline.portrait`.
         other: A second photo to compare it with.
-        pipeline: Default: MTCNN and ``dlib_resnet``.
+        pipeline: Default: MTCNN and ``dlib_resnet``. Where it has no liveness check, facelab's own looks.
         layers: Names of layers of the network that return maps; ``None`` for four over its depth.
         threshold: Largest cosine distance for the same person; ``None`` for the card's.
 
@@ -89,10 +95,11 @@ def glass(
     pipeline = Pipeline() if pipeline is None else pipeline
     names = _layers(pipeline.embedder.network, layers)
     threshold = None if other is None else pipeline.threshold(threshold)
-    first = _through(photo, pipeline, names)
+    liveness = Liveness() if pipeline.liveness is None else pipeline.liveness
+    first = _through(photo, pipeline, names, liveness)
     if other is None:
         return first
-    second = _through(other, pipeline, names)
+    second = _through(other, pipeline, names, liveness)
     distance = float(1 - first.vector @ second.vector)
     verdict = Verdict(distance <= threshold, distance, threshold, pipeline.card.name)
     return replace(first, other=second, verdict=verdict)
@@ -110,7 +117,7 @@ def _layers(network: keras.Model, asked: Sequence[str] | None) -> list[str]:
     return list(asked)
 
 
-def _through(photo: Photo, pipeline: Pipeline, names: list[str]) -> Glass:
+def _through(photo: Photo, pipeline: Pipeline, names: list[str], liveness: Liveness) -> Glass:
     (seen,) = pipeline([photo], pick=portrait)
     if not seen.faces:
         raise NoFaceError(f"Expected a face in {seen.source}. Received: a photo in which none was found.")
@@ -118,8 +125,10 @@ def _through(photo: Photo, pipeline: Pipeline, names: list[str]) -> Glass:
     tensor = card.preprocessing(seen.chips)  # (1, h, w, C)
     tapped = keras.Model(network.input, [*(network.get_layer(name).output for name in names), network.output])
     *maps, output = (np.asarray(keras.ops.convert_to_numpy(x), np.float32)[0] for x in tapped(tensor, training=False))
+    (alive,) = liveness(seen.image, seen.faces)
+    around = align(seen.image, seen.faces, liveness.networks[0].card.alignment)[0]
     template = card.alignment.template if isinstance(card.alignment, Similarity5) else ()
     return Glass(
         seen.source, card.name, seen.image, seen.faces[0], seen.chips[0], tuple(p for p in template if p is not None),
-        np.asarray(tensor[0], np.float32), dict(zip(names, maps, strict=True)), output, seen.vectors[0],
+        around, alive, np.asarray(tensor[0], np.float32), dict(zip(names, maps, strict=True)), output, seen.vectors[0],
     )  # fmt: skip

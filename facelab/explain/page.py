@@ -53,6 +53,14 @@ def _stages(glass: Glass, t: dict[str, str]) -> list[dict]:
             _png(plot.marked_figure(glass.chip, points)),
         ),
         _stage(
+            t["live" if glass.alive.live else "spoof"],
+            t["live_facts"].format(
+                probability=f"{glass.alive.probability:.3f}", threshold=f"{glass.alive.threshold:.3f}",
+                model=glass.alive.model,
+            ),
+            t["live_alt"], _png_image(glass.around),
+        ),
+        _stage(
             t["feed"], t["feed_facts"].format(low=low, high=high, size=_size(tensor)), t["feed_alt"],
             _png(plot.tensor_figure(tensor)),
         ),
@@ -82,6 +90,11 @@ def _size(array: np.ndarray) -> str:
 
 def _jpeg(image: np.ndarray) -> str:
     return "data:image/jpeg;base64," + base64.b64encode(images.encode(image, ".jpg")).decode()
+
+
+def _png_image(image: np.ndarray) -> str:
+    """Without loss: what a liveness network looks at is as fine as what JPEG throws away."""
+    return "data:image/png;base64," + base64.b64encode(images.encode(image, ".png")).decode()
 
 
 def _png(figure: plot.Figure) -> str:

@@ -15,7 +15,7 @@ import keras
 import numpy as np
 from keras import layers
 
-from facelab.card import ClassifierCard, Preprocessing, Surroundings, WeightFormat, Weights
+from facelab.card import LivenessCard, LiveThreshold, Preprocessing, Surroundings, WeightFormat, Weights
 from facelab.models._padding import pad_both_sides
 from facelab.models._registry import register
 from facelab.models._torch_file import read_tensors
@@ -33,8 +33,8 @@ _SQUEEZED = ("minifasnet_v1se",)  # squeeze-and-excitation in the last block of 
 _DROPOUT = {"minifasnet_v2": 0.2, "minifasnet_v1se": 0.75}
 
 
-def _card(name: str, title: str, scale: float, parameters: int, file: str, sha256: str) -> ClassifierCard:
-    return ClassifierCard(
+def _card(name: str, title: str, scale: float, parameters: int, file: str, sha256: str) -> LivenessCard:
+    return LivenessCard(
         name=name,
         title=title,
         paper=_PROJECT,
@@ -46,6 +46,10 @@ def _card(name: str, title: str, scale: float, parameters: int, file: str, sha25
         # As the author names them: https://github.com/minivision-ai/Silent-Face-Anti-Spoofing/issues/46
         labels=("2-D fake", "live", "3-D fake"),
         alignment=Surroundings(size=(80, 80), scale=scale),
+        # The project takes the likeliest of its three classes; half of the probability is the same or stricter.
+        threshold=LiveThreshold(0.5, "half of the probability; not calibrated, the project publishes no threshold"),
+        apcer_measured=None,
+        bpcer_measured=None,
         accuracy_claimed=None,  # the project reports only its phone application: 97.8 % found at 1e-5 false alarms
         weights=Weights(
             url=f"{_PROJECT}/raw/master/resources/anti_spoof_models/{file}",
@@ -134,7 +138,7 @@ def _squeeze_and_excite(x, name: str):
 
 
 @register(*CARDS, reader=read_torch)
-def build(card: ClassifierCard) -> keras.Model:
+def build(card: LivenessCard) -> keras.Model:
     """(N, 80, 80, 3) BGR, 0 to 255 -> (N, 3) probabilities of 2-D fake, live and 3-D fake."""
     image = keras.Input((*card.preprocessing.size, 3))
     x = _conv(image, 32, "conv1", size=3, strides=2)  # (40, 40, 32)

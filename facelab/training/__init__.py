@@ -3,6 +3,7 @@
 from facelab.training.batches import IdentityBatches
 from facelab.training.callbacks import Reporting
 from facelab.training.faces import AlignedFaces, align_photos, split_people
+from facelab.training.presentations import Presentations, present
 from facelab.training.recipe import LOSSES, Recipe
 from facelab.training.run import Trained, resume, train
 from facelab.training.walkthrough import train_cnn
@@ -11,10 +12,12 @@ __all__ = [
     "LOSSES",
     "AlignedFaces",
     "IdentityBatches",
+    "Presentations",
     "Recipe",
     "Reporting",
     "Trained",
     "align_photos",
+    "present",
     "resume",
     "split_people",
     "train",

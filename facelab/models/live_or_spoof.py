@@ -1,0 +1,54 @@
+"""facelab's own small liveness network: a living face, a print, or a screen held before the camera?
+
+It is as plain as can be: convolutions that halve the map four times, and an average over the last map, because a
+spoof's traces (the dots of a printer, the stripes of a screen, an edge of paper) may be anywhere. The face comes with
+its surroundings (the box, twice as large), which is where edges of paper and telephone lie.
+
+It was trained by ``docs/make_liveness.py`` on people who do not exist and on attacks that facelab drew
+(``facelab.datasets.synthetic``). So it shows how such a network is made and judged; it protects no real door. The
+published networks for photos of real people are in ``minifasnet.py``.
+"""
+
+from __future__ import annotations
+
+import keras
+from keras import layers
+
+from facelab.card import LivenessCard, Preprocessing, Surroundings, WeightFormat
+from facelab.models._registry import register
+from facelab.models._weight_file import reader, same_name
+
+_FILTERS = (16, 32, 64, 96)
+
+FACELAB_LIVENESS = LivenessCard(
+    name="facelab_liveness",
+    title="facelab liveness, from synthetic attacks",
+    paper="https://www.iso.org/standard/79520.html",
+    year=2026,
+    family="VGG",
+    parameters=79_891,
+    preprocessing=Preprocessing(size=(96, 96), channels="rgb", mean=(127.5,) * 3, divisor=127.5),
+    classes=3,
+    labels=("live", "print", "replay"),
+    alignment=Surroundings(size=(96, 96), scale=2.0),
+    threshold=None,
+    apcer_measured=None,
+    bpcer_measured=None,
+    accuracy_claimed=None,
+    weights=None,
+    formats=(WeightFormat("facelab, .npz with LAYER/WEIGHT", "written by facelab"),),
+)
+
+
+@register(FACELAB_LIVENESS, reader=reader(same_name))
+def build(card: LivenessCard) -> keras.Model:
+    """(N, 96, 96, 3) preprocessed -> (N, 3) probabilities of a living face, a print and a screen."""
+    image = x = keras.Input((*card.preprocessing.size, 3))
+    for stage, filters in enumerate(_FILTERS, 1):  # (48, 48, 16), (24, 24, 32), (12, 12, 64), (6, 6, 96)
+        x = layers.Conv2D(filters, 3, padding="same", use_bias=False, name=f"stage{stage}_conv")(x)
+        x = layers.BatchNormalization(momentum=0.9, name=f"stage{stage}_bn")(x)
+        x = layers.ReLU(name=f"stage{stage}_relu")(x)
+        x = layers.MaxPooling2D(name=f"stage{stage}_pool")(x)
+    x = layers.GlobalAveragePooling2D(name="average")(x)  # (96,)
+    x = layers.Dropout(0.3, name="drop")(x)
+    return keras.Model(image, layers.Dense(card.classes, activation="softmax", name="probabilities")(x), name=card.name)

@@ -1,0 +1,78 @@
+"""What a liveness network learns from: every photo as it is, printed, and on a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from facelab.card import Alignment
+from facelab.datasets import Photos
+from facelab.datasets.synthetic import SPOOF_KINDS, print_attack, replay_attack
+from facelab.detection import MTCNN, align
+from facelab.pipeline import portrait_or_center
+from facelab.training.faces import Progress
+
+
+@dataclass(frozen=True, eq=False)
+class Presentations:
+    """Faces before a camera, cut out for one network.
+
+    Attributes:
+        faces: (N, H, W, 3) uint8 RGB.
+        kinds: (N,) str, ``"live"``, ``"print"`` or ``"replay"``.
+        labels: (N,) int, who it is.
+    """
+
+    faces: np.ndarray
+    kinds: np.ndarray
+    labels: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def subset(self, chosen: np.ndarray) -> Presentations:
+        """These only: (M,) int indices or (N,) bool."""
+        return Presentations(self.faces[chosen], self.kinds[chosen], self.labels[chosen])
+
+
+def present(
+    photos: Photos, alignment: Alignment, rng: np.random.Generator, detector: Callable | None = None,
+    progress: Progress = lambda items, n: items,
+) -> Presentations:  # fmt: skip
+    """Attack with every photo: it is printed and shown on a screen, and each is photographed again.
+
+    The detector looks at the attack anew, as a camera at a door would. Where it finds no face, the middle is taken.
+
+    Args:
+        photos: Of living faces, one person a photo.
+        alignment: Of the liveness network: ``card.alignment``.
+        rng: How each attack is made.
+        detector: As :class:`facelab.Pipeline` takes it; default :class:`facelab.MTCNN`.
+        progress: Wraps the stream of photos, given their number, to show a progress bar.
+
+    Returns:
+        Three presentations for each photo, one after the other: live, print, replay.
+
+    Raises:
+        InputError: A photo cannot be read.
+    """
+    detector = MTCNN() if detector is None else detector
+    faces = [face for seen in progress(_seen(photos, rng, detector, alignment), len(photos)) for face in seen]
+    return Presentations(
+        np.array(faces, np.uint8).reshape(-1, *alignment.size, 3),
+        np.array(SPOOF_KINDS * len(photos)),
+        np.repeat(photos.labels, len(SPOOF_KINDS)),
+    )
+
+
+def _seen(
+    photos: Photos, rng: np.random.Generator, detector: Callable, alignment: Alignment
+) -> Iterator[list[np.ndarray]]:
+    for photo in photos:
+        shown = [photo, print_attack(photo, rng).image, replay_attack(photo, rng).image]
+        yield [
+            align(image, portrait_or_center(found, image.shape), alignment)[0]
+            for image, found in zip(shown, detector(shown), strict=True)
+        ]
