@@ -19,6 +19,7 @@ LEVELS = {
     "errors": 0,
     "types": 1, "card": 1, "quiet": 0, "seed": 1,
     "files": 2, "images": 2, "download": 2, "vectors": 2, "geometry": 2, "layers": 2,
+    "gradients": 2,
     "by_hand": 2,
     "losses": 3, "models": 3, "detection": 3, "generative": 3, "datasets": 3, "classify": 3, "evaluate": 3,
     "plot": 4, "museum": 4, "ladder": 4, "training": 4, "pipeline": 4, "gallery": 4, "exercises": 4, "mobile": 4,

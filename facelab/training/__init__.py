@@ -6,6 +6,7 @@ from facelab.training.faces import AlignedFaces, align_photos, split_people
 from facelab.training.presentations import Presentations, present
 from facelab.training.recipe import LOSSES, Recipe
 from facelab.training.run import Trained, resume, train
+from facelab.training.siamese import siamese_network
 from facelab.training.walkthrough import train_cnn
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "align_photos",
     "present",
     "resume",
+    "siamese_network",
     "split_people",
     "train",
     "train_cnn",
