@@ -1,6 +1,6 @@
 """Train the small liveness network, weights into the package: python docs/make_liveness.py
 
-It sees 140 synthetic people, each photo as it is, printed, and on a screen; 20 of the people only choose the threshold
+It sees 140 synthetic people, each photo as it is, printed, and on a screen; 20 of them only choose the threshold
 (the strictest that takes at most 5 % of their living faces for attacks). It is judged once, on people of two other
 seeds: the 60 of the shipped set, and 30 photographed carelessly ("wild"). About half an hour on two cores; most of it
 draws photos, which stay in facelab's cache.
@@ -67,7 +67,8 @@ def material(sizes: Sizes) -> Presentations:
         )
         for i, how in enumerate(("easy", "wild"))
     ]
-    return Presentations(*(np.concatenate([getattr(part, k) for part in parts]) for k in ("faces", "kinds", "labels")))
+    arrays = (np.concatenate([getattr(part, k) for part in parts]) for k in ("faces", "kinds", "labels"))
+    return Presentations(*arrays, {kind: sum(part.missed[kind] for part in parts) for kind in SPOOF_KINDS})
 
 
 def learn(seen: Presentations, epochs: int) -> keras.Model:
@@ -111,7 +112,10 @@ def judge(title: str, said: np.ndarray, seen: Presentations, threshold: float) -
         for name in ("apcer", "bpcer", "acer")
         for interval in [getattr(found, f"{name}_interval")]
     )
-    print(f"{title}, {len(np.unique(seen.labels))} people, {len(seen)} presentations: {rates}; of each kind: {kinds}")
+    missed = f", without a face that was found: {seen.missed}" if seen.missed else ""
+    print(
+        f"{title}, {len(np.unique(seen.labels))} people, {len(seen)} presentations{missed}: {rates}; each kind: {kinds}"
+    )
 
 
 def main() -> None:

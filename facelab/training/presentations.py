@@ -11,8 +11,9 @@ from facelab.card import Alignment
 from facelab.datasets import Photos
 from facelab.datasets.synthetic import SPOOF_KINDS, print_attack, replay_attack
 from facelab.detection import MTCNN, align
-from facelab.pipeline import portrait_or_center
+from facelab.pipeline import portrait
 from facelab.training.faces import Progress
+from facelab.types import Face
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,18 +24,21 @@ class Presentations:
         faces: (N, H, W, 3) uint8 RGB.
         kinds: (N,) str, ``"live"``, ``"print"`` or ``"replay"``.
         labels: (N,) int, who it is.
+        missed: Kind -> how many had no face that the detector could find. ISO/IEC 30107-3 calls their share the
+            *non-response* rate; such an attack has failed before anybody asked whether it lives.
     """
 
     faces: np.ndarray
     kinds: np.ndarray
     labels: np.ndarray
+    missed: dict[str, int]
 
     def __len__(self) -> int:
         return len(self.labels)
 
     def subset(self, chosen: np.ndarray) -> Presentations:
-        """These only: (M,) int indices or (N,) bool."""
-        return Presentations(self.faces[chosen], self.kinds[chosen], self.labels[chosen])
+        """These only: (M,) int indices or (N,) bool. Whom the missed ones belonged to is not known."""
+        return Presentations(self.faces[chosen], self.kinds[chosen], self.labels[chosen], {})
 
 
 def present(
@@ -43,7 +47,8 @@ def present(
 ) -> Presentations:  # fmt: skip
     """Attack with every photo: it is printed and shown on a screen, and each is photographed again.
 
-    The detector looks at the attack anew, as a camera at a door would. Where it finds no face, the middle is taken.
+    The detector looks at the attack anew, as a camera at a door would. Where it finds no face, there is nothing to
+    judge: the presentation is left out and counted.
 
     Args:
         photos: Of living faces, one person a photo.
@@ -53,26 +58,29 @@ def present(
         progress: Wraps the stream of photos, given their number, to show a progress bar.
 
     Returns:
-        Three presentations for each photo, one after the other: live, print, replay.
+        Up to three presentations for each photo, one after the other: live, print, replay.
 
     Raises:
         InputError: A photo cannot be read.
     """
     detector = MTCNN() if detector is None else detector
-    faces = [face for seen in progress(_seen(photos, rng, detector, alignment), len(photos)) for face in seen]
+    faces, kinds, labels, missed = [], [], [], dict.fromkeys(SPOOF_KINDS, 0)
+    for seen, label in zip(progress(_seen(photos, rng, detector), len(photos)), photos.labels, strict=True):
+        for kind, (image, found) in zip(SPOOF_KINDS, seen, strict=True):
+            if not found:
+                missed[kind] += 1
+                continue
+            faces.append(align(image, portrait(found, image.shape), alignment)[0])
+            kinds.append(kind)
+            labels.append(label)
     return Presentations(
-        np.array(faces, np.uint8).reshape(-1, *alignment.size, 3),
-        np.array(SPOOF_KINDS * len(photos)),
-        np.repeat(photos.labels, len(SPOOF_KINDS)),
+        np.array(faces, np.uint8).reshape(-1, *alignment.size, 3), np.array(kinds, str), np.array(labels, int), missed
     )
 
 
 def _seen(
-    photos: Photos, rng: np.random.Generator, detector: Callable, alignment: Alignment
-) -> Iterator[list[np.ndarray]]:
+    photos: Photos, rng: np.random.Generator, detector: Callable
+) -> Iterator[list[tuple[np.ndarray, list[Face]]]]:
     for photo in photos:
         shown = [photo, print_attack(photo, rng).image, replay_attack(photo, rng).image]
-        yield [
-            align(image, portrait_or_center(found, image.shape), alignment)[0]
-            for image, found in zip(shown, detector(shown), strict=True)
-        ]
+        yield list(zip(shown, detector(shown), strict=True))

@@ -14,7 +14,7 @@ def test_two_photos_become_a_page(run, tmp_path):
     assert (code, err) == (0, "")
     facts = json.loads(out)
     assert set(facts["verdict"]) == {"same", "distance", "threshold", "model"}
-    assert (tmp_path / "glass.html").read_text().count("<figure>") == 18
+    assert (tmp_path / "glass.html").read_text().count("<figure>") == 20
 
 
 def test_errors_are_one_line(run, tmp_path):

@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from facelab import datasets, explain, models
+from facelab.datasets.synthetic import print_attack
 from facelab.errors import InputError, NoFaceError
+from facelab.liveness import Liveness
 from facelab.pipeline import Pipeline, portrait
 
 
@@ -99,12 +101,26 @@ def test_the_html_needs_nothing_else(seen, tmp_path):
     assert "http" not in page
     assert "<script" not in page
     pictures = re.findall(r'<img src="([^"]{30})[^"]*" alt="([^"]+)">', page)
-    assert len(pictures) == 2 * (5 + 4)
+    assert len(pictures) == 2 * (6 + 4)
     assert all(source.startswith("data:image/") for source, _ in pictures)
     assert "Different people" in page
     strip = seen._repr_html_()
     assert "<html" not in strip
-    assert strip.count("<figure>") == 18
+    assert strip.count("<figure>") == 20
+
+
+def test_liveness_is_a_fact_and_stops_nothing(pipeline, photos, seen):
+    check = Liveness()
+    (found,) = check(photos[0], [seen.face])
+    assert seen.alive == found
+    assert seen.around.shape == (96, 96, 3)
+    attack = print_attack(photos[1], np.random.default_rng(3)).image
+    page = explain.glass(attack, photos[0], pipeline)
+    assert page.alive.live is False
+    assert page.verdict.same  # the recognizer does not care that it is paper
+    assert "perhaps a picture" in page._repr_html_()
+    chosen = explain.glass(photos[0], pipeline=Pipeline(pipeline.embedder, liveness=Liveness(threshold=1.0)))
+    assert chosen.alive.threshold == 1.0
 
 
 def test_names_from_outside_are_escaped(seen):

@@ -31,6 +31,7 @@ def test_three_of_each_photo(photos):
         live = align(photo, [FACE], CARD.alignment)[0]
         assert np.array_equal(found.faces[3 * i], live)
         assert all(np.abs(face.astype(int) - live).mean() > 5 for face in found.faces[3 * i + 1 : 3 * i + 3])
+    assert found.missed == {"live": 0, "print": 0, "replay": 0}
     some = found.subset(found.kinds == "print")
     assert len(some) == 2
     assert np.array_equal(some.faces[1], found.faces[4])
@@ -41,9 +42,14 @@ def test_chance_is_the_seed(photos):
     assert not np.array_equal(seen(photos, 0).faces, seen(photos, 1).faces)
 
 
-def test_where_no_face_is_found_the_middle_is_taken(photos):
-    found = present(photos, CARD.alignment, np.random.default_rng(0), lambda images: [[] for _ in images])
-    assert len(found) == 6
+def test_where_no_face_is_found_nothing_is_judged(photos):
+    """The detector of this test is blind to prints."""
+    found = present(photos, CARD.alignment, np.random.default_rng(0), lambda images: [[FACE], [], [FACE]])
+    assert found.kinds.tolist() == ["live", "replay"] * 2
+    assert found.missed == {"live": 0, "print": 2, "replay": 0}
+    nobody = present(photos, CARD.alignment, np.random.default_rng(0), lambda images: [[]] * 3)
+    assert nobody.faces.shape == (0, 96, 96, 3)
+    assert sum(nobody.missed.values()) == 6
 
 
 def test_nothing_to_present(photos):
