@@ -14,6 +14,7 @@ TITLES = {
     "00_start": ("Meet one face", "얼굴 하나 만나기"),
     "B_dcnn": ("From pixels to class scores", "픽셀에서 클래스 점수까지"),
     "C_pipeline": ("Detect, align, represent, match", "검출, 정렬, 표현, 비교"),
+    "C_liveness": ("A living face, or a picture?", "살아 있는 얼굴인가, 사진인가"),
     "C_losses": ("Loss functions", "손실 함수"),
     "C_architectures": ("Architectures", "신경망 구조"),
     "D_facenet": ("FaceNet: one vector, three tasks", "FaceNet: 벡터 하나, 세 가지 일"),
@@ -25,19 +26,21 @@ TITLES = {
     "X_why_did_they_match": ("Why, for whom, at what price", "왜, 누구에게, 무엇을 내주고"),
 }
 AFTER = {
-    "B_dcnn": ["00_start"], "C_pipeline": ["B_dcnn"], "C_losses": ["C_pipeline"], "C_architectures": ["C_pipeline"],
+    "B_dcnn": ["00_start"], "C_pipeline": ["B_dcnn"], "C_liveness": ["C_pipeline"],
+    "C_losses": ["C_pipeline"], "C_architectures": ["C_pipeline"],
     "D_facenet": ["C_losses"], "D_triplet_training": ["D_facenet"], "D_svm_and_mtcnn": ["D_facenet"],
     "E_vgg_and_vggface": ["C_architectures"], "F_deepface": ["E_vgg_and_vggface", "D_facenet"],
     "G_openface_and_mobile": ["F_deepface"], "X_why_did_they_match": ["D_facenet"],
 }  # fmt: skip
 # Column and row of each box on the map.
 _CELLS = {
-    "00_start": (0, 0), "B_dcnn": (1, 0), "C_pipeline": (2, 0), "C_losses": (0.5, 1), "C_architectures": (2, 1),
-    "D_facenet": (0.5, 2), "E_vgg_and_vggface": (2, 2), "D_triplet_training": (0, 3), "D_svm_and_mtcnn": (1, 3),
-    "F_deepface": (2, 3), "G_openface_and_mobile": (2, 4),
-    "X_why_did_they_match": (0.5, 4),
+    "00_start": (0, 0), "B_dcnn": (1, 0), "C_pipeline": (2, 0), "C_liveness": (3, 0),
+    "C_losses": (0.5, 1), "C_architectures": (2.45, 1),
+    "D_facenet": (0.5, 2), "E_vgg_and_vggface": (2.45, 2),
+    "D_triplet_training": (0, 3), "D_svm_and_mtcnn": (1, 3), "F_deepface": (2.45, 3),
+    "X_why_did_they_match": (0.5, 4), "G_openface_and_mobile": (2.45, 4),
 }  # fmt: skip
-_WIDE, _HIGH, _GAP_X, _GAP_Y = 182, 58, 34, 40
+_WIDE, _HIGH, _GAP_X, _GAP_Y = 180, 58, 18, 40
 
 
 def title(name: str, language: str) -> str:
@@ -49,7 +52,8 @@ def plan(language: str) -> str:
     """The map as an SVG with links, for a page in ``tutorials/``."""
     boxes = "".join(_box(name, language) for name in course.ORDER)
     arrows = "".join(_arrow(before, name) for name, befores in AFTER.items() for before in befores)
-    wide, high = 3 * (_WIDE + _GAP_X) - _GAP_X + 8, 5 * (_HIGH + _GAP_Y) - _GAP_Y + 8
+    corners = [_corner(name) for name in course.ORDER]
+    wide, high = max(x for x, _ in corners) + _WIDE + 4, max(y for _, y in corners) + _HIGH + 4
     label = "Which notebook follows which" if language == "en" else "노트북의 순서"
     return (
         f'<div class="facelab-map" tabindex="0" role="group" aria-label="{label}">'

@@ -388,7 +388,7 @@ plot.distance_histogram(rest.distances, rest.same, threshold)
 #
 # **Common mistakes:** choosing the threshold on the people it judges; another channel order, size or template than the network was trained with; counting photos without a detected face as if they were not there.
 #
-# **Next:** `C_losses` shows what teaches the network to represent.
+# **Next:** `C_liveness` builds the step that asks whether somebody is there; `C_losses` shows what teaches a network to represent.
 # %% [markdown] lang="ko"
 # ## 정리
 #
@@ -399,4 +399,4 @@ plot.distance_histogram(rest.distances, rest.same, threshold)
 #
 # **흔한 실수:** 평가할 사람들에게서 임계값 고르기, 학습할 때와 다른 채널 순서나 크기나 틀, 얼굴을 못 찾은 사진을 없는 셈 치기.
 #
-# **다음:** `C_losses`에서 신경망에 표현을 가르치는 것을 봅니다.
+# **다음:** `C_liveness`에서는 거기 정말 사람이 있는지 묻는 단계를 만듭니다. `C_losses`에서는 신경망에 표현을 가르치는 것을 봅니다.

@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from facelab import images
+from facelab import datasets, images
 from facelab.cli.main import _COMMANDS
 
 HEAVY = ("tensorflow", "keras", "sklearn", "matplotlib", "cv2", "PIL", "pooch", "jinja2", "numpy")
@@ -93,6 +93,17 @@ def test_detect_finds_no_face_in_noise(run, noise):
     code, out, err = run("detect", noise, "--json")
     assert (code, err) == (0, "")
     assert json.loads(out) == [{"path": str(noise), "faces": []}]
+
+
+def test_detect_says_whether_faces_live(run):
+    photo = str(datasets.shipped_people().photos.paths[0])
+    code, out, err = run("detect", photo, "--liveness", "--json")
+    assert (code, err) == (0, "")
+    (face,) = json.loads(out)[0]["faces"]
+    assert face["liveness"]["live"] is True
+    assert face["liveness"]["probability"] >= face["liveness"]["threshold"]
+    assert "live (" in run("detect", photo, "--liveness")[1]
+    assert "liveness" not in json.loads(run("detect", photo, "--json")[1])[0]["faces"][0]
 
 
 def test_detect_reads_folders_and_writes_pictures_but_never_over_a_file(run, noise, tmp_path):
