@@ -56,7 +56,7 @@ FULL = {
 }
 QUICK = {
     "synthetic": Sizes(people=20, photos=4, steps=4, epochs=2, blends=0, listed=None),
-    "distilled": Sizes(people=0, photos=0, steps=0, epochs=1, blends=128, listed=200),
+    "distilled": Sizes(people=0, photos=0, steps=0, epochs=1, blends=128, listed=100),
 }
 
 

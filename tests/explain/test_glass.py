@@ -114,8 +114,8 @@ def test_liveness_is_a_fact_and_stops_nothing(pipeline, photos, seen):
     (found,) = check(photos[0], [seen.face])
     assert seen.alive == found
     assert seen.around.shape == (96, 96, 3)
-    attack = print_attack(photos[1], np.random.default_rng(3)).image
-    page = explain.glass(attack, photos[0], pipeline)
+    attack = print_attack(photos[2], np.random.default_rng(3)).image
+    page = explain.glass(attack, photos[2], pipeline)
     assert page.alive.live is False
     assert page.verdict.same  # the recognizer does not care that it is paper
     assert "perhaps a picture" in page._repr_html_()
