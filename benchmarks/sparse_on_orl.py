@@ -29,7 +29,7 @@ from facelab.evaluate import Interval, bootstrap_over_people
 SIZE = (46, 38)
 KNOWN = 5
 SHARES = (0.0, 0.2, 0.4, 0.6)
-PRICES, ERROR_PRICES = (0.001, 0.002, 0.004, 0.008), (0.002, 0.005, 0.01, 0.02)
+PRICES, ERROR_PRICES = (0.002, 0.004, 0.008, 0.016), (0.0025, 0.005, 0.01, 0.02)
 Name = Callable[[np.ndarray], np.ndarray]  # (Q, D) faces -> (Q,) labels
 
 

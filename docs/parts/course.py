@@ -20,6 +20,7 @@ TITLES = {
     "D_facenet": ("FaceNet: one vector, three tasks", "FaceNet: 벡터 하나, 세 가지 일"),
     "D_triplet_training": ("Training with triplets", "삼중항으로 학습하기"),
     "D_svm_and_mtcnn": ("SVM and MTCNN", "SVM과 MTCNN"),
+    "C_sparse_and_metric_learning": ("Sums of few faces, learned distances", "몇 얼굴의 합, 배운 거리"),
     "E_vgg_and_vggface": ("VGG and VGGFace", "VGG와 VGGFace"),
     "F_deepface": ("DeepFace", "DeepFace"),
     "G_openface_and_mobile": ("OpenFace and phones", "OpenFace와 모바일"),
@@ -29,6 +30,7 @@ AFTER = {
     "B_dcnn": ["00_start"], "C_pipeline": ["B_dcnn"], "C_liveness": ["C_pipeline"],
     "C_losses": ["C_pipeline"], "C_architectures": ["C_pipeline"],
     "D_facenet": ["C_losses"], "D_triplet_training": ["D_facenet"], "D_svm_and_mtcnn": ["D_facenet"],
+    "C_sparse_and_metric_learning": ["D_svm_and_mtcnn"],
     "E_vgg_and_vggface": ["C_architectures"], "F_deepface": ["E_vgg_and_vggface", "D_facenet"],
     "G_openface_and_mobile": ["F_deepface"], "X_why_did_they_match": ["D_facenet"],
 }  # fmt: skip
@@ -38,7 +40,7 @@ _CELLS = {
     "C_losses": (0.5, 1), "C_architectures": (2.45, 1),
     "D_facenet": (0.5, 2), "E_vgg_and_vggface": (2.45, 2),
     "D_triplet_training": (0, 3), "D_svm_and_mtcnn": (1, 3), "F_deepface": (2.45, 3),
-    "X_why_did_they_match": (0.5, 4), "G_openface_and_mobile": (2.45, 4),
+    "X_why_did_they_match": (0.4, 4), "C_sparse_and_metric_learning": (1.43, 4), "G_openface_and_mobile": (2.45, 4),
 }  # fmt: skip
 _WIDE, _HIGH, _GAP_X, _GAP_Y = 180, 58, 18, 40
 

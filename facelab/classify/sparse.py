@@ -3,8 +3,8 @@
 Wright, Yang, Ganesh, Sastry and Ma, Robust face recognition via sparse representation, PAMI 2009,
 https://doi.org/10.1109/TPAMI.2008.79. Nobody is learned. All known faces stand in a *dictionary*, a matrix with a face
 in each column. A new face is written as a sum of columns, with as few of them as will do: those will be columns of
-the right person, because they fit best. What somebody holds before the face fits nobody; a second dictionary, one column for
-each pixel, takes it up, and what is left can still be recognized. That made the method famous.
+the right person, because they fit best. What somebody holds before the face fits nobody; a second dictionary, one
+column for each pixel, takes it up, and what is left can still be recognized. That made the method famous.
 """
 
 from __future__ import annotations
@@ -123,8 +123,8 @@ class SparseClassifier:
 
 
 def sparse_classifier(
-    vectors: np.ndarray, labels: np.ndarray, method: str = "l1", penalty: float = 0.004,
-    error_penalty: float | None = 0.01, atoms: int | None = None,
+    vectors: np.ndarray, labels: np.ndarray, method: str = "l1", penalty: float = 0.008,
+    error_penalty: float | None = 0.005, atoms: int | None = None,
 ) -> SparseClassifier:  # fmt: skip
     """Put known faces into a dictionary. Nothing is learned, so people can be added freely.
 
@@ -135,7 +135,7 @@ def sparse_classifier(
         method: ``"l1"`` minimizes the sum of the coefficients' sizes, ``"omp"`` picks one column after the other.
         penalty: Price of a coefficient, of ``"l1"``; faces have length 1.
         error_penalty: Price of each pixel's error; smaller takes more for a disguise. ``None``: none is looked for.
-            The defaults were chosen on synthetic people (``benchmarks/sparse_on_orl.py``).
+            The defaults were chosen on synthetic people (``benchmarks/sparse_on_orl.py --tune``).
         atoms: Columns of a sum, of ``"omp"``, which looks for no disguise. ``None``: 10, or N if that is less.
 
     Raises:

@@ -13,6 +13,7 @@ from facelab.plot.ladder import ladder_figure
 from facelab.plot.matrices import distance_matrix
 from facelab.plot.museum import museum_figure
 from facelab.plot.similarity import similarity_figure
+from facelab.plot.sparse import sparse_figure
 from facelab.plot.stages import maps_figure, marked_figure, tensor_figure, vector_figure
 from facelab.plot.style import OKABE_ITO, Figure, new_axes, save, to_png
 from facelab.plot.subspace import reconstruction_sheet, subspace_sheet
@@ -43,6 +44,7 @@ __all__ = [
     "save",
     "scores_figure",
     "similarity_figure",
+    "sparse_figure",
     "subspace_sheet",
     "svm_panels",
     "tensor_figure",

@@ -309,7 +309,7 @@ assert hits.mean() > table[:, 1].mean() - 0.1
 #
 # **Common mistakes:** vectors of very different scales in one SVM; the sum of areas taken for the union; a difference that depends on the order of the photos.
 #
-# **Next:** `E_vgg_and_vggface` takes a large network apart, and uses what it has learned.
+# **Next:** `C_sparse_and_metric_learning` recognizes covered faces without any training, and then learns distances.
 # %% [markdown] lang="ko"
 # ## 정리
 #
@@ -320,4 +320,4 @@ assert hits.mean() > table[:, 1].mean() - 0.1
 #
 # **흔한 실수:** 크기가 제각각인 벡터를 SVM 하나에 넣는 것, 넓이의 합을 합집합으로 착각하는 것, 사진의 순서에 따라 달라지는 차이.
 #
-# **다음:** `E_vgg_and_vggface`에서 큰 신경망을 뜯어보고, 그것이 배운 것을 씁니다.
+# **다음:** `C_sparse_and_metric_learning`에서 학습 없이 가려진 얼굴을 알아보고, 그다음 거리를 배웁니다.
