@@ -35,7 +35,7 @@ KOREAN = {
     r"yaw within ±20° \(easy\)": "좌우 회전 ±20° 이내 (easy)", "yaw ±35°": "좌우 회전 ±35°",
     r"backs of heads \(yaw ±135°, 180°\)": "뒷머리 (±135°, 180°)", "empty backgrounds": "사람 없는 배경",
     "compared": "비교한 수", "recognizer": "인식기", "AUC \\(95 % interval\\)": "AUC (95 % 구간)", "same person": "같은 사람",
-    "different people": "다른 사람", r"(\d+) of (\d+)": r"\2 가운데 \1", "Eigenfaces": "고유얼굴", "pixels": "픽셀",
+    "different people": "다른 사람", r"(\d+) of (\d+)": r"\2 가운데 \1", "Eigenfaces": "고유 얼굴", "pixels": "픽셀",
     "easy, in gray": "easy, 흑백", "geometry only": "머리 모양만", "yaw": "좌우 회전",
     "similarity to own frontal photo": "자기 정면 사진과의 유사도", "to others'": "남의 정면 사진과의 유사도", "found by MTCNN": "MTCNN이 찾은 비율",
     "landmarks against drawing": "특징점과 그린 자리의 차이", "points": "점의 수", "median, pixels": "중앙값(픽셀)", "95 %, pixels": "95 %(픽셀)",
@@ -46,7 +46,7 @@ KOREAN = {
     r"pairs \(photos without a face found\)": "쌍 (얼굴을 못 찾은 사진)", r"([\d]+) \((\d+) of (\d+)\)": r"\1 (\3장 가운데 \2장)",
     r"compared by \(trained on\)": "비교한 방법 (학습 데이터)", "accuracy, threshold from synthetic people": "정확도, 임계값은 합성 인물에서",
     "accuracy, threshold from LFW pairsDevTrain": "정확도, 임계값은 LFW pairsDevTrain에서", r"dlib_resnet \(real faces\)": "dlib_resnet (실제 얼굴)",
-    r"small network \(synthetic people\)": "작은 신경망 (합성 인물)", r"Eigenfaces \(synthetic people\)": "고유얼굴 (합성 인물)",
+    r"small network \(synthetic people\)": "작은 신경망 (합성 인물)", r"Eigenfaces \(synthetic people\)": "고유 얼굴 (합성 인물)",
     # Broken experiments.
     "mistake": "실수", "reported by the broken experiment": "망가진 실험의 보고", "by the sound one": "제대로 한 실험",
     "pairs shuffled, then split: AUC": "쌍을 섞은 다음 나누기: AUC",

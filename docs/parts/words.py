@@ -36,7 +36,7 @@ WORDS = {
             "강의에서 배우는 함수에는 그 노트북이 적혀 있습니다.",
             "facelab": "가장 많이 쓰는 이름", "facelab.pipeline": "사진에서 판단까지", "facelab.models": "신경망과 임베더",
             "facelab.detection": "얼굴 검출과 정렬", "facelab.losses": "임베딩을 가르치는 손실 함수", "facelab.training": "학습: 사람 단위 배치, 검증, 이어서 하기",
-            "facelab.classify": "벡터에서 이름으로: kNN, SVM, 군집화, 고유얼굴", "facelab.evaluate": "오류율, 곡선, 임계값, 구간",
+            "facelab.classify": "벡터에서 이름으로: kNN, SVM, 군집화, 고유 얼굴", "facelab.evaluate": "오류율, 곡선, 임계값, 구간",
             "facelab.datasets": "데이터셋", "facelab.datasets.synthetic": "합성 인물 그리기", "facelab.gallery": "등록된 사람들", "facelab.liveness": "살아 있는 얼굴인지 판단하기",
             "facelab.layers": "Keras에 없는 층", "facelab.geometry": "점의 기하와 3차원 머리", "facelab.images": "이미지 읽기, 자르기, 바꾸기",
             "facelab.card": "모델 카드, 전처리, 정렬, 가중치", "facelab.types": "상자, 얼굴, 판정 같은 자료형", "facelab.errors": "모든 오류",

@@ -82,6 +82,8 @@ plot.sparse_figure(face, src.code(face.reshape(1, -1))[0], src, truth=labels[ask
 columns = np.array([[1, 0, 0.6], [0, 1, 0], [0, 0, 0.8]])
 for atoms in (1, 2):
     print(atoms, classify.omp(columns, np.array([3.0, 2, 0]), atoms).round(6))
+
+
 # %% [markdown] lang="en"
 # Who is it? Keep the coefficients of one person at a time, and see how much of the face they explain. The smallest *residual* names the person (Wright 2009, Algorithm 1).
 #
@@ -112,6 +114,8 @@ def named(dictionary, labels, face, x):
 
 
 exercises.check("SP1", named)
+
+
 # %% [markdown] lang="en"
 # ## 2. What hides the face gets columns of its own
 #
@@ -160,6 +164,8 @@ def shrink(v, mu):
 
 
 exercises.check("SP2", shrink)
+
+
 # %% [markdown] lang="en" tags=["predict"]
 # **Predict.** A patch covers 20 % of each asked face. Which loses least: the nearest neighbor, OMP, or SRC with an error?
 # %% [markdown] lang="ko" tags=["predict"]
@@ -197,7 +203,9 @@ for side in (0, 18):  # 18 x 18 of 40 x 40 pixels: 20 %
     queries = covered(gray[asked], side, np.random.default_rng(1))
     for name, answer in {"nearest": nearest, "OMP": greedy.predict, "SRC, error": src.predict}.items():
         right[name, side] = answer(queries) == labels[asked]
-        print(f"{side**2 / 1600:4.0%} covered, {name:10} {ranged(share(right[name, side]), labels[asked])}, guessing 0.050")
+        print(
+            f"{side**2 / 1600:4.0%} covered, {name:10} {ranged(share(right[name, side]), labels[asked])}, guessing 0.050"
+        )
 gain = right["SRC, error", 18].astype(float) - right["nearest", 18]
 print("covered, SRC gains", ranged(share(gain), labels[asked]), "over the nearest neighbor")
 assert gain.mean() > 0.1
@@ -242,6 +250,8 @@ for name, some, style in (("known people", inside, "-"), ("strangers", ~inside, 
     axes.hist(spread[some], np.linspace(0, 1, 26), alpha=0.5, label=name, edgecolor="black", linestyle=style)
 axes.legend(loc="upper left")
 figure
+
+
 # %% [markdown] lang="en"
 # ## 4. Distances that are learned
 #
@@ -266,7 +276,7 @@ figure
 #
 # $$d(x, y)^2 = \lVert L (x - y) \rVert^2 = (x - y)^\top M (x - y), \qquad M = L^\top L \tag{SP.6}$$
 #
-# (Mahalanobis 1936. `facelab.classify.Mahalanobis`.) L = diag(2, 0.5)이면 점 (1, 4)와 (0, 0)은 4.12가 아니라 √(4 + 4) = 2.83만큼 떨어져 있습니다. *큰 여백 최근접 이웃*(LMNN)은 $L$을 배웁니다. 자기 사진($j$)은 당기고, 남의 사진($l$)은 그보다 여백 1만큼 밖으로 밀어냅니다.
+# (Mahalanobis 1936. `facelab.classify.Mahalanobis`.) L = diag(2, 0.5)이면 점 (1, 4)와 (0, 0)은 4.12가 아니라 √(4 + 4) = 2.83만큼 떨어져 있습니다. *큰 마진 최근접 이웃*(LMNN)은 $L$을 배웁니다. 자기 사진($j$)은 당기고, 남의 사진($l$)은 그보다 마진 1만큼 밖으로 밀어냅니다.
 #
 # $$(1 - \mu) \sum_{i,j} d(x_i, x_j)^2 + \mu \sum_{i,j,l} \max\big(0,\; 1 + d(x_i, x_j)^2 - d(x_i, x_l)^2\big) \tag{SP.7}$$
 #
@@ -275,7 +285,7 @@ figure
 # ### 연습 SP3 · 바꿔 보기
 # 자기 사진과 남의 사진까지의 제곱 거리가 주어질 때 삼중항 하나의 손실을 작성하세요.
 #
-# <details><summary>힌트</summary>당기기: (1 − push) 곱하기 자기 거리. 밀기: 남이 여백 1보다 가까울 때만.</details>
+# <details><summary>힌트</summary>당기기: (1 − push) 곱하기 자기 거리. 밀기: 남이 마진 1보다 가까울 때만.</details>
 # %% exercise="SP3"
 def triplet(own, other, push=0.5):
     return ...
@@ -334,7 +344,11 @@ statistics = {}
 for kind, vectors in kinds.items():
     a, b = vectors[judge][first], vectors[judge][second]
     metric, model = (learner(vectors[learn], labels[learn]) for learner in (classify.lmnn, classify.joint_bayesian))
-    found = {"Euclid": np.linalg.norm(a - b, axis=1), "LMNN": metric.distance(a, b), "joint Bayesian": -model.similarity(a, b)}
+    found = {
+        "Euclid": np.linalg.norm(a - b, axis=1),
+        "LMNN": metric.distance(a, b),
+        "joint Bayesian": -model.similarity(a, b),
+    }
     for name, distances in found.items():
         statistics[kind, name] = evaluate.weighted_auc(distances, pairs[:, 0] == pairs[:, 1])
 # %%
