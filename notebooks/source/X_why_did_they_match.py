@@ -205,7 +205,7 @@ figure
 #
 # ## 3. 벡터는 무엇을 흘리나?
 #
-# "사진은 저장하지 않습니다. 숫자 128개뿐입니다." 그럼 그 숫자로 얼굴을 그려 봅시다. 벡터에서 고유얼굴(Eigenfaces)로 가는 직선 하나를 마흔 명에게서 배워, 벡터만 가진 다른 스무 명을 그립니다.
+# "사진은 저장하지 않습니다. 숫자 128개뿐입니다." 그럼 그 숫자로 얼굴을 그려 봅시다. 벡터에서 고유 얼굴(Eigenfaces)로 가는 직선 하나를 마흔 명에게서 배워, 벡터만 가진 다른 스무 명을 그립니다.
 # %% [markdown] lang="en" tags=["predict"]
 # **Predict.** Will you recognize anybody? Will the *network*, shown these pictures, find the right one of twenty people? Guessing would be right in 1 of 20.
 # %% [markdown] lang="ko" tags=["predict"]
