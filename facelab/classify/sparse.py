@@ -123,8 +123,8 @@ class SparseClassifier:
 
 
 def sparse_classifier(
-    vectors: np.ndarray, labels: np.ndarray, method: str = "l1", penalty: float = 0.008,
-    error_penalty: float | None = 0.005, atoms: int | None = None,
+    vectors: np.ndarray, labels: np.ndarray, method: str = "l1", penalty: float = 0.004,
+    error_penalty: float | None = 0.01, atoms: int | None = None,
 ) -> SparseClassifier:  # fmt: skip
     """Put known faces into a dictionary. Nothing is learned, so people can be added freely.
 
