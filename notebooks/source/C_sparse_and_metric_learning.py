@@ -239,7 +239,7 @@ assert gain.mean() > 0.1
 # **Predict.** Ask with 120 photos of the known people and 120 of 20 strangers. How often is a known person's sum more concentrated than a stranger's? Guessing is 0.5.
 # %% [markdown] lang="ko" tags=["predict"]
 # **예측해 보세요.** 아는 사람의 사진 120장과 모르는 사람 스무 명의 사진 120장으로 묻습니다. 아는 사람의 합이 모르는 사람의 합보다 더 집중되어 있을 확률은 얼마일까요? 찍으면 0.5입니다.
-# %% alt_en="Two overlapping histograms of one minus concentration: known people are spread from 0.1 up, strangers gather near 0.8 to 0.9." alt_ko="1에서 집중 지수를 뺀 값의 히스토그램 두 개. 아는 사람은 0.1부터 넓게 퍼져 있고, 모르는 사람은 0.8~0.9에 모여 있다."
+# %% alt_en="Two overlapping histograms of one minus concentration: known people are spread from 0.25 up, strangers gather near 0.8." alt_ko="1에서 집중 지수를 뺀 값의 히스토그램 두 개. 아는 사람은 0.25부터 넓게 퍼져 있고, 모르는 사람은 0.8 근처에 모여 있다."
 strangers = (labels >= 20) & (labels < 40) & (photo >= 6)
 both = asked | strangers
 spread = np.array([1 - code.concentration for code in src.code(flat[both])])
