@@ -37,7 +37,7 @@ def affine_grid(theta, height: int, width: int):
         Jaderberg et al. 2015, equation 1.
 
     Example:
-        >>> grid = affine_grid([[[1 / 3, 0, 1 / 3], [0, 1 / 3, 0]]], 2, 2)  # a third of the picture, right of the middle
+        >>> grid = affine_grid([[[1 / 3, 0, 1 / 3], [0, 1 / 3, 0]]], 2, 2)  # a third of it, right of the middle
         >>> grid[0, 0].numpy().round(2)  # x and y of the two pixels of the upper row
         array([[ 0.  , -0.33],
                [ 0.67, -0.33]], dtype=float32)
