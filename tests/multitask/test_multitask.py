@@ -87,24 +87,27 @@ def test_weights_at_the_start():
     assert "logs" in [weight.name for weight in model_of("gradnorm").trainable_weights]
 
 
-@pytest.mark.parametrize("weighting", ["uncertainty", "gradnorm"])
-def test_the_weights_move_as_the_papers_say(weighting):
-    """A large, slow task is weighed down by its uncertainty, and helped by GradNorm."""
+@pytest.mark.parametrize(
+    ("weighting", "alpha", "helped"), [("uncertainty", 0.0, False), ("gradnorm", 1.5, True), ("gradnorm", 0.0, False)]
+)
+def test_the_weights_move_as_the_papers_say(weighting, alpha, helped):
+    """One task far off, one solved. Uncertainty excuses the first (s grows, its weight exp(-s) falls); GradNorm helps
+    it; with alpha 0 it only evens out gradients, and that of the first is the longer one."""
     import tensorflow as tf
 
     model, (truth, output) = model_of(weighting), batch((Task("yaw", None), Task("glasses", 2)))
-    output["yaw"] = output["yaw"] * 0 + 9  # far off
+    model.alpha = alpha
+    output["yaw"] = output["yaw"] * 0 + 9
     truth["glasses"] = (output["glasses"][:, 1] > output["glasses"][:, 0]).astype(int)
-    output["glasses"] *= 8  # as good as solved
+    output["glasses"] *= 8
     output["features"] = np.ones((6, 128), "float32")
     with tf.GradientTape() as tape:
         loss = model.compute_loss(y=truth, y_pred=output)
-    slope = tape.gradient(loss, model.logs.value)
+    step = -np.array(tape.gradient(loss, model.logs.value))  # what gradient descent does to the logarithms
     if weighting == "uncertainty":
-        assert slope[0] < 0 < slope[1]  # s grows where the loss is large
-    else:
-        assert np.isfinite(slope).all()
-        np.testing.assert_allclose(np.sum(slope), 0, atol=1e-2 * np.abs(slope).max())  # their sum stays
+        step = -step  # a larger s is a smaller weight
+    assert (step[0] > 0 > step[1]) == helped
+    assert (step[0] < 0 < step[1]) != helped
 
 
 def test_gradnorm_does_not_push_the_network_by_its_own_loss():
@@ -127,7 +130,7 @@ def test_gradnorm_does_not_push_the_network_by_its_own_loss():
 @pytest.mark.parametrize("weighting", multitask.WEIGHTINGS)
 def test_a_short_training_beats_guessing_at_yaw(faces, weighting):
     some = faces.subset(faces.labels < 16)
-    trained = multitask.train(multitask.face_tasks(16), some, Plan(epochs=6, weighting=weighting))
+    trained = multitask.train(multitask.face_tasks(16), some, Plan(epochs=10, batch=16, weighting=weighting))
     assert trained.losses[-1] < trained.losses[0]
     answers = {answer.task: answer for answer in multitask.judge(trained, some, np.random.default_rng(0), 20)}
     assert list(answers) == ["identity", "yaw", "expression", "glasses"]
