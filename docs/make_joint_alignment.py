@@ -80,7 +80,9 @@ def bar(items, total):
     return tqdm(items, total=total, unit=" photos")
 
 
-def row(way: str, network: keras.Model, judged: BadCrops, rounds: int, base: np.ndarray | None) -> tuple[str, np.ndarray]:
+def row(
+    way: str, network: keras.Model, judged: BadCrops, rounds: int, base: np.ndarray | None
+) -> tuple[str, np.ndarray]:
     """A line of the table, and the pairs' distances; ``base`` are those of fixed alignment."""
     found = separation(vectors_of(network, judged.crops), judged.labels, np.random.default_rng(0), rounds)
     gain = ""

@@ -1,4 +1,4 @@
-"""A localization net, a spatial transformer and an embedder in one network: alignment and representation learn together.
+"""A localization net, a spatial transformer and an embedder in one network: it learns where to look and who is who.
 
 In the usual chain a detector finds landmarks, a template says where they should lie, and the embedder is trained on
 what comes out. Here nobody says where eyes belong. The only teacher is the loss of the embedder: whatever crop makes

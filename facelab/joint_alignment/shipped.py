@@ -25,8 +25,8 @@ def _weights(name: str, sha256: str) -> Weights:
     )
 
 
-JOINT = _weights("joint_alignment", "0" * 64)
-FIXED = _weights("fixed_alignment", "0" * 64)
+JOINT = _weights("joint_alignment", "f3f5de1780407d402a67c634ee8f7d216d96fe69297b02987dc721e7b41d237e")
+FIXED = _weights("fixed_alignment", "576e00bfe553308338a0fe1d350e4b900cf89b0525b08ddd3784c7d3e7ab1d9b")
 
 
 def load_joint(align: bool = True, path: Path | None = None) -> keras.Model:

@@ -1,4 +1,4 @@
-"""What a face can be asked: who, turned how far, which expression, with glasses? And the truth about synthetic people."""
+"""What a face can be asked: who, turned how far, which expression, with glasses? And the truth of synthetic people."""
 
 from __future__ import annotations
 

@@ -34,6 +34,9 @@ class Plan:
     seed: int = 0
 
 
+STANDARD = Plan()
+
+
 @dataclass(frozen=True, eq=False)
 class Trained:
     """What training gave.
@@ -80,7 +83,7 @@ class ShiftedChips(keras.utils.PyDataset):
         self.order = self.rng.permutation(len(self.chips))
 
 
-def train(tasks: Sequence[Task], faces: FaceTruths, plan: Plan = Plan()) -> Trained:  # noqa: B008 - frozen
+def train(tasks: Sequence[Task], faces: FaceTruths, plan: Plan = STANDARD) -> Trained:
     """Train a network for some tasks; about a minute on one core for 2,400 faces.
 
     Args:

@@ -6,7 +6,11 @@ import numpy as np
 def test_the_quick_run_ends_with_a_table(script, capsys):
     script("multitask").main(["--quick"])
     told = capsys.readouterr().out
-    for row in ("| identity, AUC | alone |", "| yaw, mean error | uncertainty |", "| glasses, balanced accuracy | gradnorm |"):
+    for row in (
+        "| identity, AUC | alone |",
+        "| yaw, mean error | uncertainty |",
+        "| glasses, balanced accuracy | gradnorm |",
+    ):
         assert row in told
     assert "gradnorm, seed 0: identity" in told
 

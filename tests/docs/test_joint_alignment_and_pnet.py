@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
+from facelab.download import locate
+from facelab.joint_alignment import FIXED, JOINT
+
 
 @pytest.mark.timeout(120)
 def test_the_quick_joint_alignment_writes_nothing_into_the_package(script, capsys):
-    from facelab.joint_alignment import FIXED, JOINT
-    from facelab.download import locate
-
     script("make_joint_alignment").main(["--quick"])
     told = capsys.readouterr().out
     for row in ("| dense, learned |", "| convolutional, careful crops |", "joint_alignment.npz: "):
