@@ -33,7 +33,7 @@ facelab.set_seed(0)
 # %% [markdown] lang="ko"
 # 지금까지는 단계마다 선생이 따로 있었습니다. 검출기는 상자를 배웠고, 정렬의 틀은 사람이 정했고, 임베딩 신경망은 누가 누구인지를 배웠습니다. 이번에는 여러 단계를 한 신경망에 넣습니다. 한 번은 *나란히*(여러 과제를 한꺼번에), 한 번은 *앞뒤로*(정렬 다음에 표현) 놓습니다.
 #
-# 아래 그림의 윗줄은 검출기가 엉망으로 잘라 낸 얼굴이고, 아랫줄은 한 신경망이 보기로 정한 부분입니다. 눈이 어디 있는지는 아무도 알려 준 적이 없습니다. (고른 회색은 잘린 바깥입니다.)
+# 아래 그림의 윗줄은 검출기가 엉망으로 잘라 낸 얼굴이고, 아랫줄은 한 신경망이 보기로 정한 부분입니다. 눈이 어디 있는지는 아무도 알려 준 적이 없습니다. (고르게 회색인 곳은 잘라 낸 그림의 바깥입니다.)
 # %% alt_en="Two rows of eight gray faces: above, crops that are turned, shifted and of different sizes; below, the same faces as the network sees them, all nearly alike in size and all leaning a little to one side." alt_ko="회색 얼굴 여덟 개씩 두 줄. 윗줄은 돌아가고 치우치고 크기도 제각각인 얼굴이고, 아랫줄은 신경망이 보는 같은 얼굴로, 크기가 서로 비슷하고 모두 한쪽으로 조금 기울어 있다."
 import keras
 import numpy as np
@@ -111,7 +111,7 @@ for s in ([0.0, 0.0], np.log([4.0, 3.0]), [5.0, 5.0]):
     total = float(losses.uncertainty_weighted([2.0, 3.0], s, [False, True]))
     print(f"s = {np.round(s, 2)}: the sum is {total:.2f}")
 # %% [markdown] lang="en"
-# The best variances are 2 · 2 = 4 and 3: a task that goes badly gets a small weight, and $s/2$ keeps all weights from going to 0.
+# The best variances are 2 · 2 = 4 and 3: a bad task gets a small weight, and $s/2$ keeps all weights from going to 0.
 #
 # *GradNorm* balances how hard each task pulls at the last shared layer. $G_t$ is the length of its gradient there, $r_t$ how far it lags behind (1: like the others).
 #
@@ -140,9 +140,9 @@ for name, asked, weighting in [("alone", tasks[:1], "fixed"), *((w, tasks, w) fo
         print(f"   {answer.task:10} {answer.measure:17} {answer}, guessing {answer.guessing:.3f}")
         assert answer.task != "identity" or answer.value > 0.8
 # %% [markdown] lang="en"
-# No help here: *who* is answered best by the network that is asked nothing else, and expression stays near guessing. The same with 300 people, three seeds, 100 judged (`benchmarks/multitask.py`): AUC 0.956 (0.947 to 0.964) alone, 0.929 to 0.937 together, whichever weighting; yaw and glasses lose, too. Identity wants to forget the pose that yaw needs. Sharing buys one trunk for four, not accuracy.
+# No help here: *who* is answered best by the network asked nothing else, and expression stays near guessing. The same with 300 people, three seeds, 100 judged (`benchmarks/multitask.py`): AUC 0.956 (0.947 to 0.964) alone, 0.929 to 0.937 together, whichever weighting; yaw and glasses lose, too. Presumably identity wants to forget the pose that yaw needs. Sharing buys one trunk for four, not accuracy.
 # %% [markdown] lang="ko"
-# 여기서는 도움이 되지 않았습니다. *누구인지*는 그것만 물은 신경망이 가장 잘 맞히고, 표정은 찍기와 별로 다르지 않습니다. 300명에게서 배우고 시드 셋으로 다른 100명을 재도(`benchmarks/multitask.py`) 같습니다. AUC가 혼자일 때 0.956(0.947–0.964), 함께일 때는 무게를 어떻게 정하든 0.929에서 0.937이고, 각도와 안경에서도 집니다. 누구인지 알려면 자세를 잊어야 하는데, 각도를 알려면 자세가 필요합니다. 나눠 써서 얻는 것은 정확도가 아니라, 몸통 넷을 하나로 줄이는 일입니다.
+# 여기서는 도움이 되지 않았습니다. *누구인지*는 그것만 물은 신경망이 가장 잘 맞히고, 표정은 찍기와 별로 다르지 않습니다. 300명에게서 배우고 시드 셋으로 다른 100명을 재도(`benchmarks/multitask.py`) 같습니다. AUC가 혼자일 때 0.956(0.947–0.964), 함께일 때는 무게를 어떻게 정하든 0.929에서 0.937이고, 각도와 안경에서도 집니다. 아마 누구인지 알려면 자세를 잊어야 하는데, 각도를 알려면 자세가 필요하기 때문일 것입니다. 나눠 써서 얻는 것은 정확도가 아니라, 몸통 넷을 하나로 줄이는 일입니다.
 # %% [markdown] lang="en"
 # ## 2. You have used one since `C_pipeline`
 #
@@ -162,14 +162,17 @@ for name, asked, weighting in [("alone", tasks[:1], "fixed"), *((w, tasks, w) fo
 # %% [markdown] lang="en" tags=["predict"]
 # **Predict.** P-Net has 6,632 weights. How many belong to its two heads? (Landmarks' head is cut off after training.)
 # %% [markdown] lang="ko" tags=["predict"]
-# **예측해 보세요.** P-Net의 가중치는 6,632개입니다. 학습 뒤에 남는 두 머리에는 그 가운데 몇 개가 있을까요?
+# **예측해 보세요.** P-Net의 가중치는 6,632개입니다. 그 가운데 두 머리에는 몇 개가 있을까요? (특징점을 답하는 머리는 학습 뒤에 떼어 냅니다.)
 # %%
 pnet = mtcnn_networks.pnet()  # untrained: for counting only
 weights = {layer.name: layer.count_params() for layer in pnet.layers if layer.weights}
+own = weights["box"] + weights["face"]
 print(weights)
-print("in heads:", weights["box"] + weights["face"], "- shared:", pnet.count_params() - weights["box"] - weights["face"])
+print("in heads:", own, "- shared:", pnet.count_params() - own)
+
+
 # %% [markdown] lang="en"
-# 97 % are shared; a head is one 1×1 layer. Trained from scratch on 60 drawn scenes (`docs/make_pnet.py`), P-Net proposes 0.990 (0.967 to 1.000) of other people's faces with 4.8 false boxes a scene; the shipped one 0.990 (0.971 to 1.000) with 21.5. An unfair win: the new one learned from the renderer that judges it.
+# 97 % are shared; a head is one 1×1 layer. Trained from scratch on 60 drawn scenes (`docs/make_pnet.py`), P-Net proposes 0.990 (0.967 to 1.000) of other people's faces with 4.8 false boxes a scene; the shipped one 0.990 (0.971 to 1.000) with 21.5. An unfair win: it learned from the renderer that judges it.
 #
 # ## 3. A layer that looks somewhere
 #
@@ -224,6 +227,8 @@ def looks_at(theta, x, y):
 
 
 exercises.check("CM2", looks_at)
+
+
 # %% [markdown] lang="en"
 # ### Exercise CM3 · modify
 # `picture[round(y), round(x)]` reads the nearest pixel. Move a little: nothing changes, so nothing can be learned. Change it to CM.6, `between(picture, x, y)`.
@@ -260,14 +265,14 @@ for shift in (1 / 3, 1 / 3 + 0.1):
 #
 # $$\frac{\partial V}{\partial \theta_{13}} = \frac{\partial V}{\partial x} \cdot \frac{\partial x}{\partial \theta_{13}} \tag{CM.7}$$
 #
-# (Jaderberg 2015, equations 6 and 7; the slope of `facelab.layers.bilinear_sample`.) The ramp rises by 1 a pixel, and one unit is 1.5 pixels: 1 · 1.5 = 1.5. So a loss can say *"look further right"*. Eight bad crops get six free numbers each, and as a teacher a good crop of the same photo.
+# (Jaderberg 2015, equations 6 and 7; the slope of `facelab.layers.bilinear_sample`.) The ramp rises by 1 a pixel, and one unit is 1.5 pixels: 1 · 1.5 = 1.5. So a loss can say *"look further right"*. Eight crops get six free numbers each, and as a teacher a good crop of the same photo.
 # %% [markdown] lang="ko"
 # 오른쪽으로 0.1 더 가서 보면 값이 모두 0.15씩 커집니다. 왜 그럴까요?
 #
 # $$\frac{\partial V}{\partial \theta_{13}} = \frac{\partial V}{\partial x} \cdot \frac{\partial x}{\partial \theta_{13}} \tag{CM.7}$$
 #
-# (Jaderberg 2015의 식 6과 7. `facelab.layers.bilinear_sample`의 기울기.) 그림은 한 픽셀에 1씩 커지고, 좌표 1은 1.5픽셀이므로 1 · 1.5 = 1.5입니다. 그래서 손실은 *"더 오른쪽을 보라"*고 말할 수 있습니다. 엉망으로 잘린 얼굴 여덟 장에 수를 여섯 개씩 주고, 같은 사진을 잘 자른 것을 선생으로 씁니다.
-# %% alt_en="Four rows of eight faces: badly cropped, then after 40 steps nearly upright and in the middle, after 160 steps like the teacher's crops in the last row." alt_ko="얼굴 여덟 개씩 네 줄. 첫 줄은 엉망으로 잘렸고, 40걸음 뒤에는 거의 바로 서서 가운데로 왔으며, 160걸음 뒤에는 마지막 줄의 선생 그림과 같다."
+# (Jaderberg 2015의 식 6과 7. `facelab.layers.bilinear_sample`의 기울기.) 그림은 한 픽셀에 1씩 커지고, 좌표 1은 1.5픽셀이므로 1 · 1.5 = 1.5입니다. 그래서 손실은 *"더 오른쪽을 보라"*고 말할 수 있습니다. 조금 어긋나게 자른 얼굴 여덟 장에 수를 여섯 개씩 주고, 같은 사진을 잘 자른 것을 선생으로 씁니다.
+# %% alt_en="Four rows of eight faces: a little shifted and turned, then after 40 steps nearly upright and in the middle, after 160 steps like the teacher's crops in the last row." alt_ko="얼굴 여덟 개씩 네 줄. 첫 줄은 조금 치우치고 돌아갔고, 40단계 뒤에는 거의 바로 서서 가운데로 왔으며, 160단계 뒤에는 마지막 줄의 선생 그림과 같다."
 some, mild = people.subset(np.arange(0, 96, 12)), joint_alignment.Badness(shift=0.08, zoom=0.05, turn=15)
 bad = joint_alignment.bad_crops(some, 1, np.random.default_rng(3), mild).crops / 127.5 - 1
 good = joint_alignment.bad_crops(some, 1, np.random.default_rng(0), joint_alignment.PERFECT).crops / 127.5 - 1
@@ -275,7 +280,7 @@ picture, which = keras.Input((64, 64, 1)), keras.Input((8,))
 view = layers.SpatialTransformer(64, 64)([picture, layers.affine_head()(which)])
 finder, inputs = keras.Model([picture, which], view), [bad, np.eye(8)]  # each photo has six numbers of its own
 finder.compile(keras.optimizers.Adam(0.01), "mse")
-rows = {"badly cropped": bad}
+rows = {"a little off": bad}
 for steps, name in ((40, "after 40 steps"), (120, "after 160 steps")):
     finder.fit(inputs, good, batch_size=8, epochs=steps, verbose=0)
     rows[name] = np.array(finder(inputs))
@@ -311,37 +316,41 @@ sheet({name: np.uint8(127.5 * (row.clip(-1, 1) + 1)) for name, row in rows.items
 # **예측해 보세요.** 어디를 볼지 배우면 AUC를 얼마나 얻을까요? 0, 0.02, 아니면 0.1? 잘 자른 얼굴에서 더 얻을까요, 엉망인 얼굴에서 더 얻을까요? 그리고 얼굴이 바로 설까요?
 # %% alt_en="AUC with error bars against how bad the crops are, for learned and for fixed alignment; learned lies clearly above fixed everywhere, both fall to the right, and a dotted line marks guessing at one half." alt_ko="자르기가 얼마나 엉망인지에 따른 AUC를 오차 막대와 함께 그린 그림. 배운 정렬은 어디서나 고정된 정렬보다 뚜렷이 높고, 둘 다 오른쪽으로 갈수록 떨어지며, 점선은 찍기인 0.5를 나타낸다."
 figure, axes = plot.new_axes("how bad the crops are (1: as in training)", "AUC, 95 % over people", size=(6, 4))
-for name, network in (("fixed", fixed), ("joint", joint)):
-    for bad in (0, 0.5, 1, 1.5):
-        badness = joint_alignment.Badness(0.15 * bad, 1.6, 0.18 * bad, 20 * bad)
+for name, network, marker, color in (
+    ("fixed", fixed, "s", plot.OKABE_ITO[2]),
+    ("joint", joint, "o", plot.OKABE_ITO[1]),
+):
+    for times in (0, 0.5, 1, 1.5):
+        badness = joint_alignment.Badness(0.15 * times, 1.6, 0.18 * times, 20 * times)
         some = joint_alignment.bad_crops(people.subset(np.arange(0, 720, 3)), 1, np.random.default_rng(5), badness)
         vectors = joint_alignment.vectors_of(network, some.crops)
         found = evaluate.separation(vectors, some.labels, np.random.default_rng(0), rounds=100)
         low, high = found.interval.low, found.interval.high
-        print(f"{name}, badness {bad}: AUC {found.auc:.3f} ({low:.3f} to {high:.3f}), guessing 0.500")
-        style = dict(marker="o" if name == "joint" else "s", color=plot.OKABE_ITO[1 if name == "joint" else 2])
+        print(f"{name}, badness {times}: AUC {found.auc:.3f} ({low:.3f} to {high:.3f}), guessing 0.500")
         bars = [[found.auc - low], [high - found.auc]]
-        axes.errorbar(bad, found.auc, yerr=bars, capsize=5, label=name if bad == 0 else None, **style)
+        axes.errorbar(times, found.auc, yerr=bars, capsize=5, marker=marker, color=color, label=name * (times == 0))
 axes.axhline(0.5, color="gray", linestyle=":")
 axes.set_xticks([0, 0.5, 1, 1.5])
-axes.legend(loc="center right")
+axes.legend(loc="lower left", bbox_to_anchor=(0, 0.1))
 figure
 # %% [markdown] lang="en"
 # With all 720 photos: fixed 0.798 (0.778 to 0.816), joint 0.919 (0.904 to 0.933), a gain of 0.120 (0.105 to 0.138). Even careful crops gain: the network also zooms in, and both had learned from bad crops.
 #
 # What did it learn? Landmarks that it was never told can judge it.
 # %% [markdown] lang="ko"
-# 사진 720장 모두로 재면 고정은 0.798(0.778–0.816), 함께 배운 것은 0.919(0.904–0.933)이고, 0.120(0.105–0.138)을 얻었습니다. 옮길 것이 거의 없는, 잘 자른 얼굴에서도 얻습니다. 함께 배운 신경망은 얼굴로 다가가기도 하고, 두 신경망 모두 엉망인 얼굴로 배웠기 때문입니다.
+# 사진 720장 모두로 재면 고정은 0.798(0.778–0.816), 함께 배운 것은 0.919(0.904–0.933)로, 이득은 0.120(0.105–0.138)입니다. 옮길 것이 거의 없는, 잘 자른 얼굴에서도 이득이 있습니다. 함께 배운 신경망은 얼굴로 다가가기도 하고, 두 신경망 모두 엉망인 얼굴로 배웠기 때문입니다.
 #
 # 무엇을 배운 걸까요? 특징점의 참값은 알려 준 적이 없으니, 참값으로 판정할 수 있습니다.
 # %% alt_en="Five clouds of points, one a landmark, twice: on the left, in the bad crops, they are wide and overlap; on the right, in what the network sees, they are much smaller and separate, and the face they outline is tilted." alt_ko="특징점마다 하나씩, 점구름 다섯 개를 두 번 그린 그림. 왼쪽의 엉망인 얼굴에서는 넓게 퍼져 겹치고, 오른쪽의 신경망이 보는 그림에서는 훨씬 작고 서로 떨어져 있으며, 점들이 이루는 얼굴이 기울어 있다."
-figure, axes = plot.new_axes("before: bad crops                    after: what the embedder sees", "", size=(7, 3.6))
+figure, axes = plot.new_axes("", "", size=(7, 3.6))
 for right, points in ((0, crops.landmarks), (2.4, joint_alignment.seen_at(theta, crops.landmarks))):
     for k in range(5):
         axes.plot(points[:, k, 0] + right, points[:, k, 1], ".", ms=2, alpha=0.5, color=plot.OKABE_ITO[k + 1])
     (x, y), lies = (points[:, 1] - points[:, 0]).mean(axis=0), joint_alignment.spread(points)
     print(f"spread: {lies}; the mean line between the eyes is tilted by {np.degrees(np.arctan2(y, x)):.0f} degrees")
-axes.set(xlim=(-1.1, 3.5), ylim=(1.1, -1.1), xticks=[], yticks=[])
+axes.set(xlim=(-1.1, 3.5), ylim=(1.1, -1.1), yticks=[])
+axes.set_xticks([0, 2.4], ["before: bad crops", "after: what the embedder sees"])
+axes.grid(False)
 axes.spines[["left", "bottom"]].set_visible(False)
 axes.set_aspect("equal")
 figure
@@ -409,7 +418,7 @@ figure
 #
 # **Common mistakes:** comparing sizes of losses; reading the nearest pixel; judging alignment by its looks.
 #
-# **Next:** `D_facenet`: one vector for three tasks.
+# **Next:** `D_facenet`.
 # %% [markdown] lang="ko"
 # ## 정리
 #
@@ -420,4 +429,4 @@ figure
 #
 # **흔한 실수:** 손실의 크기를 견주기, 가장 가까운 픽셀을 읽기, 보기 좋은지로 정렬을 판정하기.
 #
-# **다음:** `D_facenet`에서 벡터 하나로 세 가지 일을 합니다.
+# **다음:** `D_facenet`.
