@@ -67,7 +67,7 @@ def gradnorm_targets(norms, losses, first_losses, alpha: float = 1.5):
 
 
 def gradnorm_loss(norms, targets):
-    """Σ |G_i - target_i|, whose gradient moves the weights w_i; the network's weights do not learn from it.
+    """``Σ |G_i - target_i|``, whose gradient moves the weights w_i; the network's weights do not learn from it.
 
     Args:
         norms: (T,) float, see :func:`gradnorm_targets`.

@@ -40,6 +40,7 @@ class WeightedTasks(keras.Model):
         return self.network(x, training=training)
 
     def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
+        """The one number that ``fit`` makes small; ``y`` maps each task's name to its (N,) truth."""
         losses = ops.stack([task_loss(task, y[task.name], y_pred[task.name]) for task in self.tasks])
         if self.weighting == "fixed":
             return ops.sum(losses)
