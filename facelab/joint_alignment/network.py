@@ -109,7 +109,7 @@ def seen_at(theta: np.ndarray, points: np.ndarray) -> np.ndarray:
 
     Example:
         >>> zoom = np.array([[[0.5, 0, 0.1], [0, 0.5, 0]]])  # looks at the middle half, a little to the right
-        >>> seen_at(zoom, np.array([[[0.1, 0.0], [0.35, -0.5]]])).tolist()
+        >>> seen_at(zoom, np.array([[[0.1, 0.0], [0.35, -0.5]]])).round(3).tolist()
         [[[0.0, 0.0], [0.5, -1.0]]]
     """
     back = np.linalg.inv(theta[:, :, :2])
