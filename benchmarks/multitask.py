@@ -1,6 +1,6 @@
 """One network for four questions against four networks of the same trunk, on people never seen.
 
-    python benchmarks/multitask.py            about 25 minutes on one busy core (the set is rendered once before: 30 minutes)
+    python benchmarks/multitask.py            25 minutes on one busy core (after 30 for the set, once)
     python benchmarks/multitask.py --quick    a few steps on the people inside the package: does it run?
 
 Who is it (AUC of pairs), turned how far (mean error in degrees), which expression and with glasses (balanced accuracy)?
