@@ -23,7 +23,7 @@ LEVELS = {
     "by_hand": 2,
     "losses": 3, "models": 3, "detection": 3, "generative": 3, "datasets": 3, "classify": 3, "evaluate": 3,
     "plot": 4, "museum": 4, "ladder": 4, "training": 4, "pipeline": 4, "gallery": 4, "exercises": 4, "mobile": 4,
-    "liveness": 4,
+    "liveness": 4, "multitask": 4, "joint_alignment": 4,
     "explain": 5, "audit": 5, "threshold_machine": 5,
     "loss_history": 5, "tour": 5, "report": 5, "course": 5, "benchmark": 5,
     "cli": 6,

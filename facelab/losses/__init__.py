@@ -27,6 +27,7 @@ from facelab.losses.angular import (
 from facelab.losses.annealing import AnnealASoftmax
 from facelab.losses.center import CenterLoss, center_loss, center_step
 from facelab.losses.contrastive import ContrastiveLoss, contrastive_loss
+from facelab.losses.multitask import gradnorm_loss, gradnorm_targets, head_gradient_norm, uncertainty_weighted
 from facelab.losses.semi_hard import (
     FaceNetTripletLoss,
     SemiHardTripletLoss,
@@ -51,6 +52,10 @@ __all__ = [
     "a_softmax_logits",
     "cosface_logits",
     "arcface_logits",
+    "uncertainty_weighted",
+    "gradnorm_targets",
+    "gradnorm_loss",
+    "head_gradient_norm",
     "ContrastiveLoss",
     "BatchAllTripletLoss",
     "BatchHardTripletLoss",

@@ -1,0 +1,44 @@
+"""The two small networks that come with facelab: one that learned where to look, and its twin that may not.
+
+``docs/make_joint_alignment.py`` trains them, on crops of people who do not exist.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import keras
+
+from facelab.card import Weights
+from facelab.download import locate
+from facelab.joint_alignment.network import joint_network
+from facelab.models._weight_file import reader, same_name
+
+
+def _weights(name: str, sha256: str) -> Weights:
+    return Weights(
+        url=None,
+        package=f"facelab/weights/{name}.npz",
+        sha256=sha256,
+        license="MIT",
+        trained_on="38,400 bad crops of 2,400 photos of 300 people who do not exist",
+    )
+
+
+JOINT = _weights("joint_alignment", "f3f5de1780407d402a67c634ee8f7d216d96fe69297b02987dc721e7b41d237e")
+FIXED = _weights("fixed_alignment", "576e00bfe553308338a0fe1d350e4b900cf89b0525b08ddd3784c7d3e7ab1d9b")
+
+
+def load_joint(align: bool = True, path: Path | None = None) -> keras.Model:
+    """The trained network with the dense embedder.
+
+    Args:
+        align: True: learned alignment. False: its twin, trained on the same crops without.
+        path: Another file that the script wrote; ``None`` is the one in the package, whose SHA-256 is checked.
+
+    Raises:
+        WeightsError: The file is missing, damaged or another one.
+    """
+    network = joint_network(align)
+    reader(same_name)(network, locate(JOINT if align else FIXED) if path is None else path)
+    return network

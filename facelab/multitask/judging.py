@@ -1,0 +1,146 @@
+"""How well does a multi-task network answer about people it never saw? Each figure with an interval over people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from facelab.evaluate import Interval, bootstrap_over_people, weighted_auc
+from facelab.multitask.tasks import FaceTruths, Task
+from facelab.multitask.training import Trained
+
+_AT_ONCE = 256
+Statistic = Callable[[np.ndarray], np.ndarray]  # (P,) weights -> (1,) the figure
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One task's figure.
+
+    Attributes:
+        task: Its name.
+        measure: ``"AUC"`` of identity, ``"mean error"`` in degrees, ``"balanced accuracy"`` of classes.
+        value: The figure.
+        interval: 95 %, over people.
+        guessing: What somebody gets who does not look at the face.
+    """
+
+    task: str
+    measure: str
+    value: float
+    interval: Interval
+    guessing: float
+
+    def __str__(self) -> str:
+        return f"{self.value:.3f} ({self.interval.low:.3f} to {self.interval.high:.3f})"
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """Outputs for one task beside the truth, ready to be weighed by :func:`facelab.evaluate.bootstrap_over_people`.
+
+    Attributes:
+        task: Which.
+        measure: As in :class:`Answer`.
+        statistic: (P,) weights -> (1,) the figure.
+        people: (P, 2) int, who is on the two photos of each pair; on a photo alone, twice the same.
+        guessing: As in :class:`Answer`.
+    """
+
+    task: Task
+    measure: str
+    statistic: Statistic
+    people: np.ndarray
+    guessing: float
+
+
+def judge(trained: Trained, faces: FaceTruths, rng: np.random.Generator, rounds: int = 300) -> tuple[Answer, ...]:
+    """An answer for each task of the network.
+
+    Args:
+        trained: From :func:`facelab.multitask.train`.
+        faces: Of people who were not trained on.
+        rng: Source of chance of the bootstrap.
+        rounds: Draws of the bootstrap.
+    """
+    outputs = predict(trained, faces.chips)
+    return tuple(mean_answer([measure(task, outputs, faces)], rng, rounds) for task in trained.tasks)
+
+
+def mean_answer(runs: Sequence[Measured], rng: np.random.Generator, rounds: int = 300) -> Answer:
+    """The mean over runs, such as several seeds, on the same photos; people are drawn for all runs at once.
+
+    Args:
+        runs: Of one task and the same faces.
+        rng: Source of chance of the bootstrap.
+        rounds: Draws of the bootstrap.
+    """
+    first = runs[0]
+
+    def mean(weights: np.ndarray) -> np.ndarray:
+        return np.mean([run.statistic(weights) for run in runs], axis=0)
+
+    value = float(mean(np.ones(len(first.people)))[0])
+    interval = bootstrap_over_people(mean, first.people, rng, rounds)[0]
+    return Answer(first.task.name, first.measure, value, interval, first.guessing)
+
+
+def predict(trained: Trained, chips: np.ndarray) -> dict[str, np.ndarray]:
+    """All outputs of the network for (N, size, size, 1) uint8 chips."""
+    parts = [
+        trained.network(chips[start : start + _AT_ONCE].astype(np.float32), training=False)
+        for start in range(0, len(chips), _AT_ONCE)
+    ]
+    return {name: np.concatenate([np.asarray(part[name]) for part in parts]) for name in parts[0]}
+
+
+def measure(task: Task, outputs: dict[str, np.ndarray], faces: FaceTruths) -> Measured:
+    """Identity: AUC of all pairs. A number: mean error. Classes: balanced accuracy."""
+    if task.name == "identity":
+        return _pairs(task, outputs["embedding"], faces.labels)
+    truth, alone = getattr(faces, task.name), np.stack([faces.labels] * 2, axis=1)
+    if task.classes is None:
+        errors = np.abs(outputs[task.name][:, 0] * task.scale - truth)
+        return Measured(task, "mean error", weighted_mean(errors), alone, float(np.abs(truth).mean()))
+    right = outputs[task.name].argmax(axis=1) == truth
+    return Measured(task, "balanced accuracy", balanced_accuracy(right, truth), alone, 1 / task.classes)
+
+
+def _pairs(task: Task, embeddings: np.ndarray, labels: np.ndarray) -> Measured:
+    vectors = embeddings / np.linalg.norm(embeddings, axis=1, keepdims=True)
+    first, second = np.triu_indices(len(labels), 1)
+    distances, people = 1 - (vectors @ vectors.T)[first, second], np.stack([labels[first], labels[second]], axis=1)
+    return Measured(task, "AUC", weighted_auc(distances, people[:, 0] == people[:, 1]), people, 0.5)
+
+
+def weighted_mean(values: np.ndarray) -> Statistic:
+    """The mean of (N,) values as a statistic for the bootstrap.
+
+    Example:
+        >>> weighted_mean(np.array([1.0, 4.0]))(np.array([2.0, 1.0])).tolist()
+        [2.0]
+    """
+    return lambda weights: np.array([weights @ values / weights.sum() if weights.any() else np.nan])
+
+
+def balanced_accuracy(right: np.ndarray, truth: np.ndarray) -> Statistic:
+    """The mean over classes of the share answered rightly: saying the commonest class always gains nothing.
+
+    Args:
+        right: (N,) bool.
+        truth: (N,) int, the true class.
+
+    Example:
+        >>> truth = np.array([0, 0, 0, 1])  # "always 0" is right in three of four, and yet
+        >>> balanced_accuracy(truth == 0, truth)(np.ones(4)).tolist()
+        [0.5]
+    """
+    classes = np.unique(truth)
+
+    def share(weights: np.ndarray) -> np.ndarray:
+        kinds = [weights * (truth == kind) for kind in classes]
+        return np.array([np.mean([k @ right / k.sum() if k.any() else np.nan for k in kinds])])
+
+    return share

@@ -1,0 +1,117 @@
+"""What a face can be asked: who, turned how far, which expression, with glasses? And the truth of synthetic people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from facelab.card import Similarity5
+from facelab.datasets.synthetic import SyntheticSet
+from facelab.detection import align
+from facelab.errors import InputError
+from facelab.types import Face
+
+EXPRESSIONS = ("neutral", "smile", "open mouth")
+_SMILE, _OPEN = 0.3, 0.15  # knobs of a shot, from which on it counts as a smile, as an open mouth
+_LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601
+# Where the five points come to lie, as fractions of the chip: eyes at two fifths, some chin and forehead.
+_PLACES = ((0.33, 0.4), (0.67, 0.4), (0.5, 0.58), (0.37, 0.74), (0.63, 0.74))
+
+
+@dataclass(frozen=True)
+class Task:
+    """One question to a face.
+
+    Attributes:
+        name: Of the question, and of the network's head.
+        classes: Number of answers to choose from; ``None`` for a number.
+        scale: A number is learned divided by this; 1 for classes.
+
+    Raises:
+        InputError: Fewer than two classes, or a scale that is not positive.
+    """
+
+    name: str
+    classes: int | None
+    scale: float = 1.0
+
+    def __post_init__(self):
+        if (self.classes is not None and self.classes < 2) or not self.scale > 0:
+            raise InputError(f"Expected two classes or more and a scale above 0. Received: {self}.")
+
+    @property
+    def first_loss(self) -> float:
+        """The loss of a network that knows nothing: log C for C classes, 1 for a number of variance scale²."""
+        return 1.0 if self.classes is None else float(np.log(self.classes))
+
+
+def face_tasks(people: int) -> tuple[Task, ...]:
+    """The four tasks, for so many people to learn from."""
+    return (
+        Task("identity", people),
+        Task("yaw", None, scale=15.0),
+        Task("expression", len(EXPRESSIONS)),
+        Task("glasses", 2),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class FaceTruths:
+    """Gray chips of faces and what is true of each.
+
+    Attributes:
+        chips: (N, size, size, 1) uint8.
+        labels: (N,) int, who it is.
+        yaw: (N,) float32 degrees, positive to the right of the photo.
+        expression: (N,) int, index into :data:`EXPRESSIONS`.
+        glasses: (N,) int, 1 with glasses.
+    """
+
+    chips: np.ndarray
+    labels: np.ndarray
+    yaw: np.ndarray
+    expression: np.ndarray
+    glasses: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def subset(self, chosen: np.ndarray) -> FaceTruths:
+        """These only: (M,) int indices or (N,) bool."""
+        return FaceTruths(*(getattr(self, name)[chosen] for name in FaceTruths.__dataclass_fields__))
+
+    def join(self, other: FaceTruths) -> FaceTruths:
+        """Both, of the same people."""
+        names = FaceTruths.__dataclass_fields__
+        return FaceTruths(*(np.concatenate([getattr(self, name), getattr(other, name)]) for name in names))
+
+    def targets(self) -> dict[str, np.ndarray]:
+        """Task -> (N,) truth, as :func:`facelab.multitask.train` takes it; identities counted from 0."""
+        identity = np.unique(self.labels, return_inverse=True)[1]
+        return {"identity": identity, "yaw": self.yaw, "expression": self.expression, "glasses": self.glasses}
+
+
+def truths_of(people: SyntheticSet, size: int = 48) -> FaceTruths:
+    """The faces of a set, aligned by their true landmarks: detection is not what is measured here.
+
+    Args:
+        people: From :func:`facelab.datasets.shipped_people` or ``synthetic_people``.
+        size: Height and width of a chip in pixels.
+
+    Raises:
+        InputError: A photo cannot be read.
+    """
+    alignment = Similarity5((size, size), tuple((x * (size - 1), y * (size - 1)) for x, y in _PLACES), exact=True)
+    chips = np.empty((len(people), size, size, 1), np.uint8)
+    for i, truth in enumerate(people.truths):
+        face = Face(truth.box, 1.0, tuple(map(tuple, truth.landmarks.tolist())))
+        chips[i, :, :, 0] = align(people.photos.image(i), [face], alignment)[0] @ _LUMA + 0.5
+    shots = people.shots
+    return FaceTruths(
+        chips,
+        people.labels,
+        np.array([shot.yaw for shot in shots], np.float32),
+        np.array([2 if shot.mouth_open >= _OPEN else int(shot.smile >= _SMILE) for shot in shots]),
+        np.array([int(person.look.glasses != "none") for person in people.drawn]),
+    )

@@ -1,0 +1,60 @@
+"""The sampler and its slope on JAX and PyTorch equal those on TensorFlow."""
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
+PACKAGES = {"jax": "jax", "torch": "torch==2.13.0"}
+SCRIPT = """
+import sys
+sys.path.append({packages!r})  # behind everything else: only the back-end itself comes from there
+import keras, numpy as np
+from facelab.layers import affine_grid, bilinear_sample
+rng = np.random.default_rng(0)
+images, theta, weights = (rng.normal(size=size).astype("float32") for size in ((3, 5, 7, 2), (3, 2, 3), (3, 4, 6, 2)))
+
+def value(theta):
+    return keras.ops.sum(bilinear_sample(images, affine_grid(theta, 4, 6)) * weights)
+
+if keras.backend.backend() == "jax":
+    import jax
+    slope = jax.jit(jax.grad(value))(theta)
+elif keras.backend.backend() == "torch":
+    import torch
+    theta = torch.tensor(theta, requires_grad=True)
+    value(theta).backward()
+    theta, slope = theta.detach(), theta.grad
+else:
+    import tensorflow as tf
+    theta = tf.constant(theta)
+    with tf.GradientTape() as tape:
+        tape.watch(theta)
+        total = value(theta)
+    slope = tape.gradient(total, theta)
+found = bilinear_sample(images, affine_grid(theta, 4, 6))
+np.savez({file!r}, values=keras.ops.convert_to_numpy(found), slope=np.asarray(slope))
+"""
+
+
+def run(backend, packages, file):
+    environment = os.environ | {"KERAS_BACKEND": backend, "TF_CPP_MIN_LOG_LEVEL": "3"}
+    code = SCRIPT.format(packages=str(packages), file=str(file))
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment)
+    with np.load(file) as arrays:
+        return arrays["values"], arrays["slope"]
+
+
+@pytest.mark.parametrize("backend", list(PACKAGES))
+def test_values_and_slopes_agree(backend, tmp_path):
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--target", tmp_path / backend, PACKAGES[backend]]
+    if subprocess.run(command, check=False).returncode:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"{backend} cannot be installed")
+    wanted = run("tensorflow", tmp_path, tmp_path / "tensorflow.npz")
+    found = run(backend, tmp_path / backend, tmp_path / "found.npz")
+    for ours, theirs in zip(wanted, found, strict=True):
+        assert np.abs(ours).max() > 0.1
+        np.testing.assert_allclose(theirs, ours, atol=2e-5 * np.abs(ours).max())
