@@ -376,7 +376,7 @@ for name in ("dlib_resnet", "facelab_distilled", "facelab_synthetic"):
 #
 # **Common mistakes:** taking the number of layers for the cost; comparing published numbers as if one thing had changed; calling a high training loss overfitting.
 #
-# **Next:** `D_facenet` puts the vectors to work; `E_vgg_and_vggface` takes the largest of these networks apart.
+# **Next:** `C_multitask_and_joint_alignment` asks one network several questions; `D_facenet` puts the vectors to work.
 # %% [markdown] lang="ko"
 # ## 정리
 #
@@ -387,4 +387,4 @@ for name in ("dlib_resnet", "facelab_distilled", "facelab_synthetic"):
 #
 # **흔한 실수:** 층수를 비용으로 여기기, 하나만 바뀐 듯이 발표값 견주기, 학습 손실이 높은 것을 과적합이라 부르기.
 #
-# **다음:** `D_facenet`에서 벡터에 일을 시키고, `E_vgg_and_vggface`에서 이 가운데 가장 큰 신경망을 뜯어봅니다.
+# **다음:** `C_multitask_and_joint_alignment`에서 신경망 하나에 여러 가지를 묻고, `D_facenet`에서 벡터에 일을 시킵니다.
