@@ -7,7 +7,7 @@ import numpy as np
 from keras import layers
 
 from facelab.generative.dr_gan import POSES, DisentangledGAN, draw_noise
-from facelab.generative.game import double_of, follow
+from facelab.generative.game import Rate, double_of, follow
 
 _PIXELS = 20.0  # weight of the mean absolute difference beside the two cross-entropies
 
@@ -23,10 +23,13 @@ class RotationGame:
     Args:
         networks: Trained in place.
         pixels: Weight of that difference; 0 for the paper's objective.
-        rate: Of both players' Adam.
+        rate: Of the generator's Adam, a number or a schedule.
+        discriminator_rate: Of the discriminator's.
     """
 
-    def __init__(self, networks: DisentangledGAN, pixels: float = _PIXELS, rate: float = 1e-3):
+    def __init__(
+        self, networks: DisentangledGAN, pixels: float = _PIXELS, rate: Rate = 1e-3, discriminator_rate: Rate = 5e-4
+    ):
         self._encoder, self._decoder, self._discriminator = networks.encoder, networks.decoder, networks.discriminator
         self._double = double_of(networks.discriminator)
         made = networks.decoder([networks.encoder.output, *networks.decoder.inputs[1:]])
@@ -37,7 +40,9 @@ class RotationGame:
             keras.optimizers.Adam(rate, beta_1=0.5), loss={"face": "mae", "who": classes, "pose": classes},
             loss_weights={"face": pixels, "who": 0.1, "pose": 0.1},
         )  # fmt: skip
-        self._discriminator.compile(keras.optimizers.Adam(rate / 2, beta_1=0.5), loss={"who": classes, "pose": classes})
+        self._discriminator.compile(
+            keras.optimizers.Adam(discriminator_rate, beta_1=0.5), loss={"who": classes, "pose": classes}
+        )
         self._nobody = networks.discriminator.output["who"].shape[-1] - 1
 
     def step(

@@ -12,6 +12,8 @@ from __future__ import annotations
 import keras
 from keras import ops
 
+Rate = float | keras.optimizers.schedules.LearningRateSchedule
+
 
 def discriminator_loss(real, made):
     """What the discriminator wants small: real pictures have high logits, made ones low logits::

@@ -8,7 +8,7 @@ import keras
 import numpy as np
 from keras import layers
 
-from facelab.generative.game import double_of, follow
+from facelab.generative.game import Rate, double_of, follow
 from facelab.generative.image_losses import FrontalLoss
 from facelab.generative.tp_gan import TwoPathwayGAN
 
@@ -39,13 +39,17 @@ class FrontalGame:
         networks: Trained in place.
         recognizer: (N, 64, 64, 3) from -1 to 1 -> (N, D); says who somebody is, and does not learn.
         wishes: Weights of the losses.
-        rate: Of both players' Adam.
+        rate: Of the generator's Adam, a number or a schedule.
+        discriminator_rate: Of the discriminator's.
 
     Attributes:
         recognizer: The same; its vectors of true frontal views are what :meth:`step` is given.
     """
 
-    def __init__(self, networks: TwoPathwayGAN, recognizer: keras.Model, wishes: Wishes, rate: float = 1e-3):
+    def __init__(
+        self, networks: TwoPathwayGAN, recognizer: keras.Model, wishes: Wishes, rate: Rate = 1e-3,
+        discriminator_rate: Rate = 5e-4,
+    ):  # fmt: skip
         self.recognizer, self._generator, self._discriminator = recognizer, networks.generator, networks.discriminator
         recognizer.trainable = False
         self._double = double_of(networks.discriminator)
@@ -60,7 +64,7 @@ class FrontalGame:
                   "logits": real},
             loss_weights={"face": 1.0, "vector": wishes.identity, "logits": wishes.adversarial},
         )  # fmt: skip
-        self._discriminator.compile(keras.optimizers.Adam(rate / 2, beta_1=0.5), loss=real)
+        self._discriminator.compile(keras.optimizers.Adam(discriminator_rate, beta_1=0.5), loss=real)
 
     def step(self, inputs: list[np.ndarray], frontal: np.ndarray, vectors: np.ndarray) -> dict[str, float]:
         """One move of each player.

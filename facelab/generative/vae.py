@@ -19,6 +19,7 @@ from keras import layers, ops
 from facelab.card import GeneratorCard, Weights
 from facelab.errors import InputError
 from facelab.generative._blocks import down, up
+from facelab.generative.game import Rate
 from facelab.generative.pixels import to_signed, to_uint8
 
 _FILTERS = (24, 48, 64, 96)
@@ -164,11 +165,11 @@ class VariationalAutoencoder:
     decoder: keras.Model
     card: GeneratorCard
 
-    def trainable(self, rate: float = 1e-3, seed: int | None = None) -> keras.Model:
+    def trainable(self, rate: Rate = 1e-3, seed: int | None = None) -> keras.Model:
         """Both in one compiled model: ``fit(faces, faces)`` of -1 to 1 trains them.
 
         Args:
-            rate: Of Adam.
+            rate: Of Adam, a number or a schedule.
             seed: Of the codes that are drawn.
         """
         image = keras.Input((*self.card.size, 3))
