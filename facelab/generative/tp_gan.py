@@ -184,4 +184,3 @@ class TwoPathwayGAN:
 def build(card: GeneratorCard = TP_GAN) -> TwoPathwayGAN:
     """Untrained networks."""
     return TwoPathwayGAN(build_generator(card.size), build_discriminator(card.size), card)
-
