@@ -1,11 +1,11 @@
 """Train the generative networks, weights into the package: python docs/make_generative.py vae|dr_gan|tp_gan
 
-They learn from 360 people who do not exist, each photographed at three instants from the front and from four other sides
-(facelab.training.turned_photos); 40 more people tell how far the training is. Drawing them takes some ten minutes on two
-cores: --faces FILE keeps what was drawn, for the next network. Training takes five to twelve minutes each.
+They learn from 360 people who do not exist, each photographed at three instants from the front and from four other
+sides (facelab.training.turned_photos); 40 more people tell how far the training is. Drawing them takes some ten minutes
+on two cores: --faces FILE keeps what was drawn, for the next network. Training takes five to twelve minutes each.
 
---quick runs the same code on few people and writes nothing into the package. Both print what goes on the card: number of
-weights, SHA-256, and what storing the weights as float16 costs.
+--quick runs the same code on few people and writes nothing into the package. Both print what goes on the card: number
+of weights and SHA-256.
 """
 
 from __future__ import annotations
@@ -106,7 +106,8 @@ def train_vae(known: TurnedFaces, held: TurnedFaces, count: int):
 def recognizer() -> keras.Model:
     """Signed faces of 64 pixels -> vectors of facelab_synthetic, which TP-GAN is to keep.
 
-    It is not among the recognizers that the benchmark judges by: a generator learns to please the one it was trained with.
+    It is not among the recognizers that the benchmark judges by: a generator learns to please the one it is trained
+    with.
     """
     image = keras.Input((*SIZE, 3))
     network = models.load_network("facelab_synthetic")  # takes -1 to 1 as well

@@ -38,8 +38,8 @@ def load(name: str, weights: str | os.PathLike | None = "pretrained") -> Network
 
     Args:
         name: ``"vae"``, ``"dr_gan"`` or ``"tp_gan"``.
-        weights: ``"pretrained"`` for the file that comes with facelab, checked against its card's SHA-256; the path of a
-            file that :func:`save` wrote; or ``None`` for untrained networks.
+        weights: ``"pretrained"`` for the file that comes with facelab, checked against its card's SHA-256; the path of
+            a file that :func:`save` wrote; or ``None`` for untrained networks.
 
     Raises:
         UnknownModelError: No such name.

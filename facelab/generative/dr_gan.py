@@ -1,10 +1,10 @@
 """DR-GAN (2017): an encoder that forgets the pose, and a decoder that is told a new one.
 
 Tran, Yin and Liu, Disentangled representation learning GAN for pose-invariant face recognition, CVPR 2017
-(https://openaccess.thecvf.com/content_cvpr_2017/html/Tran_Disentangled_Representation_Learning_CVPR_2017_paper.html). What
-was new: the generator is an encoder and a decoder. Between them stands a code of the person alone, to which a code of the
-wanted pose and noise are added; the discriminator does not only tell real from made, it says *who* is seen and *in which
-pose*. So the code serves twice: to turn the face, and to recognize it.
+(https://openaccess.thecvf.com/content_cvpr_2017/html/Tran_Disentangled_Representation_Learning_CVPR_2017_paper.html).
+What was new: the generator is an encoder and a decoder. Between them stands a code of the person alone, to which a code
+of the wanted pose and noise are added; the discriminator does not only tell real from made, it says *who* is seen and
+*in which pose*. So the code serves twice: to turn the face, and to recognize it.
 
 This is the single-image version, at 64 pixels instead of 96 and with a small network instead of CASIA-Net.
 """
@@ -31,7 +31,7 @@ DR_GAN = GeneratorCard(
     paper="https://openaccess.thecvf.com/content_cvpr_2017/html/"
     "Tran_Disentangled_Representation_Learning_CVPR_2017_paper.html",
     year=2017,
-    parameters=0,
+    parameters=1_396_693,
     size=(64, 64),
     weights=Weights(url=None, package="facelab/weights/dr_gan.npz", sha256=None, license="MIT", trained_on=""),
     measured="",

@@ -2,8 +2,8 @@
 
 Huang, Zhang, Li and He, Beyond face rotation: global and local perception GAN for photorealistic and identity
 preserving frontal view synthesis, ICCV 2017, https://arxiv.org/abs/1704.04086. What was new: four small networks redraw
-the parts that tell people apart, and their maps are laid where the parts belong in a frontal face, while a large network
-draws everything around; and a recognizer is asked whether the person has stayed the same.
+the parts that tell people apart, and their maps are laid where the parts belong in a frontal face, while a large
+network draws everything around; and a recognizer is asked whether the person has stayed the same.
 
 Smaller than the paper's in every respect: 64 pixels instead of 128, and about a million weights. It has no noise at the
 bottleneck and no classifier on it; people are kept apart by the recognizer alone.
@@ -31,7 +31,7 @@ TP_GAN = GeneratorCard(
     title="TP-GAN in miniature",
     paper="https://arxiv.org/abs/1704.04086",
     year=2017,
-    parameters=0,
+    parameters=1_431_184,
     size=(64, 64),
     weights=Weights(url=None, package="facelab/weights/tp_gan.npz", sha256=None, license="MIT", trained_on=""),
     measured="",

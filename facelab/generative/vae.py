@@ -1,7 +1,7 @@
 """VAE (2014): a face becomes a cloud of codes, and every code near the middle becomes a face.
 
-Kingma and Welling, Auto-encoding variational Bayes, https://arxiv.org/abs/1312.6114. What was new: the encoder returns a
-normal distribution for each face, a code is drawn from it so that the gradient still passes (the *reparameterization
+Kingma and Welling, Auto-encoding variational Bayes, https://arxiv.org/abs/1312.6114. What was new: the encoder returns
+a normal distribution for each face, a code is drawn from it so that the gradient still passes (the *reparameterization
 trick*), and the distribution is held near the standard normal one. So the decoder learns what lies between the faces.
 
 Training does not differ from any other network's: one layer draws the code and adds the Kullback-Leibler divergence to
@@ -31,7 +31,7 @@ VAE = GeneratorCard(
     title="Variational autoencoder",
     paper="https://arxiv.org/abs/1312.6114",
     year=2014,
-    parameters=0,
+    parameters=561_739,
     size=(64, 64),
     weights=Weights(url=None, package="facelab/weights/vae.npz", sha256=None, license="MIT", trained_on=""),
     measured="",
@@ -201,7 +201,7 @@ class VariationalAutoencoder:
         return self.decode(self.encode(faces)[0])
 
     def surprise(self, faces: np.ndarray) -> np.ndarray:
-        """(N,) mean squared error of the reconstruction, 0 to 4 on the scale of -1 to 1: high where no such face was seen.
+        """(N,) mean squared error of the reconstruction, 0 to 4 on a scale of -1 to 1: high where no such face was seen.
 
         Example:
             >>> from facelab import generative

@@ -38,6 +38,12 @@ def test_fields_that_are_networks():
     assert list(generative.networks_of(generative.load("vae", None))) == ["encoder", "decoder"]
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_the_card_counts_the_weights(name, written):
+    networks = generative.networks_of(written[name][0]).values()
+    assert generative.card(name).parameters == sum(network.count_params() for network in networks)
+
+
 def untouched(networks, before):
     return all((np.asarray(w) == b).all() for w, b in zip(networks.encoder.weights, before, strict=True))
 
