@@ -17,8 +17,8 @@ class RotationGame:
 
     The discriminator learns who is on a real picture and in which pose, and that made pictures are of nobody (section
     3.2, the equations of V_D). The generator wants its pictures to be taken for the person and the pose that were asked
-    for (V_G). The paper had photos of many people and no second view of the same instant. Synthetic people have one, so the
-    mean absolute difference to it is added: what takes days otherwise is there after minutes.
+    for (V_G). The paper had photos of many people and no second view of the same instant. Synthetic people have one, so
+    the mean absolute difference to it is added: what takes days otherwise is there after minutes.
 
     Args:
         networks: Trained in place.

@@ -201,7 +201,7 @@ class VariationalAutoencoder:
         return self.decode(self.encode(faces)[0])
 
     def surprise(self, faces: np.ndarray) -> np.ndarray:
-        """(N,) mean squared error of the reconstruction, 0 to 4 on a scale of -1 to 1: high where no such face was seen.
+        """(N,) mean squared error of the reconstruction, 0 to 4, high where no such face was seen; pixels are -1 to 1.
 
         Example:
             >>> from facelab import generative

@@ -48,7 +48,7 @@ def test_the_discriminators_move(small_dr_gan, signed, moved):
 
 
 def test_both_losses_by_hand(small_dr_gan, signed):
-    """Discriminator: real ones have a person and a pose, made ones the last class and no pose. Generator: as asked for."""
+    """Real pictures have a person and a pose, made ones the last class and no pose; the generator wants both."""
     networks, wanted = small_dr_gan, signed[::-1]
     game = RotationGame(networks, pixels=2.0, rate=0.0, discriminator_rate=0.0)
     made = made_by(networks, signed)

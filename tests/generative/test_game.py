@@ -16,7 +16,7 @@ def test_who_knows_nothing_pays_log_2_for_each_picture():
 def test_equal_the_logarithms_of_equation_1():
     rng = np.random.default_rng(0)
     real, made = rng.normal(size=(2, 50))
-    wanted = [-np.log(1 / (1 + np.exp(-r))) - np.log(1 - 1 / (1 + np.exp(-m))) for r, m in zip(real, made)]
+    wanted = [-np.log(1 / (1 + np.exp(-r))) - np.log(1 - 1 / (1 + np.exp(-m))) for r, m in zip(real, made, strict=True)]
     np.testing.assert_allclose(discriminator_loss(real, made), wanted, rtol=1e-5)
     np.testing.assert_allclose(generator_loss(made), [-np.log(1 / (1 + np.exp(-m))) for m in made], rtol=1e-5)
 

@@ -15,11 +15,11 @@ def recognizer():
     return keras.Model(image, keras.layers.Dense(3, kernel_initializer="identity")(x))
 
 
-def game_of(wishes=Wishes(), **rates):
+def game_of(wishes=None, **rates):
     """Networks, game, and what a step is given: faces of one color, to be turned into their mirror image."""
     faces = np.tile(np.random.default_rng(0).integers(60, 200, (3, 1, 8, 3)), (1, 64, 8, 1)).astype(np.uint8)
     networks = tp_gan.build()
-    game = FrontalGame(networks, recognizer(), wishes, **rates)
+    game = FrontalGame(networks, recognizer(), wishes or Wishes(), **rates)
     inputs = networks.inputs(faces, np.tile(np.array(tp_gan.TEMPLATE), (3, 1, 1)))
     truth = np.ascontiguousarray(inputs[0][:, :, ::-1])
     return networks, game, inputs, truth, game.recognizer.predict_on_batch(truth)

@@ -71,7 +71,8 @@ class TestCut:
         misses = np.linalg.norm(faces.landmarks - np.array(ALIGNMENT.template), axis=2).mean(axis=1)
         assert misses.max() < 12
         assert misses[::2].mean() < misses[1::2].mean()
-        np.testing.assert_allclose(faces.landmarks.mean(axis=1), np.tile(np.mean(ALIGNMENT.template, axis=0), (4, 1)), atol=1e-3)  # fmt: skip
+        middle = np.tile(np.mean(ALIGNMENT.template, axis=0), (4, 1))
+        np.testing.assert_allclose(faces.landmarks.mean(axis=1), middle, atol=1e-3)
 
     def test_the_mask_is_on_the_face(self, faces):
         """The template's five points are skin, eyes, nose, mouth; the chip's upper corners are not."""
