@@ -71,7 +71,8 @@ EXERCISES = (
             Wrong(lambda m, v: float(np.sum(m + v - 1 - np.log(v)) / 2),
                   Said("the mean enters squared: to the left is as far as to the right.", "평균은 제곱해서 넣습니다. 왼쪽이든 오른쪽이든 먼 것은 같습니다.")),
         ),
-        hint=Said("np.sum(mean**2 + variance - 1 - np.log(variance)) / 2.", "np.sum(mean**2 + variance - 1 - np.log(variance)) / 2."),
+        hint=Said("Four terms for each axis: mean**2, variance, -1, -np.log(variance). Add all of them up, then halve.",
+                  "축마다 항이 넷입니다: mean**2, variance, -1, -np.log(variance). 모두 더한 뒤 반으로 나누세요."),
         praise=Said("right. 0.5 for the shifted axis, 0.318 for the narrow one.", "정답입니다. 옮겨진 축이 0.5, 좁아진 축이 0.318입니다."),
     ),
     Exercise(
