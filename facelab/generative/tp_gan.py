@@ -33,7 +33,13 @@ TP_GAN = GeneratorCard(
     year=2017,
     parameters=1_431_184,
     size=(64, 64),
-    weights=Weights(url=None, package="facelab/weights/tp_gan.npz", sha256=None, license="MIT", trained_on=""),
+    weights=Weights(
+        url=None,
+        package="facelab/weights/tp_gan.npz",
+        sha256="7ae018f34a9861e87e710688ac2d688b2c403a7d8fdcebae22f5162aaa8fa788",
+        license="MIT",
+        trained_on="frontal and turned views of 360 people who do not exist",
+    ),
     measured="",
 )
 
