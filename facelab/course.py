@@ -17,8 +17,9 @@ from facelab.errors import InputError, NotebookError
 LANGUAGES = ("en", "ko")
 # The order in which the notebooks are read.
 ORDER = (
-    "00_start", "B_dcnn", "C_pipeline", "C_liveness", "C_losses", "C_architectures", "D_facenet", "D_triplet_training",
-    "D_svm_and_mtcnn", "E_vgg_and_vggface", "F_deepface", "G_openface_and_mobile", "X_why_did_they_match",
+    "00_start", "B_dcnn", "C_pipeline", "C_liveness", "C_losses", "C_architectures", "C_vae_and_gan",
+    "D_facenet", "D_triplet_training", "D_svm_and_mtcnn", "E_vgg_and_vggface", "F_deepface", "G_openface_and_mobile",
+    "X_why_did_they_match",
 )  # fmt: skip
 # Runs in the kernel at the end. Linux' ru_maxrss also counts the process that started the kernel, VmHWM does not.
 _MEMORY = """
