@@ -24,7 +24,9 @@ from facelab.generative.pixels import to_signed, to_uint8
 
 _FILTERS = (24, 48, 64, 96)
 _CODE = 64  # numbers in a code
-SIGMA = 0.2  # of a pixel on the scale -1 to 1: 25 gray levels
+# Of a pixel on the scale -1 to 1. With 0.2 the pixels outweigh the divergence: what is restored is a little sharper,
+# and random codes give no faces.
+SIGMA = 0.7
 
 VAE = GeneratorCard(
     name="vae",
@@ -33,8 +35,15 @@ VAE = GeneratorCard(
     year=2014,
     parameters=561_739,
     size=(64, 64),
-    weights=Weights(url=None, package="facelab/weights/vae.npz", sha256=None, license="MIT", trained_on=""),
-    measured="",
+    weights=Weights(
+        url=None,
+        package="facelab/weights/vae.npz",
+        sha256="21b653924960528de60a51352fb6f9e91e81a5283323921561e1aa9dcbcbe72a",
+        license="MIT",
+        trained_on="frontal and turned views of 360 people who do not exist",
+    ),
+    measured="mean squared error 0.0104 (pixels are -1 to 1) on frontal views of 40 people who were held out: "
+    "docs/make_generative.py vae",
 )
 
 
