@@ -1,4 +1,4 @@
-"""Does a GAN's frontal view help a recognizer? python benchmarks/frontalization.py (five minutes; --quick: one)
+"""Does a GAN's frontal view help a recognizer? python benchmarks/frontalization.py (some minutes; --quick: one)
 
 People who do not exist, of a seed that no network was trained with, are photographed turned by 45 to 60 and by 60 to 75
 degrees, and from the front at the same instant. Each turned face is brought to the front:
