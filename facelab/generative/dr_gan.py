@@ -40,9 +40,9 @@ DR_GAN = GeneratorCard(
         license="MIT",
         trained_on="frontal and turned views of 360 people who do not exist",
     ),
-    measured="40 other people turned by 60 to 75 degrees: PSNR on the face 24.8 dB (24.3 to 25.3), the mean face has 19.4; "
-    "AUC of the codes 0.901 (0.869 to 0.931); of facelab_distilled on the pictures 0.837 (0.789 to 0.880), without them "
-    "0.790; of dlib_resnet 0.806 (0.750 to 0.852), without them 0.926, a loss: benchmarks/frontalization.py",
+    measured="40 other people turned by 60 to 75 degrees: PSNR on the face 24.8 dB (24.3 to 25.3), a mean face 19.4; "
+    "AUC of the codes 0.901 (0.869 to 0.931), of facelab_distilled on the pictures 0.837 (0.789 to 0.880), without "
+    "them 0.790, of dlib_resnet 0.806 (0.750 to 0.852), without them 0.926, a loss: benchmarks/frontalization.py",
 )
 _FILTERS, _CODE, _NOISE = (24, 48, 96, 128), 128, 16
 

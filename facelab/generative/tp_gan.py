@@ -40,7 +40,7 @@ TP_GAN = GeneratorCard(
         license="MIT",
         trained_on="frontal and turned views of 360 people who do not exist",
     ),
-    measured="40 other people turned by 60 to 75 degrees: PSNR on the face 25.2 dB (24.6 to 25.7), the mean face has 19.4; "
+    measured="40 other people turned by 60 to 75 degrees: PSNR on the face 25.2 dB (24.6 to 25.7), a mean face 19.4; "
     "AUC of facelab_distilled 0.959 (0.939 to 0.976), without it 0.790, with a 3-D warp 0.971; of dlib_resnet 0.931 "
     "(0.902 to 0.956), without it 0.926, so no gain: benchmarks/frontalization.py",
 )

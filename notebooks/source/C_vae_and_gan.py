@@ -25,9 +25,9 @@ import facelab
 
 facelab.set_seed(0)
 # %% [markdown] lang="en"
-# A camera at the side saw half a face. A network draws all of it. Above: what it was given. Below: what a second camera, before the face, saw at the same instant.
+# A camera at the side saw half a face, and a network draws all of it. Below: what a second camera saw at the same instant from the front.
 # %% [markdown] lang="ko"
-# 옆에 있는 카메라가 얼굴의 반을 보았습니다. 신경망은 얼굴 전체를 그립니다. 맨 위가 주어진 사진이고, 맨 아래는 같은 순간에 얼굴 앞의 둘째 카메라가 본 모습입니다.
+# 옆에 있는 카메라가 얼굴의 반을 보았습니다. 신경망은 얼굴 전체를 그립니다. 맨 아래는 같은 순간에 얼굴 앞의 둘째 카메라가 본 모습입니다.
 # %% alt_en="Three rows of six synthetic faces: turned far to the side; frontal views drawn by TP-GAN, slightly woven, with the right skin and brows, but a pair of glasses is missing; the true frontal views." alt_ko="합성 얼굴 여섯 개씩 세 줄. 옆으로 많이 돌린 얼굴, TP-GAN이 그린 정면(피부색과 눈썹은 맞고 살짝 그물 무늬가 있지만 안경 하나가 사라졌다), 실제 정면."
 import numpy as np
 
@@ -45,7 +45,7 @@ plot.groups_sheet([list(faces[some]) for faces in (seen.turned, front, seen.fron
 
 
 # %% [markdown] lang="en"
-# > **Whose faces?** Nobody's: drawn people. Only they can stand before two cameras and hold still so well; the real set for this, Multi-PIE, holds 337 people who agreed to research, not to being turned into somebody's "evidence". **The hidden half is invented.** It looks as sharp as the seen half, and one person has lost the glasses. Never treat it as what a person looks like.
+# > **Whose faces?** Nobody's: drawn people. The real set for this, Multi-PIE, holds 337 people who agreed to research, not to becoming somebody's "evidence". **The hidden half is invented.** It looks as sharp as the seen half, and one person has lost the glasses. Never treat it as what a person looks like.
 #
 # ## 1. VAE: a face becomes a cloud
 #
@@ -64,7 +64,7 @@ plot.groups_sheet([list(faces[some]) for faces in (seen.turned, front, seen.fron
 #
 # <details><summary>Hint</summary>Four terms for each axis; add all of them up, then halve.</details>
 # %% [markdown] lang="ko"
-# > **누구의 얼굴인가요?** 아무의 얼굴도 아닌, 그린 사람들입니다. 카메라 두 대 앞에서 이렇게 꼼짝없이 있을 수 있는 것은 그린 사람뿐입니다. 실제 사진 모음 Multi-PIE에는 연구에 동의한 337명이 있지만, 누군가의 "증거"로 바뀌는 데 동의한 것은 아닙니다. **가려진 반쪽은 지어낸 것입니다.** 그런데도 보이는 반쪽만큼 또렷하고, 한 사람은 안경까지 사라졌습니다. 그 사람의 실제 모습으로 여기면 결코 안 됩니다.
+# > **누구의 얼굴인가요?** 아무의 얼굴도 아닌, 그린 사람들입니다. 실제 사진 모음 Multi-PIE에는 연구에 동의한 337명이 있지만, 누군가의 "증거"로 바뀌는 데 동의한 것은 아닙니다. **가려진 반쪽은 지어낸 것입니다.** 그런데도 보이는 반쪽만큼 또렷하고, 한 사람은 안경까지 사라졌습니다. 그 사람의 실제 모습으로 여기면 결코 안 됩니다.
 #
 # ## 1. VAE: 얼굴이 구름이 되다
 #
@@ -139,7 +139,7 @@ def draw_code(mean, log_variance, noise):
 
 exercises.check("CV2", draw_code)
 # %% [markdown] lang="en"
-# Train one, here, for some seconds: all it takes is `fit`, because the layer that draws also adds the divergence to the loss.
+# Train one here: all it takes is `fit`, because the layer that draws also adds the divergence to the loss.
 # %% [markdown] lang="ko"
 # 지금 여기서 몇 초 동안 학습해 봅시다. 코드를 뽑는 층이 발산도 손실에 더하므로 `fit`이면 됩니다.
 # %%
@@ -215,14 +215,14 @@ figure
 
 
 # %% [markdown] lang="en"
-# Both fall, so both want the same. But a flat loss teaches nothing, and CV.4 is flat exactly where the generator has most to learn.
+# Both fall, so both want the same. But CV.4 is flat exactly where the generator has most to learn.
 #
 # ### Exercise CV3 · modify
 # `-np.logaddexp(0, logits)` is CV.4's part of the generator. Change it to CV.5: write `wants(logits)`.
 #
 # <details><summary>Hint</summary>-log of 1 / (1 + exp(-x)).</details>
 # %% [markdown] lang="ko"
-# 둘 다 내려가므로 바라는 것은 같습니다. 그러나 평평한 손실은 아무것도 가르치지 못하고, CV.4는 생성자가 가장 많이 배워야 할 바로 그곳에서 평평합니다.
+# 둘 다 내려가므로 바라는 것은 같습니다. 그러나 CV.4는 생성자가 가장 많이 배워야 할 바로 그곳에서 평평합니다.
 #
 # ### 연습 CV3 · 바꿔 보기
 # `-np.logaddexp(0, logits)`는 CV.4에서 생성자의 몫입니다. CV.5로 바꾸어 `wants(logits)`를 작성하세요.
@@ -318,13 +318,13 @@ print(f"seen half {near.mean():.1f} dB, hidden half {far.mean():.1f} dB")
 print(f"lost: {lost.mean():.1f} dB ({interval.low:.1f} to {interval.high:.1f}); by {(lost > 0).sum()} of 16 people")
 assert interval.low > 0
 # %% [markdown] lang="en"
-# The hidden half is a guess: mirrored, and filled in from 360 strangers. A scar there is gone, a scar on the seen side may be doubled.
+# The hidden half is a guess: mirrored, and filled in from 360 strangers. A scar there is gone.
 #
 # ## 5. Does it help a recognizer?
 #
 # Each turned face is compared with true frontal photos of *other* instants, by `facelab_distilled`, which had no part in the training. Of DR-GAN there are two answers: its picture, and its code.
 # %% [markdown] lang="ko"
-# 가려진 반쪽은 추측입니다. 거울에 비추고, 낯선 360명에게서 배운 것으로 채웠습니다. 그쪽의 흉터는 사라지고, 보이는 쪽의 흉터는 둘이 될 수도 있습니다.
+# 가려진 반쪽은 추측입니다. 거울에 비추고, 낯선 360명에게서 배운 것으로 채웠습니다. 그쪽의 흉터는 사라집니다.
 #
 # ## 5. 인식기에 도움이 될까?
 #
@@ -364,7 +364,7 @@ axes.axhline(0.5, color="gray", linestyle=":")
 axes.set_xticks(range(len(ways)), ways)
 figure
 # %% [markdown] lang="en"
-# TP-GAN helps this small recognizer. So does the warp, which learned nothing, but was told all landmarks, hidden ones too, on a head of the kind these people are drawn with. DR-GAN's picture has lost more of the person than the turn had hidden; its code does better than its picture.
+# TP-GAN helps this small recognizer. So does the warp, which learned nothing but was told all landmarks, hidden ones too. DR-GAN's picture has lost more of the person than the turn had hidden; its code does better than its picture.
 #
 # With 40 people (`benchmarks/frontalization.py`), turned by 60 to 75 degrees: 0.790 as it is, 0.959 with TP-GAN (gain 0.169, from 0.128 to 0.205), 0.971 with the warp. For the *stronger* `dlib_resnet`: 0.926, 0.931 (gain 0.004, from -0.029 to 0.036) and 0.972; at 45 to 60 degrees TP-GAN *costs* it 0.019 (0.009 to 0.030). A generator adds no knowledge of the person. It helps who cannot read profiles.
 #
@@ -373,7 +373,7 @@ figure
 #
 # <details><summary>Hint</summary>Change `bins` in the second code cell and run everything. At small angles the turned face itself is hard to beat.</details>
 # %% [markdown] lang="ko"
-# TP-GAN은 이 작은 인식기를 돕습니다. 아무것도 배우지 않은 3-D 변형도 그만큼 돕지만, 변형은 가려진 것까지 특징점을 모두 알고 있었고, 이 사람들을 그린 것과 같은 종류의 머리 모형을 썼습니다. DR-GAN의 그림은 고개를 돌려 가려진 것보다 더 많이 그 사람을 잃었습니다. 코드가 그림보다 낫습니다.
+# TP-GAN은 이 작은 인식기를 돕습니다. 아무것도 배우지 않은 3-D 변형도 그만큼 돕지만, 변형은 가려진 것까지 특징점을 모두 알고 있었습니다. DR-GAN의 그림은 고개를 돌려 가려진 것보다 더 많이 그 사람을 잃었습니다. 코드가 그림보다 낫습니다.
 #
 # 40명으로 재면(`benchmarks/frontalization.py`) 60–75도에서 그대로는 0.790, TP-GAN은 0.959(이득 0.169, 0.128에서 0.205), 변형은 0.971입니다. *더 강한* `dlib_resnet`에서는 차례로 0.926, 0.931(이득 0.004, -0.029에서 0.036), 0.972이고, 45–60도에서 TP-GAN은 오히려 0.019(0.009에서 0.030)를 *잃게* 합니다. 생성자는 그 사람에 대한 지식을 더하지 않습니다. 옆얼굴을 읽지 못하는 인식기를 도울 뿐입니다.
 #
