@@ -73,4 +73,4 @@ def double_of(network: keras.Model) -> keras.Model:
 def follow(double: keras.Model, network: keras.Model) -> None:
     """Hand the network's weights, as they are now, to its double."""
     for own, theirs in zip(double.weights, network.weights, strict=True):
-        own.assign(theirs)
+        own.assign(ops.copy(theirs))  # JAX takes the buffers of what it trains: the double must not hold the same ones

@@ -78,4 +78,4 @@ def test_losses_and_moves_agree(backend, tmp_path):
     found = run(backend, tmp_path / backend, tmp_path / "found.npz")
     assert found.keys() == wanted.keys()
     for name, ours in wanted.items():
-        np.testing.assert_allclose(found[name], ours, rtol=2e-3, atol=2e-4, err_msg=name)
+        np.testing.assert_allclose(found[name], ours, rtol=5e-3, atol=5e-4, err_msg=name)
