@@ -33,6 +33,7 @@ _SUBMODULES = (
     "evaluate",
     "exercises",
     "explain",
+    "generative",
     "geometry",
     "images",
     "joint_alignment",

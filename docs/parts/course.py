@@ -18,6 +18,7 @@ TITLES = {
     "C_losses": ("Loss functions", "손실 함수"),
     "C_architectures": ("Architectures", "신경망 구조"),
     "C_multitask_and_joint_alignment": ("Several tasks, and where to look", "여러 과제, 그리고 어디를 볼까"),
+    "C_vae_and_gan": ("VAE and GAN: invented faces", "VAE와 GAN: 지어낸 얼굴"),
     "D_facenet": ("FaceNet: one vector, three tasks", "FaceNet: 벡터 하나, 세 가지 일"),
     "D_triplet_training": ("Training with triplets", "삼중항으로 학습하기"),
     "D_svm_and_mtcnn": ("SVM and MTCNN", "SVM과 MTCNN"),
@@ -31,6 +32,7 @@ AFTER = {
     "B_dcnn": ["00_start"], "C_pipeline": ["B_dcnn"], "C_liveness": ["C_pipeline"],
     "C_losses": ["C_pipeline"], "C_architectures": ["C_pipeline"],
     "C_multitask_and_joint_alignment": ["C_architectures"],
+    "C_vae_and_gan": ["C_architectures"],
     "D_facenet": ["C_losses"], "D_triplet_training": ["D_facenet"], "D_svm_and_mtcnn": ["D_facenet"],
     "C_sparse_and_metric_learning": ["D_svm_and_mtcnn"],
     "E_vgg_and_vggface": ["C_architectures"], "F_deepface": ["E_vgg_and_vggface", "D_facenet"],
@@ -40,7 +42,7 @@ AFTER = {
 _CELLS = {
     "00_start": (0, 0), "B_dcnn": (1, 0), "C_pipeline": (2, 0), "C_liveness": (3, 0),
     "C_losses": (0.5, 1), "C_architectures": (2.45, 1), "C_multitask_and_joint_alignment": (3.45, 1),
-    "D_facenet": (0.5, 2), "E_vgg_and_vggface": (2.45, 2),
+    "D_facenet": (0.5, 2), "E_vgg_and_vggface": (2.45, 2), "C_vae_and_gan": (3.45, 2),
     "D_triplet_training": (0, 3), "D_svm_and_mtcnn": (1, 3), "F_deepface": (2.45, 3),
     "X_why_did_they_match": (0.4, 4), "C_sparse_and_metric_learning": (1.43, 4), "G_openface_and_mobile": (2.45, 4),
 }  # fmt: skip

@@ -46,6 +46,7 @@ WORDS = {
             "facelab.compat": "keras_vggface를 Keras 3에서", "facelab.vectors": "벡터 파일", "facelab.mobile": "휴대전화용 내보내기",
             "facelab.audit": "흔한 실험 실수 찾아내기",
             "facelab.multitask": "한 신경망에 여러 과제", "facelab.joint_alignment": "어디를 볼지도 배우는 신경망",
+            "facelab.generative": "아무도 찍지 않은 얼굴: VAE, DR-GAN, TP-GAN",
         },
         "commands": {
             "title": "명령", "intro": "`--help`가 보여 주는 내용입니다(영어). 종료 코드: 0은 모두 끝남, 1은 건너뛴 입력이 있음(표준 오류에 한 줄씩), "

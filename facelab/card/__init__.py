@@ -7,6 +7,7 @@ writes ``None``, and every reader sees that it is not known.
 
 from facelab.card.alignment import ONE_VIEW, Alignment, BoxMargin, EyesMouth, Similarity5, Surroundings, Views
 from facelab.card.cards import FAMILIES, ClassifierCard, LivenessCard, ModelCard, NetworkCard
+from facelab.card.generator import GeneratorCard
 from facelab.card.preprocessing import PerImageStandardization, Preprocessing
 from facelab.card.provenance import Accuracy, LiveThreshold, Threshold, WeightFormat, Weights
 
@@ -15,6 +16,7 @@ __all__ = [
     "ModelCard",
     "ClassifierCard",
     "LivenessCard",
+    "GeneratorCard",
     "FAMILIES",
     "Preprocessing",
     "PerImageStandardization",

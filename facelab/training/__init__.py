@@ -7,6 +7,7 @@ from facelab.training.presentations import Presentations, present
 from facelab.training.recipe import LOSSES, Recipe
 from facelab.training.run import Trained, resume, train
 from facelab.training.siamese import siamese_network
+from facelab.training.turned import TurnedFaces, TurnedPhoto, cut_turned, turned_photos, warped_to_the_front
 from facelab.training.walkthrough import train_cnn
 
 __all__ = [
@@ -17,11 +18,16 @@ __all__ = [
     "Recipe",
     "Reporting",
     "Trained",
+    "TurnedFaces",
+    "TurnedPhoto",
     "align_photos",
     "present",
+    "cut_turned",
     "resume",
     "siamese_network",
     "split_people",
     "train",
     "train_cnn",
+    "turned_photos",
+    "warped_to_the_front",
 ]

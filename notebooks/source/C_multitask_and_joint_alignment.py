@@ -418,7 +418,7 @@ figure
 #
 # **Common mistakes:** comparing sizes of losses; reading the nearest pixel; judging alignment by its looks.
 #
-# **Next:** `D_facenet`.
+# **Next:** `C_vae_and_gan`.
 # %% [markdown] lang="ko"
 # ## 정리
 #
@@ -429,4 +429,4 @@ figure
 #
 # **흔한 실수:** 손실의 크기를 견주기, 가장 가까운 픽셀을 읽기, 보기 좋은지로 정렬을 판정하기.
 #
-# **다음:** `D_facenet`.
+# **다음:** `C_vae_and_gan`.

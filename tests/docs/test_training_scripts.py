@@ -23,6 +23,9 @@ WEIGHTS = Path(facelab.__file__).parent / "weights"
     [
         ["make_liveness.py"],
         ["make_embedders.py", "synthetic"],
+        ["make_generative.py", "vae"],
+        ["make_generative.py", "dr_gan"],
+        ["make_generative.py", "tp_gan"],
         pytest.param(["make_embedders.py", "distilled"], marks=pytest.mark.realdata),
     ],
     ids=" ".join,
