@@ -20,6 +20,7 @@ def test_batch_has_eight_of_each_person_in_no_order(mining):
     assert x.shape == (64, 128)
 
 
+@pytest.mark.slow
 def test_quick_run_prints_a_table(mining, capsys, monkeypatch):
     monkeypatch.setattr(mining.importlib.util, "find_spec", lambda name: None)
     mining.main(["--quick"])
