@@ -33,7 +33,7 @@ def fill_networks(path: str | os.PathLike, networks: Mapping[str, keras.Model]) 
         with np.load(path, allow_pickle=False) as stored:
             arrays = {key: stored[key] for key in stored.files}
     # What zipfile, zlib and numpy raise at broken bytes, and TypeError where an .npy is found: an array is no context.
-    except (OSError, ValueError, KeyError, EOFError, TypeError, zipfile.BadZipFile, zlib.error) as err:
+    except (OSError, ValueError, KeyError, RuntimeError, EOFError, TypeError, zipfile.BadZipFile, zlib.error) as err:
         raise WeightsError(f"Expected an .npz of weights. Received: {path}: {' '.join(str(err).split())}") from err
     for key in sorted(weights.keys() ^ arrays.keys()):
         raise WeightsError(f"{path} does not fit: {key!r} is {'missing' if key in weights else 'not expected'} there.")

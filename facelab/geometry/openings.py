@@ -21,14 +21,14 @@ _JAW_DROP = 19.0  # mm at mouth_open = 1
 
 
 def lids(x: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Height of the upper and lower lid at |x|, and whether x lies between the corners of an eye."""
+    """Height of the upper and lower lid at ``|x|``, and whether x lies between the corners of an eye."""
     x = np.abs(x)
     inside = np.clip(x, _LID_X[0], _LID_X[-1])
     return _UPPER_LID(inside), _LOWER_LID(inside), (x > _LID_X[0]) & (x < _LID_X[-1])
 
 
 def lips(x: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Upper border of the upper lip, lower border of the lower lip at |x|, and whether x lies within the mouth."""
+    """Upper border of the upper lip, lower border of the lower lip at ``|x|``, and whether x lies within the mouth."""
     x = np.abs(x)
     inside = np.clip(x, 0, _LIP_X[-1])
     return _UPPER_LIP(inside), _LOWER_LIP(inside), x < _LIP_X[-1]

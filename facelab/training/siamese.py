@@ -15,7 +15,7 @@ from facelab.errors import InputError
 
 
 def siamese_network(network: keras.Model, learning: Sequence[str] = ()) -> keras.Model:
-    """Two faces in, the probability that they show one person out: sigmoid(b - sum_i alpha_i |f_i - g_i|).
+    """Two faces in, the probability that they show one person out: ``sigmoid(b - sum_i alpha_i |f_i - g_i|)``.
 
     Train it on pairs with ``binary_crossentropy``. The network's own weights are shared, not copied: those of the
     layers in ``learning`` change with it, and all others are frozen, because pairs of few people are soon learned by
@@ -32,7 +32,7 @@ def siamese_network(network: keras.Model, learning: Sequence[str] = ()) -> keras
         InputError: No such layer, or the network does not return (N, D).
 
     Source:
-        Taigman et al., DeepFace, 2014, section 4.2: d(f1, f2) = sum_i alpha_i |f1[i] - f2[i]|, fed to one logistic
+        Taigman et al., DeepFace, 2014, section 4.2: ``d(f1, f2) = sum_i alpha_i |f1[i] - f2[i]|``, fed to one logistic
         unit.
     """
     unknown = sorted(set(learning) - {layer.name for layer in network.layers})

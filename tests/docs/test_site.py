@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 import tomllib
@@ -147,3 +148,36 @@ def test_extras_hold_what_the_makefile_needs():
     extras = setup["options.extras_require"]["docs"]
     assert all(name in extras for name in ("myst-nb", "sphinx-mathjax-offline", "playwright", "pydata-sphinx-theme"))
     assert tomllib.loads((DOCS / "glossary.toml").read_text("utf-8"))
+
+
+def substitutions(docstring: str) -> list[str]:
+    """Lines in which Sphinx would take |something| for the name of a substitution: formulas belong into literals."""
+    found: list[str] = []
+    literal: int | None = None  # indentation of the line that ended with ::
+    doctest = False
+    for line in docstring.expandtabs().splitlines():
+        indent = len(line) - len(line.lstrip())
+        if literal is not None and (not line.strip() or indent > literal):
+            continue
+        literal = indent if line.rstrip().endswith("::") else None
+        doctest = bool(line.strip()) and (doctest or line.lstrip().startswith(">>>"))
+        plain = re.sub(r"``.*?``", "", line)
+        if not doctest and re.search(
+            r"""(^|[\s'"(\[{<\-/:])\|[^\s|]([^|`]*[^\s|])?\|($|[\s'")\]}>\-/:.,;!?])""", plain
+        ):
+            found.append(line.strip())
+    return found
+
+
+def test_a_formula_that_sphinx_cannot_read_is_noticed():
+    assert substitutions("The sum of |a - b|, weighted.") == ["The sum of |a - b|, weighted."]
+    assert substitutions("Lids at |x|.\n\nIn words.") == ["Lids at |x|."]
+    assert substitutions("The sum of ``|a - b|``::\n\n    |a|\n\n    |b|\nand a | b\n>>> 2 | x |\n|x|\n") == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "facelab").rglob("*.py")), ids=lambda path: path.stem)
+def test_docstrings_have_no_substitutions(path):
+    nodes = ast.walk(ast.parse(path.read_text("utf-8")))
+    kinds = ast.Module | ast.ClassDef | ast.FunctionDef
+    docstrings = [ast.get_docstring(node) for node in nodes if isinstance(node, kinds)]
+    assert [line for text in docstrings if text for line in substitutions(text)] == []
