@@ -1,8 +1,10 @@
 """The comparison of one network with four runs to its end and keeps people apart."""
 
 import numpy as np
+import pytest
 
 
+@pytest.mark.slow
 def test_the_quick_run_ends_with_a_table(script, capsys):
     script("multitask").main(["--quick"])
     told = capsys.readouterr().out
