@@ -40,13 +40,15 @@ AFTER = {
 }  # fmt: skip
 # Column and row of each box on the map.
 _CELLS = {
-    "00_start": (0, 0), "B_dcnn": (1, 0), "C_pipeline": (2, 0), "C_liveness": (3, 0),
-    "C_losses": (0.5, 1), "C_architectures": (2.45, 1), "C_multitask_and_joint_alignment": (3.45, 1),
-    "D_facenet": (0.5, 2), "E_vgg_and_vggface": (2.45, 2), "C_vae_and_gan": (3.45, 2),
-    "D_triplet_training": (0, 3), "D_svm_and_mtcnn": (1, 3), "F_deepface": (2.45, 3),
-    "X_why_did_they_match": (0.4, 4), "C_sparse_and_metric_learning": (1.43, 4), "G_openface_and_mobile": (2.45, 4),
+    "00_start": (0, 0), "B_dcnn": (1, 0),
+    "C_pipeline": (1, 1), "C_liveness": (2, 1),
+    "C_losses": (0, 2), "C_architectures": (1, 2), "C_multitask_and_joint_alignment": (2, 2),
+    "D_facenet": (0, 3), "E_vgg_and_vggface": (1, 3), "C_vae_and_gan": (2, 3),
+    "D_triplet_training": (0, 4), "F_deepface": (1, 4), "D_svm_and_mtcnn": (2, 4),
+    "X_why_did_they_match": (0, 5), "G_openface_and_mobile": (1, 5), "C_sparse_and_metric_learning": (2, 5),
 }  # fmt: skip
 _WIDE, _HIGH, _GAP_X, _GAP_Y = 180, 58, 18, 40
+_LEFT = 20  # room for the arrow that goes around a box
 
 
 def title(name: str, language: str) -> str:
@@ -71,7 +73,7 @@ def plan(language: str) -> str:
 
 def _corner(name: str) -> tuple[int, int]:
     column, row = _CELLS[name]
-    return round(column * (_WIDE + _GAP_X)) + 4, row * (_HIGH + _GAP_Y) + 4
+    return column * (_WIDE + _GAP_X) + _LEFT, row * (_HIGH + _GAP_Y) + 4
 
 
 def _box(name: str, language: str) -> str:
@@ -88,10 +90,15 @@ def _box(name: str, language: str) -> str:
 def _two_lines(text: str) -> list[str]:
     words, lines = text.split(), [""]
     for word in words:
-        if lines[-1] and len(lines[-1]) + len(word) > 21 and len(lines) == 1:
+        if lines[-1] and _letters(f"{lines[-1]} {word}") > 22 and len(lines) == 1:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
     return lines
+
+
+def _letters(text: str) -> float:
+    """Width in Latin letters: one of Hangul is nearly as wide as two."""
+    return sum(1.8 if "\uac00" <= letter <= "\ud7a3" else 1 for letter in text)
 
 
 def _arrow(before: str, name: str) -> str:
@@ -99,6 +106,9 @@ def _arrow(before: str, name: str) -> str:
     if y == to_y:  # to the right
         start, end = (x + _WIDE, y + _HIGH // 2), (to_x - 2, to_y + _HIGH // 2)
         bend = [((start[0] + end[0]) // 2, start[1]), ((start[0] + end[0]) // 2, end[1])]
+    elif x == to_x and to_y - y > _HIGH + _GAP_Y:  # down, to the left of the box between
+        start, end = (x, y + _HIGH // 2), (to_x - 2, to_y + _HIGH // 2)
+        bend = [(x - _LEFT, start[1] + 28), (x - _LEFT, end[1] - 28)]
     else:  # down
         start, end = (x + _WIDE // 2, y + _HIGH), (to_x + _WIDE // 2, to_y - 2)
         bend = [(start[0], start[1] + 28), (end[0], end[1] - 28)]
