@@ -84,16 +84,16 @@ _FIELDS = {
     "paper": "논문", "year": "연도", "family": "계열", "parameters": "매개변수", "preprocessing": "전처리", "weights": "가중치",
     "formats": "파일 종류", "embedding_size": "임베딩 크기", "alignment": "정렬", "views": "보는 횟수", "threshold": "임계값",
     "lfw_claimed": "LFW(발표값)", "lfw_measured": "LFW(측정값)", "classes": "클래스", "labels": "클래스 이름",
-    "accuracy_claimed": "정확도(발표값)",
+    "accuracy_claimed": "정확도(발표값)", "size": "그림 크기", "measured": "측정값",
 }  # fmt: skip
 
 
 def cards(language: str, words: dict[str, str]) -> str:
     """Every card as a table of its facts."""
-    from facelab import museum
+    from facelab import generative, museum
 
     parts = [f"# {words['title']}\n\n{words['intro']}\n"]
-    for card in museum.cards():
+    for card in [*museum.cards(), *map(generative.card, generative.NAMES)]:
         rows = [
             f"| {_FIELDS.get(field.name, field.name) if language == 'ko' else field.name} | {_fact(value)} |"
             for field in dataclasses.fields(card)

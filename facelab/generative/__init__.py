@@ -9,7 +9,7 @@ Example:
     2014
 """
 
-from facelab.generative._loading import card, load, networks_of, save
+from facelab.generative._loading import NAMES, card, load, networks_of, save
 from facelab.generative.dr_gan import POSES, DisentangledGAN, pose_class, pose_code
 from facelab.generative.dr_gan_game import RotationGame
 from facelab.generative.game import discriminator_loss, generator_loss
@@ -27,6 +27,7 @@ from facelab.generative.vae import (
 
 __all__ = [
     "ALIGNMENT",
+    "NAMES",
     "PARTS",
     "POSES",
     "DisentangledGAN",

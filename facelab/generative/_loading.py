@@ -16,6 +16,7 @@ from facelab.generative._checkpoint import fill_networks, save_networks
 
 Networks = vae.VariationalAutoencoder | dr_gan.DisentangledGAN | tp_gan.TwoPathwayGAN
 _BUILD = {"vae": (vae.VAE, vae.build), "dr_gan": (dr_gan.DR_GAN, dr_gan.build), "tp_gan": (tp_gan.TP_GAN, tp_gan.build)}
+NAMES = tuple(_BUILD)
 
 
 def card(name: str) -> GeneratorCard:

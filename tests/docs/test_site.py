@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from facelab import course
+from facelab.download import checksum
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -181,3 +182,15 @@ def test_docstrings_have_no_substitutions(path):
     kinds = ast.Module | ast.ClassDef | ast.FunctionDef
     docstrings = [ast.get_docstring(node) for node in nodes if isinstance(node, kinds)]
     assert [line for text in docstrings if text for line in substitutions(text)] == []
+
+
+@pytest.mark.parametrize("language", course.LANGUAGES)
+def test_every_set_of_weights_that_ships_has_its_card(parts, language):
+    page = parts["reference"].cards(language, parts["words"].WORDS[language]["cards"])
+    shipped = {path.stem for path in (ROOT / "facelab" / "weights").glob("*.npz")} - {
+        "fixed_alignment",
+        "joint_alignment",
+    }
+    assert shipped == {name for name in shipped if f"## {name}\n" in page}  # the two others are constants with theirs
+    for name in shipped:
+        assert checksum(ROOT / "facelab" / "weights" / f"{name}.npz") in page
