@@ -90,10 +90,15 @@ _FIELDS = {
 
 def cards(language: str, words: dict[str, str]) -> str:
     """Every card as a table of its facts."""
-    from facelab import generative, museum
+    from facelab import generative, joint_alignment, museum
 
     parts = [f"# {words['title']}\n\n{words['intro']}\n"]
-    for card in [*museum.cards(), *map(generative.card, generative.NAMES)]:
+    for card in (
+        *museum.cards(),
+        *map(generative.card, generative.NAMES),
+        joint_alignment.JOINT,
+        joint_alignment.FIXED,
+    ):
         rows = [
             f"| {_FIELDS.get(field.name, field.name) if language == 'ko' else field.name} | {_fact(value)} |"
             for field in dataclasses.fields(card)

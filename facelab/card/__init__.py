@@ -7,16 +7,16 @@ writes ``None``, and every reader sees that it is not known.
 
 from facelab.card.alignment import ONE_VIEW, Alignment, BoxMargin, EyesMouth, Similarity5, Surroundings, Views
 from facelab.card.cards import FAMILIES, ClassifierCard, LivenessCard, ModelCard, NetworkCard
-from facelab.card.generator import GeneratorCard
 from facelab.card.preprocessing import PerImageStandardization, Preprocessing
 from facelab.card.provenance import Accuracy, LiveThreshold, Threshold, WeightFormat, Weights
+from facelab.card.study import StudyCard
 
 __all__ = [
     "NetworkCard",
     "ModelCard",
     "ClassifierCard",
     "LivenessCard",
-    "GeneratorCard",
+    "StudyCard",
     "FAMILIES",
     "Preprocessing",
     "PerImageStandardization",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import keras
 
-from facelab.card import GeneratorCard
+from facelab.card import StudyCard
 from facelab.download import locate
 from facelab.errors import UnknownModelError
 from facelab.generative import dr_gan, tp_gan, vae
@@ -19,7 +19,7 @@ _BUILD = {"vae": (vae.VAE, vae.build), "dr_gan": (dr_gan.DR_GAN, dr_gan.build), 
 NAMES = tuple(_BUILD)
 
 
-def card(name: str) -> GeneratorCard:
+def card(name: str) -> StudyCard:
     """The facts about one set of networks.
 
     Raises:

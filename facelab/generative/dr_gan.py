@@ -17,7 +17,7 @@ import keras
 import numpy as np
 from keras import layers
 
-from facelab.card import GeneratorCard, Weights
+from facelab.card import StudyCard, Weights
 from facelab.errors import InputError
 from facelab.generative._blocks import down, up
 from facelab.generative.pixels import to_signed, to_uint8
@@ -25,7 +25,7 @@ from facelab.generative.pixels import to_signed, to_uint8
 POSES = (-70, -56, -42, -22, 0, 22, 42, 56, 70)  # degrees; a pose code is one-hot over these
 PEOPLE = 360  # of the training: the discriminator has a class for each, and one more for pictures that are made
 
-DR_GAN = GeneratorCard(
+DR_GAN = StudyCard(
     name="dr_gan",
     title="DR-GAN in miniature",
     paper="https://openaccess.thecvf.com/content_cvpr_2017/html/"
@@ -111,7 +111,7 @@ class DisentangledGAN:
     encoder: keras.Model
     decoder: keras.Model
     discriminator: keras.Model
-    card: GeneratorCard
+    card: StudyCard
 
     def codes(self, faces: np.ndarray) -> np.ndarray:
         """(N, 64, 64, 3) uint8 -> (N, 128) float32 of unit length: vectors that one can compare.
@@ -151,7 +151,7 @@ def draw_noise(count: int, rng: np.random.Generator) -> np.ndarray:
     return rng.uniform(-1, 1, (count, _NOISE)).astype(np.float32)
 
 
-def build(card: GeneratorCard = DR_GAN, people: int = PEOPLE) -> DisentangledGAN:
+def build(card: StudyCard = DR_GAN, people: int = PEOPLE) -> DisentangledGAN:
     """Untrained networks, for a number of people to be told apart."""
     parts = build_encoder(card.size), build_decoder(card.size), build_discriminator(people, card.size)
     return DisentangledGAN(*parts, card)

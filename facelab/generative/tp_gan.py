@@ -17,7 +17,7 @@ import keras
 import numpy as np
 from keras import layers
 
-from facelab.card import GeneratorCard, Similarity5, Weights
+from facelab.card import Similarity5, StudyCard, Weights
 from facelab.errors import InputError
 from facelab.generative._blocks import down, up
 from facelab.generative.pixels import to_signed, to_uint8
@@ -26,7 +26,7 @@ from facelab.generative.pixels import to_signed, to_uint8
 TEMPLATE = ((20.176, 19.928), (42.6, 19.92), (31.384, 34.376), (21.32, 43.76), (41.456, 43.76))
 ALIGNMENT = Similarity5(size=(64, 64), template=TEMPLATE, exact=True)
 
-TP_GAN = GeneratorCard(
+TP_GAN = StudyCard(
     name="tp_gan",
     title="TP-GAN in miniature",
     paper="https://arxiv.org/abs/1704.04086",
@@ -156,7 +156,7 @@ class TwoPathwayGAN:
 
     generator: keras.Model
     discriminator: keras.Model
-    card: GeneratorCard
+    card: StudyCard
 
     def inputs(self, faces: np.ndarray, landmarks: np.ndarray) -> list[np.ndarray]:
         """What the generator takes: faces and patches from -1 to 1.
@@ -189,6 +189,6 @@ class TwoPathwayGAN:
         return to_uint8(self.generator.predict(self.inputs(faces, landmarks), verbose=0))
 
 
-def build(card: GeneratorCard = TP_GAN) -> TwoPathwayGAN:
+def build(card: StudyCard = TP_GAN) -> TwoPathwayGAN:
     """Untrained networks."""
     return TwoPathwayGAN(build_generator(card.size), build_discriminator(card.size), card)

@@ -16,7 +16,7 @@ import keras
 import numpy as np
 from keras import layers, ops
 
-from facelab.card import GeneratorCard, Weights
+from facelab.card import StudyCard, Weights
 from facelab.errors import InputError
 from facelab.generative._blocks import down, up
 from facelab.generative.game import Rate
@@ -28,7 +28,7 @@ _CODE = 64  # numbers in a code
 # and random codes give no faces.
 SIGMA = 0.7
 
-VAE = GeneratorCard(
+VAE = StudyCard(
     name="vae",
     title="Variational autoencoder",
     paper="https://arxiv.org/abs/1312.6114",
@@ -172,7 +172,7 @@ class VariationalAutoencoder:
 
     encoder: keras.Model
     decoder: keras.Model
-    card: GeneratorCard
+    card: StudyCard
 
     def trainable(self, rate: Rate = 1e-3, seed: int | None = None) -> keras.Model:
         """Both in one compiled model: ``fit(faces, faces)`` of -1 to 1 trains them.
@@ -242,6 +242,6 @@ class VariationalAutoencoder:
         return self.decode((1 - share) * start + share * end)
 
 
-def build(card: GeneratorCard = VAE) -> VariationalAutoencoder:
+def build(card: StudyCard = VAE) -> VariationalAutoencoder:
     """Untrained networks."""
     return VariationalAutoencoder(build_encoder(card.size), build_decoder(card.size), card)

@@ -14,8 +14,8 @@ def test_the_quick_joint_alignment_writes_nothing_into_the_package(script, capsy
     told = capsys.readouterr().out
     for row in ("| dense, learned |", "| convolutional, careful crops |", "joint_alignment.npz: "):
         assert row in told
-    assert locate(JOINT).is_file()  # still the one with the SHA-256 of the card
-    assert locate(FIXED).is_file()
+    assert locate(JOINT.weights).is_file()  # still the one with the SHA-256 of the card
+    assert locate(FIXED.weights).is_file()
 
 
 @pytest.mark.slow

@@ -187,10 +187,7 @@ def test_docstrings_have_no_substitutions(path):
 @pytest.mark.parametrize("language", course.LANGUAGES)
 def test_every_set_of_weights_that_ships_has_its_card(parts, language):
     page = parts["reference"].cards(language, parts["words"].WORDS[language]["cards"])
-    shipped = {path.stem for path in (ROOT / "facelab" / "weights").glob("*.npz")} - {
-        "fixed_alignment",
-        "joint_alignment",
-    }
-    assert shipped == {name for name in shipped if f"## {name}\n" in page}  # the two others are constants with theirs
+    shipped = {path.stem for path in (ROOT / "facelab" / "weights").glob("*.npz")}
+    assert shipped == {name for name in shipped if f"## {name}\n" in page}
     for name in shipped:
         assert checksum(ROOT / "facelab" / "weights" / f"{name}.npz") in page

@@ -8,6 +8,8 @@ from facelab import datasets
 from facelab.errors import InputError, WeightsError
 from facelab.evaluate import separation
 from facelab.joint_alignment import (
+    FIXED,
+    JOINT,
     PERFECT,
     Badness,
     JointPlan,
@@ -134,3 +136,8 @@ def test_it_survives_saving(tmp_path, crops):
     network.save(tmp_path / "m.keras")
     again = keras.saving.load_model(tmp_path / "m.keras")
     np.testing.assert_array_equal(again(crops.crops[:2]), network(crops.crops[:2]))
+
+
+def test_the_cards_count_the_weights():
+    for align, card in ((True, JOINT), (False, FIXED)):
+        assert load_joint(align).count_params() == card.parameters

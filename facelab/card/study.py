@@ -1,4 +1,4 @@
-"""The card of networks that make pictures."""
+"""The card of small networks that facelab trained itself, to be studied in a notebook."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from facelab.card.provenance import Weights
 
 
 @dataclass(frozen=True)
-class GeneratorCard:
-    """All facts about one set of networks that encode, turn or invent faces.
+class StudyCard:
+    """All facts about one such network, or about several that belong together.
 
     Attributes:
-        name: What :func:`facelab.generative.load` calls it.
+        name: What the function that loads it calls it.
         title: Name for people.
-        paper: Address of the paper.
+        paper: Address of the paper that it follows.
         year: Year of publication.
         parameters: Number of weights of all its networks together.
         size: (height, width) of the pictures in pixels.
