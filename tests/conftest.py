@@ -40,3 +40,24 @@ def seeded_weights(shared, tmp_path_factory):
     yield write
     for path in folder.iterdir():
         path.unlink()
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory):
+    """Back-end -> the folder with its packages, beside the environment, which the product has to itself.
+
+    The folder has another name than the package: an empty folder named jax would pass for jax.
+    """
+    packages = {"jax": ["jax"], "torch": ["torch==2.13.0", "pytorch-metric-learning"]}
+    folders = {}
+
+    def install(backend):
+        if backend not in folders:
+            folder = tmp_path_factory.mktemp(f"packages_of_{backend}")
+            command = [sys.executable, "-m", "pip", "install", "--quiet", "--target", folder, *packages[backend]]
+            if subprocess.run(command, check=False).returncode:
+                (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"{backend} cannot be installed")
+            folders[backend] = folder
+        return folders[backend]
+
+    return install
