@@ -17,7 +17,7 @@ rng = np.random.default_rng(0)
 images, theta, weights = (rng.normal(size=size).astype("float32") for size in ((3, 5, 7, 2), (3, 2, 3), (3, 4, 6, 2)))
 
 def value(theta):
-    return keras.ops.sum(bilinear_sample(images, affine_grid(theta, 4, 6)) * weights)
+    return keras.ops.sum(bilinear_sample(images, affine_grid(theta, 4, 6)) * keras.ops.convert_to_tensor(weights))
 
 if keras.backend.backend() == "jax":
     import jax
