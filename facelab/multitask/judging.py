@@ -88,16 +88,18 @@ def mean_answer(runs: Sequence[Measured], rng: np.random.Generator, rounds: int 
 
 
 def predict(trained: Trained, chips: np.ndarray) -> dict[str, np.ndarray]:
-    """All outputs of the network for (N, size, size, 1) uint8 chips."""
-    parts = [
-        trained.network(chips[start : start + _AT_ONCE].astype(np.float32), training=False)
-        for start in range(0, len(chips), _AT_ONCE)
-    ]
-    return {name: np.concatenate([np.asarray(part[name]) for part in parts]) for name in parts[0]}
+    """(N, size, size, 1) uint8 chips -> output's name -> (N, ...) float32."""
+    return trained.network.predict(chips.astype(np.float32), batch_size=_AT_ONCE, verbose=0)
 
 
 def measure(task: Task, outputs: dict[str, np.ndarray], faces: FaceTruths) -> Measured:
-    """Identity: AUC of all pairs. A number: mean error. Classes: balanced accuracy."""
+    """Identity: AUC of all pairs. A number: mean error. Classes: balanced accuracy.
+
+    Args:
+        task: Which.
+        outputs: From :func:`predict`, of N faces.
+        faces: The same N faces.
+    """
     if task.name == "identity":
         return _pairs(task, outputs["embedding"], faces.labels)
     truth, alone = getattr(faces, task.name), np.stack([faces.labels] * 2, axis=1)
