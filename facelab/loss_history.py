@@ -8,6 +8,9 @@ directions of a class.
 
 from __future__ import annotations
 
+import facelab._keras  # noqa: F401 - first, so that TensorFlow starts without its chatter
+
+# isort: split
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -16,6 +19,7 @@ import numpy as np
 from keras import layers, ops
 
 from facelab import losses as facelab_losses
+from facelab._inference import predict
 from facelab.errors import InputError
 from facelab.layers import ClassCenters, CosineDense
 from facelab.plot.embeddings2d import Embedding2D
@@ -173,11 +177,11 @@ def _run(name: str, training: tuple, held_out: tuple, seed: int, epochs: int) ->
     ]
     targets = [labels for _ in losses]
     fit = model.fit(photos, targets, batch_size=BATCH, epochs=epochs, verbose=0, callbacks=callbacks)
-    means = _mean_directions(network.predict(photos, verbose=0), labels)
+    means = _mean_directions(predict(network, photos), labels)
     weights = means
     if any(layer.name == "classes" for layer in model.layers):
         weights = ops.convert_to_numpy(model.get_layer("classes").kernel).T
-    embeddings = network.predict(held_out[0], verbose=0)
+    embeddings = predict(network, held_out[0])
     return _look(name, tuple(fit.history["loss"]), embeddings, held_out[1], means, weights)
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import keras
-
 from facelab import models
+from facelab._keras import keras
 from facelab.card import FAMILIES, NetworkCard
 from facelab.detection import networks
 from facelab.errors import UnknownModelError

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from facelab.errors import InputError
-from facelab.quiet import quiet_start
 
 
 def set_seed(seed: int) -> None:
@@ -26,8 +25,8 @@ def set_seed(seed: int) -> None:
     """
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**32:
         raise InputError(f"Expected a seed from 0 to 2**32 - 1. Received: {seed!r}.")
-    with quiet_start():
-        import keras  # here, so that importing facelab stays fast
+    from facelab._keras import keras  # here, so that importing facelab stays fast
+
     keras.utils.set_random_seed(seed)
     if keras.backend.backend() == "tensorflow":
         import tensorflow as tf

@@ -42,7 +42,14 @@ def assert_readable(figure):
     assert axes.get_legend().get_window_extent().y0 >= figure.bbox.y0
 
 
-@pytest.mark.parametrize("name", [card.name for card in museum.cards()])
+def every():
+    """All networks; the largest, whose building takes longest, are slow."""
+    return [
+        pytest.param(card.name, marks=pytest.mark.slow if card.parameters > 20e6 else ()) for card in museum.cards()
+    ]
+
+
+@pytest.mark.parametrize("name", every())
 def test_every_network_is_counted_whole_and_drawn_readably(name):
     card = museum.card(name)
     found = models.cost(museum.untrained(name), card.preprocessing.size)

@@ -10,7 +10,6 @@ import click
 from facelab.cli.console import complain, emit, json_option, load_pipeline, model_option, progress
 from facelab.errors import DatasetError
 from facelab.files import replacing
-from facelab.quiet import quiet_start
 
 
 @click.group()
@@ -54,8 +53,8 @@ def ladder(images: str | None, lists: str | None, orl: str | None, only: tuple[s
     Synthetic people come with facelab; LFW and ORL count where they are. A network counts where its weights are on this
     computer: nothing is downloaded.
     """
-    with quiet_start():
-        from facelab import ladder, plot
+    from facelab import ladder, plot
+
     sets = {}
     for name, place in (("lfw", images), ("orl", orl), ("synthetic", None)):
         try:

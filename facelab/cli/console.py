@@ -13,7 +13,6 @@ import click
 from tqdm import tqdm
 
 from facelab.errors import FacelabError, InputError
-from facelab.quiet import quiet_start
 
 
 class Skips:
@@ -77,11 +76,10 @@ def make_folder(folder: Path) -> None:
 
 def load_pipeline(model: str, weights: str | None = None):
     """A ready :class:`facelab.Pipeline`, with published weights or those of a file; the slow imports happen here."""
-    with quiet_start():
-        from facelab.models import load
-        from facelab.pipeline import Pipeline
+    from facelab.models import load
+    from facelab.pipeline import Pipeline
 
-        return Pipeline(model if weights is None else load(model, weights))
+    return Pipeline(model if weights is None else load(model, weights))
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of text.")

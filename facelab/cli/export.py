@@ -9,7 +9,6 @@ import numpy as np
 
 from facelab.cli.console import emit, json_option, progress
 from facelab.errors import InputError
-from facelab.quiet import quiet_start
 
 _FACES = 128  # to calibrate on; more change the ranges little
 
@@ -32,9 +31,9 @@ def export(model: str, target: Path, precision: str, calibrate: str | None, weig
     """
     if calibrate is not None and precision != "int8":
         raise InputError(f"Expected --precision int8 with --calibrate. Received: {precision}, which needs no photos.")
-    with quiet_start():
-        from facelab import mobile, models
-        from facelab.mobile.export import check_target
+    from facelab import mobile, models
+    from facelab.mobile.export import check_target
+
     check_target(target)
     if target.exists() and not overwrite:
         raise InputError(

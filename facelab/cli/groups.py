@@ -19,7 +19,6 @@ from facelab.cli.console import (
     threshold_option,
 )  # fmt: skip
 from facelab.errors import InputError
-from facelab.quiet import quiet_start
 
 
 def _vectors(paths: tuple[str, ...], model: str, skips: Skips, keep_chips: bool = False):
@@ -45,8 +44,8 @@ def _threshold(threshold: float | None, model: str) -> float:
     """The given threshold, else that of the model's card."""
     if threshold is not None:
         return threshold
-    with quiet_start():
-        from facelab import models
+    from facelab import models
+
     card = models.card(model)
     if card.threshold is None:
         raise InputError(f"{model} has no calibrated threshold: pass --threshold (a cosine distance, 0 to 2).")

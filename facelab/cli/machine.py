@@ -14,7 +14,6 @@ import click
 
 from facelab.cli.console import Skips, emit, json_option
 from facelab.errors import FacelabError
-from facelab.quiet import quiet_start
 
 _PACKAGES = (
     "keras",
@@ -32,8 +31,7 @@ _PACKAGES = (
 @json_option
 def fetch(names: tuple[str, ...], as_json: bool) -> None:
     """Download networks by name, or the data sets 'lfw' and 'lfw-lists', into the cache."""
-    with quiet_start():
-        from facelab import museum
+    from facelab import museum
     from facelab.datasets import download_lfw, download_lfw_lists
 
     data_sets = {"lfw": download_lfw, "lfw-lists": download_lfw_lists}
@@ -92,10 +90,9 @@ def _check_package(name: str) -> tuple[bool, str, str]:
 
 def _check_backend() -> tuple[bool, str, str]:
     try:
-        with quiet_start():
-            import keras
+        from facelab._keras import keras
 
-            keras.ops.ones(1)
+        keras.ops.ones(1)
     except (ImportError, RuntimeError, ValueError) as err:
         return False, "backend", f"Keras does not start ({err}); reinstall tensorflow"
     return True, "backend", f"{keras.backend.backend()}, {os.cpu_count()} CPU cores"
@@ -113,10 +110,9 @@ def _check_cache() -> tuple[bool, str, str]:
 
 
 def _check_weights() -> list[tuple[bool, str, str]]:
+    from facelab import museum
     from facelab.download import locate
 
-    with quiet_start():
-        from facelab import museum
     results = []
     for card in museum.cards():
         if card.weights is None or card.weights.package is None:

@@ -9,7 +9,6 @@ from typing import Any
 import click
 
 from facelab.cli.console import emit, json_option
-from facelab.quiet import quiet_start
 
 _COLUMNS = ("name", "year", "family", "input", "output", "parameters", "LFW published", "LFW measured", "weights")
 _NOTE = "LFW published: by the authors. LFW measured: by facelab, as the card says. Not comparable to the digit."
@@ -24,14 +23,13 @@ _PER_MIB = 2**20
 @json_option
 def models(name: str | None, figure: str | None, as_json: bool) -> None:
     """List all networks, or show the card of one and what each of its layers costs."""
-    with quiet_start():
-        from facelab import museum
+    from facelab import museum
+
     if name is None:
         _show_museum(museum.cards(), figure, as_json)
     else:
         card = museum.card(name)
-        with quiet_start():
-            network = museum.untrained(name)
+        network = museum.untrained(name)
         _show_network(card, network, figure, as_json)
 
 

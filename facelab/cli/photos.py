@@ -20,7 +20,6 @@ from facelab.cli.console import (
     threshold_option,
 )  # fmt: skip
 from facelab.errors import FacelabError, InputError
-from facelab.quiet import quiet_start
 from facelab.types import LANDMARK_NAMES, Alive, Face
 
 
@@ -46,12 +45,10 @@ def face_record(face: Face, alive: Alive | None = None) -> dict:
 def detect(paths: tuple[str, ...], out: Path | None, min_face: float, liveness: bool, as_json: bool) -> None:
     """Find the faces in photos or in folders of photos."""
     from facelab import images
+    from facelab.detection.mtcnn import MTCNN
 
-    with quiet_start():
-        from facelab.detection.mtcnn import MTCNN
-
-        detector = MTCNN(min_face_size=min_face)
-        judge = _no_liveness if not liveness else _liveness()
+    detector = MTCNN(min_face_size=min_face)
+    judge = _no_liveness if not liveness else _liveness()
     if out is not None:
         make_folder(out)
     skips, records = Skips(), []

@@ -8,7 +8,6 @@ import click
 
 from facelab.cli.console import Skips, emit, json_option, load_pipeline, model_option, progress
 from facelab.errors import InputError
-from facelab.quiet import quiet_start
 
 
 @click.command()
@@ -28,8 +27,7 @@ def thresholds(images: Path | None, out: Path, lang: str, model: str, as_json: b
     """
     if out.suffix not in (".html", ".htm") or not out.parent.is_dir() or out.is_dir():
         raise InputError(f"Expected a .html file in an existing folder for --out. Received: {out}.")
-    with quiet_start():
-        from facelab import datasets, threshold_machine
+    from facelab import datasets, threshold_machine
 
     photos = datasets.shipped_people().photos if images is None else datasets.folder(images)
     pipeline, skips = load_pipeline(model), Skips()

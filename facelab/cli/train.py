@@ -10,7 +10,6 @@ from tqdm import tqdm
 
 from facelab.cli.console import emit, json_option, progress
 from facelab.errors import DatasetError, InputError
-from facelab.quiet import quiet_start
 
 _LOSSES = ("triplet", "batch_hard", "batch_all", "contrastive", "softmax", "cosface", "arcface")
 
@@ -43,10 +42,9 @@ def train(data: str, out: Path, network: str, people_list: str | None, strangers
     best. The weights of that epoch are OUT/best.weights.h5, for
     facelab.models.load(NETWORK, weights="OUT/best.weights.h5").
     """
-    with quiet_start():
-        import keras
+    from facelab import models, training
+    from facelab._keras import keras
 
-        from facelab import models, training
     recipe = training.Recipe(**choices, devices=None if devices is None else tuple(devices.split(",")))
     if network not in models.list_models():
         raise InputError(f"Expected one of the networks {', '.join(models.list_models())}. Received: {network!r}.")

@@ -3,6 +3,7 @@
 Nothing here imports any other part of facelab, and nothing in facelab needs it.
 """
 
+import facelab._keras  # noqa: F401 - first, so that TensorFlow starts without its chatter
 from facelab.compat.keras_vggface import enable_keras_vggface
 
 __all__ = ["enable_keras_vggface"]

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 import cv2
 import joblib
-import keras
 import numpy as np
 
 from facelab import images as images_
+from facelab._inference import compiled
+from facelab._keras import keras
 from facelab.card import NetworkCard
 from facelab.detection import boxes as boxes_
 from facelab.detection import networks
@@ -91,6 +92,7 @@ class MTCNN:
         self.factor = factor
         self.thresholds = thresholds
         self.pnet, self.rnet, self.onet = map(_load, networks.CARDS)
+        self._run = {network: compiled(network) for network in (self.pnet, self.rnet, self.onet)}
 
     def __call__(self, images: Sequence[np.ndarray]) -> list[list[Face]]:
         """Find the faces of each image; the answer does not depend on what else is in the batch.
@@ -154,7 +156,7 @@ class MTCNN:
 
     def _propose_at(self, level: np.ndarray, scale: float, photos: np.ndarray) -> Candidates:
         """P-Net on one pyramid level: (N, h, w, 3) float on the 0-255 scale -> candidates."""
-        offsets, face = self.pnet.predict_on_batch(_standardize(level))  # (N, h', w', 4), (N, h', w', 2)
+        offsets, face = self._run[self.pnet](_standardize(level))  # (N, h', w', 4), (N, h', w', 2)
         photo, row, column = np.nonzero(face[..., 1] > self.thresholds[0])
         corner = _STRIDE * np.stack([column, row], axis=1)
         windows = np.concatenate([corner + 1, corner + _CELL], axis=1)  # pixels counted from 1, as trained
@@ -163,18 +165,31 @@ class MTCNN:
 
     def _refine(self, images: list[np.ndarray], candidates: Candidates) -> Candidates:
         squares = boxes_.square(candidates.boxes)
-        offsets, face = _look(self.rnet, images, candidates.photo, squares)
+        offsets, face = self._look(self.rnet, images, candidates.photo, squares)
         refined = _candidates(candidates.photo, boxes_.regress(squares, offsets), face[:, 1])
         return _suppress(refined[refined.confidences > self.thresholds[1]], _NMS_FACES, "union")
 
     def _output(self, images: list[np.ndarray], candidates: Candidates) -> Candidates:
         squares = boxes_.square(candidates.boxes)
-        offsets, landmarks, face = _look(self.onet, images, candidates.photo, squares)
+        offsets, landmarks, face = self._look(self.onet, images, candidates.photo, squares)
         points = landmarks.reshape(-1, 2, 5).swapaxes(1, 2)  # (N, 5, 2), fractions of the square
         sides = squares[:, None, 2:] - squares[:, None, :2] + 1
         points = squares[:, None, :2] + points * sides - 1
         output = Candidates(candidates.photo, boxes_.regress(squares, offsets), face[:, 1], points)
         return _suppress(output[output.confidences > self.thresholds[2]], _NMS_FACES, "smaller")
+
+    def _look(
+        self, network: keras.Model, images: list[np.ndarray], photo: np.ndarray, squares: np.ndarray
+    ) -> list[np.ndarray]:
+        """Cut the squares out of their photos, show them to R- or O-Net, return its heads' outputs."""
+        side = network.input_shape[1]
+        heads = [np.empty((0, *shape[1:])) for shape in network.output_shape]
+        parts = [heads]
+        for start in range(0, len(photo), _CANDIDATES_AT_ONCE):
+            some = slice(start, start + _CANDIDATES_AT_ONCE)
+            patches = np.stack([_cut(images[i], box, side) for i, box in zip(photo[some], squares[some], strict=True)])
+            parts.append(self._run[network](_standardize(patches)))
+        return [np.concatenate(head) for head in zip(*parts, strict=True)]
 
 
 def _standardize(pixels: np.ndarray) -> np.ndarray:
@@ -230,18 +245,6 @@ def _suppress(candidates: Candidates, threshold: float, over: str) -> Candidates
         )
         kept.append(mine[keep])
     return candidates[np.concatenate(kept)]
-
-
-def _look(network: keras.Model, images: list[np.ndarray], photo: np.ndarray, squares: np.ndarray) -> list[np.ndarray]:
-    """Cut the squares out of their photos, show them to R- or O-Net, return its heads' outputs."""
-    side = network.input_shape[1]
-    heads = [np.empty((0, *shape[1:])) for shape in network.output_shape]
-    parts = [heads]
-    for start in range(0, len(photo), _CANDIDATES_AT_ONCE):
-        some = slice(start, start + _CANDIDATES_AT_ONCE)
-        patches = np.stack([_cut(images[i], box, side) for i, box in zip(photo[some], squares[some], strict=True)])
-        parts.append(network.predict_on_batch(_standardize(patches)))
-    return [np.concatenate(head) for head in zip(*parts, strict=True)]
 
 
 def _cut(image: np.ndarray, box: np.ndarray, side: int) -> np.ndarray:

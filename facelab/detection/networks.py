@@ -8,6 +8,9 @@ multi-task idea.
 
 from __future__ import annotations
 
+import facelab._keras  # noqa: F401 - first, so that TensorFlow starts without its chatter
+
+# isort: split
 import keras
 from keras import layers
 

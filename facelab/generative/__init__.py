@@ -9,6 +9,7 @@ Example:
     2014
 """
 
+import facelab._keras  # noqa: F401 - first, so that TensorFlow starts without its chatter
 from facelab.generative._loading import NAMES, card, load, networks_of, save
 from facelab.generative.dr_gan import POSES, DisentangledGAN, pose_class, pose_code
 from facelab.generative.dr_gan_game import RotationGame

@@ -11,12 +11,15 @@ This is the single-image version, at 64 pixels instead of 96 and with a small ne
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import keras
 import numpy as np
 from keras import layers
 
+from facelab._inference import compiled, in_batches
 from facelab.card import StudyCard, Weights
 from facelab.errors import InputError
 from facelab.generative._blocks import down, up
@@ -140,10 +143,18 @@ class DisentangledGAN:
         if yaws.shape != (len(faces),) or not (np.abs(yaws) <= POSES[-1]).all():
             raise InputError(f"Expected {len(faces)} angles from {POSES[0]} to {POSES[-1]} degrees. Received: {yaws}.")
         noise = np.zeros((len(faces), _NOISE), np.float32) if rng is None else draw_noise(len(faces), rng)
-        return to_uint8(self.decoder.predict([self._person(faces), pose_code(yaws), noise], verbose=0))
+        return to_uint8(in_batches(self._decode, self._person(faces), pose_code(yaws), noise))
 
     def _person(self, faces: np.ndarray) -> np.ndarray:
-        return np.asarray(self.encoder.predict(to_signed(faces, self.card.size), verbose=0))
+        return in_batches(self._encode, to_signed(faces, self.card.size))
+
+    @cached_property
+    def _encode(self) -> Callable:
+        return compiled(self.encoder)
+
+    @cached_property
+    def _decode(self) -> Callable:
+        return compiled(self.decoder)
 
 
 def draw_noise(count: int, rng: np.random.Generator) -> np.ndarray:

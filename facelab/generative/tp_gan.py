@@ -11,12 +11,15 @@ bottleneck and no classifier on it; people are kept apart by the recognizer alon
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import keras
 import numpy as np
 from keras import layers
 
+from facelab._inference import compiled, in_batches
 from facelab.card import Similarity5, StudyCard, Weights
 from facelab.errors import InputError
 from facelab.generative._blocks import down, up
@@ -186,7 +189,11 @@ class TwoPathwayGAN:
         Raises:
             InputError: Other faces or landmarks.
         """
-        return to_uint8(self.generator.predict(self.inputs(faces, landmarks), verbose=0))
+        return to_uint8(in_batches(self._generate, *self.inputs(faces, landmarks)))
+
+    @cached_property
+    def _generate(self) -> Callable:
+        return compiled(self.generator)
 
 
 def build(card: StudyCard = TP_GAN) -> TwoPathwayGAN:

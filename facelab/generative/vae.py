@@ -10,12 +10,15 @@ the loss, so that ``compile`` and ``fit`` are all it takes, on every back-end.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import keras
 import numpy as np
 from keras import layers, ops
 
+from facelab._inference import compiled, in_batches
 from facelab.card import StudyCard, Weights
 from facelab.errors import InputError
 from facelab.generative._blocks import down, up
@@ -192,7 +195,7 @@ class VariationalAutoencoder:
         Raises:
             InputError: Other faces.
         """
-        return tuple(np.asarray(x) for x in self.encoder.predict(to_signed(faces, self.card.size), verbose=0))
+        return tuple(in_batches(self._encode, to_signed(faces, self.card.size)))
 
     def decode(self, codes: np.ndarray) -> np.ndarray:
         """(N, 64) -> (N, 64, 64, 3) uint8.
@@ -203,7 +206,15 @@ class VariationalAutoencoder:
         codes = np.asarray(codes, np.float32)
         if codes.ndim != 2 or codes.shape[1] != _CODE:
             raise InputError(f"Expected codes (N, {_CODE}). Received: {codes.shape}.")
-        return to_uint8(self.decoder.predict(codes, verbose=0))
+        return to_uint8(in_batches(self._decode, codes))
+
+    @cached_property
+    def _encode(self) -> Callable:
+        return compiled(self.encoder)
+
+    @cached_property
+    def _decode(self) -> Callable:
+        return compiled(self.decoder)
 
     def reconstruct(self, faces: np.ndarray) -> np.ndarray:
         """(N, 64, 64, 3) uint8 -> what is left of them after the code, same shape."""

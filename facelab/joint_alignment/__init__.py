@@ -5,6 +5,7 @@ both are trained end to end on bad crops of synthetic people. ``docs/make_joint_
 network whose transformer is frozen.
 """
 
+import facelab._keras  # noqa: F401 - first, so that TensorFlow starts without its chatter
 from facelab.joint_alignment.crops import PERFECT, TYPICAL, BadCrops, Badness, bad_crops
 from facelab.joint_alignment.judging import Spread, spread
 from facelab.joint_alignment.network import EMBEDDERS, joint_network, looked_at, seen_at

@@ -11,6 +11,7 @@ import keras
 import numpy as np
 from keras import layers
 
+from facelab._inference import predict
 from facelab.errors import InputError
 from facelab.joint_alignment.crops import CROP
 from facelab.layers import SpatialTransformer
@@ -93,7 +94,7 @@ def looked_at(network: keras.Model, crops: np.ndarray) -> tuple[np.ndarray, np.n
     """
     names = ("theta", "transformer")
     parts = keras.Model(network.input, [network.get_layer(name).output for name in names])
-    theta, seen = parts.predict(crops, batch_size=256, verbose=0)
+    theta, seen = predict(parts, crops)
     return theta.reshape(-1, 2, 3), np.clip((seen + 1) * 127.5 + 0.5, 0, 255).astype(np.uint8)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
+from facelab._inference import predict
 from facelab.joint_alignment.crops import BadCrops
 from facelab.joint_alignment.network import joint_network
 
@@ -56,5 +57,5 @@ def train_joint(crops: BadCrops, align: bool, embedder: str = "dense", plan: Joi
 
 def vectors_of(network: keras.Model, crops: np.ndarray) -> np.ndarray:
     """(N, 64, 64, 1) uint8 -> (N, 64) float32 of unit length."""
-    vectors = network.predict(crops, batch_size=256, verbose=0)
+    vectors = predict(network, crops)
     return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)

@@ -1,5 +1,6 @@
 """Keras layers that the classic face networks need and Keras lacks."""
 
+import facelab._keras  # noqa: F401 - first, so that TensorFlow starts without its chatter
 from facelab.layers.affine import Affine
 from facelab.layers.class_centers import ClassCenters
 from facelab.layers.cosine_dense import CosineDense, split_norms

@@ -16,6 +16,7 @@ The class centers of the last four are layers: :class:`facelab.layers.ClassCente
 :class:`facelab.layers.CosineDense` for the angular ones.
 """
 
+import facelab._keras  # noqa: F401 - first, so that TensorFlow starts without its chatter
 from facelab.losses.angular import (
     ArcFaceLoss,
     ASoftmaxLoss,

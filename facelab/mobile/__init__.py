@@ -9,6 +9,7 @@
 The file is TensorFlow Lite's (now called LiteRT); what facelab adds to it stands in ``container.py``.
 """
 
+import facelab._keras  # noqa: F401 - first, so that TensorFlow starts without its chatter
 from facelab.mobile.container import Notes
 from facelab.mobile.conversion import PRECISIONS, convert
 from facelab.mobile.export import export, load

@@ -10,10 +10,10 @@ import numpy as np
 import tensorflow as tf
 from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
+from facelab._quiet import quiet
 from facelab.errors import InputError, WeightsError
 from facelab.mobile.container import pack
 from facelab.models import Embedder
-from facelab.quiet import quiet_start
 
 PRECISIONS = ("float32", "float16", "int8")
 
@@ -54,7 +54,7 @@ def convert(embedder: Embedder, precision: str, faces: np.ndarray | None = None)
     _choose(converter, precision, samples)
     try:
         # The converter writes to the screen past Python, and warns of ranges that it gets from the samples.
-        with quiet_start(), warnings.catch_warnings():
+        with quiet(), warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="Statistics for quantized inputs were expected")
             model = converter.convert()
     except (RuntimeError, ValueError) as err:

@@ -9,10 +9,10 @@ import numpy as np
 import tensorflow as tf
 
 from facelab import models
+from facelab._quiet import quiet
 from facelab.errors import WeightsError
 from facelab.mobile.container import unpack
 from facelab.mobile.quantization import dequantize, quantize
-from facelab.quiet import quiet_start
 
 
 class MobileEmbedder(models.Embedder):
@@ -48,7 +48,7 @@ class _Network:
     def __init__(self, model: bytes, threads: int, source: str | os.PathLike):
         try:
             # "is deprecated and is scheduled for deletion": towards ai-edge-litert, the same interpreter elsewhere.
-            with quiet_start(), warnings.catch_warnings():
+            with quiet(), warnings.catch_warnings():
                 warnings.filterwarnings("ignore", message=r"\s*Warning: tf.lite.Interpreter is deprecated")
                 self._interpreter = tf.lite.Interpreter(model_content=model, num_threads=threads)
                 self._interpreter.allocate_tensors()

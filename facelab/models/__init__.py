@@ -4,6 +4,7 @@ so adding a model means adding one file."""
 import importlib
 import pkgutil
 
+import facelab._keras  # noqa: F401 - first, so that TensorFlow starts without its chatter
 from facelab.models._classifier import Classifier, load_classifier
 from facelab.models._cost import LayerCost, NetworkCost, cost
 from facelab.models._embedder import Embedder, load

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
 import keras
 import numpy as np
 
+from facelab._inference import compiled
 from facelab.card import ClassifierCard
 from facelab.download import locate
 from facelab.errors import InputError, WeightsError
@@ -52,8 +54,12 @@ class Classifier:
         for start in range(0, len(inputs), batch_size):
             some = slice(start, start + batch_size)
             # Under a mixed-precision policy the network returns float16 or bfloat16.
-            probabilities[some] = self.network.predict_on_batch(inputs[some]).astype(np.float32)
+            probabilities[some] = self._run(inputs[some]).astype(np.float32)
         return probabilities
+
+    @cached_property
+    def _run(self) -> Callable[..., np.ndarray]:
+        return compiled(self.network)
 
     @cached_property
     def names(self) -> tuple[str, ...]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cached_property
 
 import keras
 import numpy as np
 
 from facelab import images
+from facelab._inference import compiled
 from facelab.card import ModelCard
 from facelab.errors import InputError
 from facelab.models._loading import PRETRAINED, load_network
@@ -49,8 +51,12 @@ class Embedder:
             for start in range(0, len(inputs), batch_size):
                 some = slice(start, start + batch_size)
                 # Under a mixed-precision policy the network returns float16 or bfloat16.
-                sums[some] += self.network.predict_on_batch(inputs[some]).astype(np.float32)
+                sums[some] += self._run(inputs[some]).astype(np.float32)
         return _unit(sums)
+
+    @cached_property
+    def _run(self) -> Callable[..., np.ndarray]:
+        return compiled(self.network)
 
     def _views(self, faces: np.ndarray) -> Iterator[np.ndarray]:
         for zoom in self.card.views.zooms:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import keras
 import numpy as np
 
+from facelab._inference import compiled
 from facelab.errors import InputError
 from facelab.models._cost import LayerCost, cost
 
@@ -138,7 +139,7 @@ def feature_maps(network: keras.Model, images: np.ndarray) -> dict[str, np.ndarr
     found = [layer for layer in network.layers if not isinstance(layer, keras.layers.InputLayer)]
     every = keras.Model(network.inputs, [layer.output for layer in found])
     names = [network.inputs[0].name, *(layer.name for layer in found)]
-    return dict(zip(names, [images, *every.predict_on_batch(images)], strict=True))
+    return dict(zip(names, [images, *compiled(every)(images)], strict=True))
 
 
 def _find(network: keras.Model, name: str):

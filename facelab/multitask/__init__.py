@@ -10,6 +10,7 @@ compares them with networks of the same trunk that have one task each.
     ((720, 48, 48, 1), 'neutral')
 """
 
+import facelab._keras  # noqa: F401 - first, so that TensorFlow starts without its chatter
 from facelab.multitask.judging import (
     Answer,
     Measured,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from facelab import _inference
 from facelab.evaluate import Interval, bootstrap_over_people, weighted_auc
 from facelab.multitask.tasks import FaceTruths, Task
 from facelab.multitask.training import Trained
@@ -89,7 +90,7 @@ def mean_answer(runs: Sequence[Measured], rng: np.random.Generator, rounds: int 
 
 def predict(trained: Trained, chips: np.ndarray) -> dict[str, np.ndarray]:
     """(N, size, size, 1) uint8 chips -> output's name -> (N, ...) float32."""
-    return trained.network.predict(chips.astype(np.float32), batch_size=_AT_ONCE, verbose=0)
+    return _inference.predict(trained.network, chips.astype(np.float32), batch_size=_AT_ONCE)
 
 
 def measure(task: Task, outputs: dict[str, np.ndarray], faces: FaceTruths) -> Measured:

@@ -1,5 +1,6 @@
 """Train embedding networks: batches by identity, augmentation, validation on strangers, resume after a kill."""
 
+import facelab._keras  # noqa: F401 - first, so that TensorFlow starts without its chatter
 from facelab.training.batches import IdentityBatches
 from facelab.training.callbacks import Reporting
 from facelab.training.faces import AlignedFaces, align_photos, split_people

@@ -10,7 +10,7 @@ import pytest
 
 from facelab import Gallery
 
-pytestmark = [pytest.mark.realdata, pytest.mark.slow]
+pytestmark = pytest.mark.kills
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

@@ -7,7 +7,7 @@ from facelab.download import locate
 from facelab.joint_alignment import FIXED, JOINT
 
 
-@pytest.mark.slow
+@pytest.mark.scripts
 @pytest.mark.timeout(120)
 def test_the_quick_joint_alignment_writes_nothing_into_the_package(script, capsys):
     script("make_joint_alignment").main(["--quick"])
@@ -18,7 +18,7 @@ def test_the_quick_joint_alignment_writes_nothing_into_the_package(script, capsy
     assert locate(FIXED.weights).is_file()
 
 
-@pytest.mark.slow
+@pytest.mark.scripts
 @pytest.mark.timeout(120)
 def test_the_quick_pnet_ends_with_a_table(script, capsys, monkeypatch, tmp_path):
     monkeypatch.setenv("FACELAB_HOME", str(tmp_path))

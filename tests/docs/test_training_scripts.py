@@ -17,7 +17,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 WEIGHTS = Path(facelab.__file__).parent / "weights"
 
 
-@pytest.mark.slow
+@pytest.mark.scripts
 @pytest.mark.parametrize(
     "command",
     [
@@ -26,7 +26,7 @@ WEIGHTS = Path(facelab.__file__).parent / "weights"
         ["make_generative.py", "vae"],
         ["make_generative.py", "dr_gan"],
         ["make_generative.py", "tp_gan"],
-        pytest.param(["make_embedders.py", "distilled"], marks=pytest.mark.realdata),
+        ["make_embedders.py", "distilled"],
     ],
     ids=" ".join,
 )

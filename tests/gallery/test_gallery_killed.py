@@ -84,7 +84,7 @@ def test_what_was_reported_survives_ten_kills(tmp_path):
     survives(tmp_path / "people.gallery", kills=10, seed=0)
 
 
-@pytest.mark.slow
+@pytest.mark.kills
 def test_what_was_reported_survives_a_hundred_kills(tmp_path):
     journals = survives(tmp_path / "people.gallery", kills=100, seed=1)
     assert journals >= 10  # else the kills have missed the moments that matter

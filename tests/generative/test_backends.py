@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
+pytestmark = [pytest.mark.backends, pytest.mark.timeout(1500)]
 SCRIPT = """
 import sys
 sys.path.append({packages!r})  # behind everything else: only the back-end itself comes from there

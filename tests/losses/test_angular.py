@@ -156,8 +156,7 @@ def make_model(name, policy="float32"):
     ])  # fmt: skip
 
 
-@pytest.mark.parametrize("policy", ["float32", "mixed_float16"])
-@pytest.mark.parametrize("name", LOSSES)
+@pytest.mark.parametrize(("name", "policy"), [*((name, "float32") for name in LOSSES), ("arcface", "mixed_float16")])
 def test_trains_and_survives_saving(name, policy, tmp_path):
     labels = RNG.integers(0, 3, 60)
     photos = (np.eye(6)[labels] + RNG.normal(size=(60, 6)) / 5).astype("float32")
@@ -170,10 +169,11 @@ def test_trains_and_survives_saving(name, policy, tmp_path):
     model.save(tmp_path / "m.keras")
     again = keras.saving.load_model(tmp_path / "m.keras")
     assert {key: again.loss.get_config()[key] for key in config} == config
-    assert again.evaluate(photos, labels, verbose=0) == pytest.approx(model.evaluate(photos, labels, verbose=0))
+    found = [float(m.loss(labels, m(photos, training=False))) for m in (model, again)]  # without two more traces
+    assert found[0] == pytest.approx(found[1])
 
 
-@pytest.mark.parametrize("jit", [False, True])
+@pytest.mark.parametrize("jit", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_annealing_is_read_anew_at_each_step(jit):
     loss = ASoftmaxLoss()
     callback = AnnealASoftmax(loss, start=100, gamma=1, lowest=2)

@@ -12,7 +12,7 @@ import pytest
 from facelab import losses
 from facelab.layers import CosineDense, split_norms
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
+pytestmark = [pytest.mark.backends, pytest.mark.timeout(1500)]
 KERNEL = np.random.default_rng(2).normal(size=(4, 5)).astype("float32")  # a class center a column
 
 

@@ -72,12 +72,11 @@ def test_speed_multiplies_the_centers_gradient_only():
     np.testing.assert_allclose(found[20][2], 20 * found[1][2], rtol=1e-4)
 
 
-@pytest.mark.parametrize("policy", ["float32", "mixed_float16"])
-def test_trains_beside_softmax_and_survives_saving(policy, tmp_path):
+def test_trains_beside_softmax_and_survives_saving(tmp_path):
     keras.utils.set_random_seed(0)
     photos = (np.eye(6)[LABELS] * 2 + RNG.normal(size=(9, 6)) / 5).astype("float32")
     inputs = keras.Input((6,))
-    embedding = keras.layers.Dense(2, dtype=policy)(inputs)
+    embedding = keras.layers.Dense(2, dtype="mixed_float16")(inputs)  # the centers stay float32
     outputs = [keras.layers.Dense(3, name="logits")(embedding), ClassCenters(3, speed=10, name="centers")(embedding)]
     model = keras.Model(inputs, outputs)
     softmax = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
@@ -89,8 +88,10 @@ def test_trains_beside_softmax_and_survives_saving(policy, tmp_path):
     model.save(tmp_path / "m.keras")
     again = keras.saving.load_model(tmp_path / "m.keras")
     assert again.get_layer("centers").speed == 10
-    one, other = (m.evaluate(photos, [LABELS, LABELS], verbose=0)[0] for m in (model, again))
-    assert one == pytest.approx(other, rel=1e-5)
+    assert again.get_config() == model.get_config()
+    for ours, theirs in zip(model.weights, again.weights, strict=True):
+        np.testing.assert_array_equal(theirs, ours)
+    assert again.loss[1].get_config() == model.loss[1].get_config()
 
 
 def test_gradient_is_finite_where_all_lie_on_their_center(slope):

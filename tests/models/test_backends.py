@@ -11,7 +11,7 @@ import pytest
 
 from facelab import models
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
+pytestmark = [pytest.mark.backends, pytest.mark.timeout(1500)]
 
 
 def run_on(backend, packages, folder):

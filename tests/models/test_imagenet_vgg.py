@@ -80,6 +80,7 @@ def write_h5(path, network, style):
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", list(STYLES))
 def test_files_are_read_as_keras_reads_them(vgg16, tmp_path, style):
     path = write_h5(tmp_path / "w.h5", vgg16, style)

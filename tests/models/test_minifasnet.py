@@ -188,13 +188,9 @@ def test_only_v1se_squeezes_and_only_in_the_last_block_of_a_stage():
     assert squeezes["minifasnet_v1se"] == [f"conv_{block}_se_module_squeeze" for block in ("3_3", "4_5", "5_1")]
 
 
-def test_probabilities_add_up_and_the_network_survives_saving(untrained, tmp_path):
+def test_probabilities_add_up(untrained):
     faces = np.random.default_rng(0).integers(0, 256, (2, 80, 80, 3), np.uint8)
     inputs = minifasnet.CARDS[0].preprocessing(faces)
     assert inputs.max() > 200  # not divided
     np.testing.assert_array_equal(inputs[..., 0], faces[..., 2])  # blue first
-    outputs = untrained.predict_on_batch(inputs)
-    np.testing.assert_allclose(outputs.sum(axis=1), 1, atol=1e-6)
-    untrained.save(tmp_path / "model.keras")
-    again = keras.saving.load_model(tmp_path / "model.keras")  # safe mode is Keras' default
-    np.testing.assert_allclose(again.predict_on_batch(inputs), outputs, atol=1e-6)
+    np.testing.assert_allclose(untrained.predict_on_batch(inputs).sum(axis=1), 1, atol=1e-6)

@@ -9,7 +9,7 @@ import nbformat
 import numpy as np
 import pytest
 
-from facelab import exercises
+from facelab import course, exercises
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 NAMES = sorted(path.stem for path in (NOTEBOOKS / "source").glob("*.py"))
@@ -44,7 +44,7 @@ def source_cells(request, build):
     return build.read(NOTEBOOKS / "source" / f"{request.param}.py")
 
 
-@pytest.mark.slow
+@pytest.mark.notebooks
 @pytest.mark.parametrize("name", NAMES)
 def test_the_solutions_pass(name, executed):
     run = executed(name)  # the same execution is on the docs site
@@ -53,6 +53,16 @@ def test_the_solutions_pass(name, executed):
     warnings = [output.text for cell in run.notebook.cells for output in cell.get("outputs", ())
                 if output.output_type == "stream" and output.name == "stderr"]  # fmt: skip
     assert warnings == []
+
+
+@pytest.mark.variants
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("kind", ["en", "ko", "ko/solutions"])
+def test_every_version_runs_to_its_end(name, kind, monkeypatch):
+    monkeypatch.setenv("FACELAB_LANG", kind[:2])
+    run = course.run(NOTEBOOKS / kind / f"{name}.ipynb")
+    assert run.exercises
+    assert set(run.exercises.values()) == {"solutions" in kind}, run.exercises
 
 
 def bound(table: symtable.SymbolTable) -> set[str]:

@@ -22,7 +22,8 @@ from .conftest import NAME, small
 
 def test_it_leaves_the_best_weights_a_history_and_a_checkpoint(parts, tmp_path):
     seen = []
-    done = train(NAME, *parts, small(), tmp_path / "out", [Reporting(lambda epoch, logs: seen.append((epoch, logs)))])
+    report = Reporting(lambda epoch, logs: seen.append((epoch, logs)))
+    done = train(NAME, *parts, small(augment=True), tmp_path / "out", [report])
     assert [row["epoch"] for row in done.history] == [0, 1]
     assert json.loads((tmp_path / "out" / HISTORY).read_text()) == done.history
     assert (tmp_path / "out" / CHECKPOINT).is_file()
@@ -56,12 +57,12 @@ def test_who_is_trained_on_and_who_is_not(parts, tmp_path, monkeypatch):
 def test_augmentation_only_while_training(parts, tmp_path):
     from facelab.training.assembly import assemble
 
-    model = assemble(models.load_network(NAME, None), 8, small())
+    model = assemble(models.load_network(NAME, None), 8, small(augment=True))
     inputs = models.card(NAME).preprocessing(parts[0].faces[:4])
     still = [model(inputs, training=False)["embedding"].numpy() for _ in range(2)]
     np.testing.assert_array_equal(*still)
     assert not np.allclose(model.get_layer("augmentation")(inputs, training=True), inputs)
-    plain = assemble(models.load_network(NAME, None), 8, small(augment=False))
+    plain = assemble(models.load_network(NAME, None), 8, small())
     assert "augmentation" not in [layer.name for layer in plain.layers]
 
 
@@ -168,7 +169,7 @@ def weights_of(path):
     return keras.saving.load_model(Path(path, CHECKPOINT)).get_weights()
 
 
-@pytest.mark.slow
+@pytest.mark.kills
 @pytest.mark.parametrize("loss", ["triplet", "cosface"])
 def test_killed_at_a_random_step_and_resumed_it_ends_with_the_same_weights(faces, tmp_path, loss):
     np.savez(tmp_path / "faces.npz", faces=faces.faces, labels=faces.labels)
@@ -219,14 +220,16 @@ def test_two_devices_share_a_batch(faces, tmp_path):
     assert result.stdout.split() == ["2", "2", "True"]
 
 
-@pytest.mark.slow
+@pytest.mark.scripts
 def test_strangers_are_told_apart_after_a_short_training(tmp_path):
     """The aim of the course: AUC 0.97 on synthetic people never seen, in three minutes on two cores."""
     from facelab.datasets import shipped_people
     from facelab.training import align_photos, split_people
 
-    faces = align_photos(shipped_people().photos, models.card(NAME).alignment)
+    faces = align_photos(shipped_people().photos, models.card("facelab_synthetic").alignment)
     known, strangers = split_people(faces.labels, 0.25, np.random.default_rng(0))
     start = time.perf_counter()
-    done = train(NAME, faces.subset(known), faces.subset(strangers), Recipe(epochs=6, steps=25), tmp_path)
+    done = train(
+        "facelab_synthetic", faces.subset(known), faces.subset(strangers), Recipe(epochs=6, steps=25), tmp_path
+    )
     assert max(row["val_auc"] for row in done.history) >= 0.97, f"{time.perf_counter() - start:.0f} s: {done.history}"

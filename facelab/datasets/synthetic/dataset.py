@@ -226,6 +226,7 @@ class SyntheticSet:
         """
         if batch_size < 1:
             raise InputError(f"Expected a batch size of at least 1. Received: {batch_size}.")
+        import facelab._keras  # noqa: F401, I001 - first, so that TensorFlow starts without its chatter
         import tensorflow as tf  # seconds, which nobody else need wait for
 
         def read(i: tf.Tensor) -> tf.Tensor:
