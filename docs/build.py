@@ -102,14 +102,14 @@ def assemble(language: str, outputs: dict, sources: dict[str, str]) -> Path:
     return place
 
 
-def sphinx(language: str, source: Path) -> None:
-    """One language, warnings as errors."""
+def sphinx(language: str, source: Path) -> subprocess.Popen:
+    """Start on one language, warnings as errors."""
     shutil.rmtree(BUILT / "html" / language, ignore_errors=True)  # viewcode keeps pages that it made before
     environment = {**os.environ, "FACELAB_DOCS_LANGUAGE": language, "FACELAB_DOCS_EXTRA": str(EXTRA)}
-    subprocess.run(
+    return subprocess.Popen(
         [sys.executable, "-m", "sphinx", "-b", "html", "-W", "--keep-going", "-q", "-E", "-c", DOCS, "-d",
          BUILT / "doctrees" / language, source, BUILT / "html" / language],
-        check=True, env=environment,
+        env=environment,
     )  # fmt: skip
 
 
@@ -126,12 +126,16 @@ def main() -> None:
     (EXTRA / "taught.json").write_text(json.dumps(reference.taught(sources)), "utf-8")
     shutil.rmtree(BUILT / "source" / "images", ignore_errors=True)
     shutil.copytree(DOCS / "images", BUILT / "source" / "images")
+    running = {}
     for language in chosen:
         spoken = outputs if language == "en" else {
             name: executed(name, language).notebook if tutorials.speaks(notebook) else notebook
             for name, notebook in outputs.items()
         }  # fmt: skip
-        sphinx(language, assemble(language, spoken, sources))
+        running[language] = sphinx(language, assemble(language, spoken, sources))
+    for language, process in running.items():  # both at a time
+        if process.wait():
+            sys.exit(f"Sphinx found what must be mended in {language}, see above.")
         print(f"docs/_build/html/{language}/index.html")
     shutil.rmtree(BUILT / "html" / "jupyter_execute", ignore_errors=True)  # myst-nb's copies, of which nothing is shown
 

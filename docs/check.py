@@ -3,7 +3,8 @@
 - Nothing is loaded from elsewhere: no script, style, font or image (read off the files, and seen by a browser).
 - Every link and every anchor inside the site leads somewhere, in both languages.
 - A Korean page has no English words of the theme, and both languages have the same pages.
-- axe-core finds no serious violation, in light and in dark mode, in a real Chromium, and every formula can be set.
+- axe-core finds no serious violation in a real Chromium, in light mode and (one page per folder) in dark mode.
+- Every formula can be set.
 - 얼굴 and 삼중항 find pages, with particles or without; "triplet" does in English.
 
 Chromium is found as ``chromium`` on the PATH, or named by CHROMIUM.
@@ -15,14 +16,16 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from html.parser import HTMLParser
+from multiprocessing import get_context
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, TimeoutError, sync_playwright
+from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
 from tqdm import tqdm
 
 HTML = Path(__file__).resolve().parent / "_build" / "html"
@@ -40,6 +43,7 @@ THEME = (
 )  # fmt: skip
 SEARCHES = {"ko": ("얼굴", "얼굴을", "삼중항", "삼중항의", "임계값"), "en": ("triplet", "threshold")}
 SERIOUS = ("serious", "critical")
+_AT_ONCE = 24  # pages that one browser looks at
 
 
 class _Reader(HTMLParser):
@@ -115,26 +119,54 @@ def _browser() -> Iterator[Browser]:
         browser.close()
 
 
-def inaccessible(browser: Browser, pages: dict[Path, _Reader]) -> Iterator[str]:
-    """Serious violations, and what the browser asked the network for."""
-    axe = Axe()
-    # Pages of source code are all alike: one stands for them.
+def looks(pages: Iterable[Path]) -> Iterator[tuple[str, Path]]:
+    """What axe looks at: every page in light mode; in dark mode, which has other colors only, the largest of a folder.
+
+    Pages of source code are all alike: one stands for them.
+    """
     sources = [path for path in pages if "_modules" in path.parts]
     chosen = [path for path in pages if path not in sources[1:]]
-    for scheme in ("light", "dark"):
-        page, asked = browser.new_context(color_scheme=scheme).new_page(), []
-        page.on("request", lambda request, asked=asked: asked.append(request.url))
-        for path in tqdm(chosen, desc=f"accessibility, {scheme}", unit=" pages"):
-            page.goto(path.as_uri())
-            if page.query_selector(".math"):
-                page.wait_for_selector("mjx-container")
-                for broken in page.query_selector_all("mjx-merror"):
-                    yield f"{path.relative_to(HTML)}: a formula that MathJax cannot set: {broken.text_content()[:100]}"
-            for found in axe.run(page).response["violations"]:
-                if found["impact"] in SERIOUS:
-                    place = found["nodes"][0]["html"][:140]
-                    yield f"{path.relative_to(HTML)} ({scheme}): {found['id']}, {len(found['nodes'])} times: {place}"
-        yield from (f"a page asked for {url}" for url in asked if not url.startswith(("file:", "data:", "blob:")))
+    yield from (("light", path) for path in chosen)
+    largest = {path.parent: path for path in sorted(chosen, key=lambda path: path.stat().st_size)}
+    yield from (("dark", path) for path in largest.values())
+
+
+def inaccessible(chosen: list[tuple[str, Path]]) -> list[str]:
+    """Serious violations, and what the browser asked the network for. Runs in a process of its own."""
+    axe, problems = Axe(), []
+    with _browser() as browser:
+        for scheme in ("light", "dark"):
+            page, asked = browser.new_context(color_scheme=scheme).new_page(), []
+            page.on("request", lambda request, asked=asked: asked.append(request.url))
+            for path in [path for wanted, path in chosen if wanted == scheme]:
+                problems += _look(page, axe, path, scheme)
+            problems += [f"a page asked for {url}" for url in asked if not url.startswith(("file:", "data:", "blob:"))]
+    return problems
+
+
+def _look(page: Page, axe: Axe, path: Path, scheme: str) -> Iterator[str]:
+    name = path.relative_to(HTML)
+    page.goto(path.as_uri())
+    if page.query_selector(".math"):
+        page.wait_for_selector("mjx-container")
+        for broken in page.query_selector_all("mjx-merror"):
+            yield f"{name}: a formula that MathJax cannot set: {broken.text_content()[:100]}"
+    for found in axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]:
+        if found["impact"] in SERIOUS:
+            place = found["nodes"][0]["html"][:140]
+            yield f"{name} ({scheme}): {found['id']}, {len(found['nodes'])} times: {place}"
+
+
+def accessibility(pages: Iterable[Path]) -> list[str]:
+    """All of it, a browser for each core."""
+    todo, problems = list(looks(pages)), []
+    parts = [todo[start : start + _AT_ONCE] for start in range(0, len(todo), _AT_ONCE)]
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+        for found in tqdm(
+            pool.map(inaccessible, parts), total=len(parts), desc="accessibility", unit=f" x {_AT_ONCE} pages"
+        ):
+            problems += found
+    return problems
 
 
 def unfound(browser: Browser) -> Iterator[str]:
@@ -155,8 +187,9 @@ def main() -> int:
     if not pages:
         sys.exit(f"Expected a site in {HTML}. There is none: make -C docs html.")
     problems = [*foreign(pages), *dead(pages), *one_sided(pages)]
+    problems += accessibility(pages)
     with _browser() as browser:
-        problems += [*inaccessible(browser, pages), *unfound(browser)]
+        problems += unfound(browser)
     for problem in sorted(set(problems)):
         print(problem)
     print(f"{len(pages)} pages, {len(set(problems))} problems")

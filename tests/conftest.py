@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -25,6 +26,23 @@ def shared() -> Path:
             pytest.fail(message)
         pytest.skip(message)
     return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def assert_saved():
+    """A model and what Keras loaded again: the same layers with the same weights, so the same function.
+
+    Comparing what the two return would trace both, for seconds.
+    """
+    import numpy as np
+
+    def compare(model, again):
+        ours, theirs = (json.loads(json.dumps(each.get_config())) for each in (model, again))
+        assert theirs == ours
+        for mine, its in zip(model.weights, again.weights, strict=True):
+            np.testing.assert_array_equal(its, mine, err_msg=mine.path)
+
+    return compare
 
 
 @pytest.fixture(scope="session")

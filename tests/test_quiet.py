@@ -60,12 +60,6 @@ tf.raw_ops.Print(input=tf.constant(1), data=[tf.constant(2)], message="from C++"
         assert words in done.stderr
 
 
-def test_the_users_own_level_wins():
-    code = "import facelab.layers, os; print(os.environ['TF_CPP_MIN_LOG_LEVEL'])"
-    environment = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "0"}
-    assert subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True).stdout == b"0\n"
-
-
 def starts(path: Path) -> list[str]:
     """Imports of Keras, TensorFlow and facelab._keras in a file, in the order of its lines."""
     tree, found, for_types = ast.parse(path.read_text("utf-8")), [], set()

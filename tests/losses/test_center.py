@@ -72,7 +72,7 @@ def test_speed_multiplies_the_centers_gradient_only():
     np.testing.assert_allclose(found[20][2], 20 * found[1][2], rtol=1e-4)
 
 
-def test_trains_beside_softmax_and_survives_saving(tmp_path):
+def test_trains_beside_softmax_and_survives_saving(tmp_path, assert_saved):
     keras.utils.set_random_seed(0)
     photos = (np.eye(6)[LABELS] * 2 + RNG.normal(size=(9, 6)) / 5).astype("float32")
     inputs = keras.Input((6,))
@@ -88,9 +88,7 @@ def test_trains_beside_softmax_and_survives_saving(tmp_path):
     model.save(tmp_path / "m.keras")
     again = keras.saving.load_model(tmp_path / "m.keras")
     assert again.get_layer("centers").speed == 10
-    assert again.get_config() == model.get_config()
-    for ours, theirs in zip(model.weights, again.weights, strict=True):
-        np.testing.assert_array_equal(theirs, ours)
+    assert_saved(model, again)
     assert again.loss[1].get_config() == model.loss[1].get_config()
 
 

@@ -44,14 +44,12 @@ def test_the_card_tells_the_truth_about_the_network(card):
 
 
 @pytest.mark.parametrize("card", every(CARDS))
-def test_the_network_survives_saving(card, tmp_path):
+def test_the_network_survives_saving(card, tmp_path, assert_saved):
     network = models.load_network(card.name, weights=None)
     network.save(tmp_path / "model.keras")
     again = keras.saving.load_model(tmp_path / "model.keras")  # safe mode is Keras' default
     (tmp_path / "model.keras").unlink()
-    assert again.get_config() == network.get_config()
-    for ours, theirs in zip(network.weights, again.weights, strict=True):
-        np.testing.assert_array_equal(theirs, ours, err_msg=ours.path)
+    assert_saved(network, again)
 
 
 @pytest.mark.parametrize("card", CARDS, ids=lambda card: card.name)

@@ -106,25 +106,19 @@ def test_refuses_what_is_not_an_aligned_face(untrained, spoil):
         untrained(spoil(some_faces(untrained.card)))
 
 
-def assert_same(network, other):
-    """The same layers with the same weights, so the same function: no need to trace both."""
-    assert other.get_config() == network.get_config()
-    for ours, theirs in zip(network.weights, other.weights, strict=True):
-        np.testing.assert_array_equal(theirs, ours, err_msg=ours.path)
-
-
-def test_network_survives_saving(untrained, tmp_path):
+def test_network_survives_saving(untrained, tmp_path, assert_saved):
     untrained.network.save(tmp_path / "model.keras")
-    assert_same(untrained.network, keras.saving.load_model(tmp_path / "model.keras"))  # safe mode is Keras' default
+    assert_saved(untrained.network, keras.saving.load_model(tmp_path / "model.keras"))  # safe mode is Keras' default
     (tmp_path / "model.keras").unlink()
 
 
 def test_weights_make_a_round_trip(untrained, tmp_path):
     path = tmp_path / "model.weights.h5"
     untrained.network.save_weights(path)
-    again = models.load(untrained.card.name, weights=path)
-    assert_same(untrained.network, again.network)
+    again = models.load(untrained.card.name, weights=path).network
     path.unlink()
+    for ours, theirs in zip(untrained.network.weights, again.weights, strict=True):
+        np.testing.assert_array_equal(theirs, ours, err_msg=ours.path)
 
 
 def test_what_was_saved_gives_the_same_vectors(looked_at_closely, tmp_path):
