@@ -31,6 +31,7 @@ def test_quick_run_prints_a_table(mining, capsys, monkeypatch):
     assert "pip install" in rows[-1]
 
 
+@pytest.mark.slow
 def test_running_out_is_a_result(mining):
     assert mining.measure("facelab batch_hard", 64, options(limit=50)) == {"failed": "out of memory"}
     assert mining.measure("facelab batch_hard", 64, options(timeout=0)) == {"failed": "out of time"}

@@ -52,12 +52,14 @@ def test_nose_gap_is_from_the_nearest_point(people):
     assert people.nose_gap(nose) == [3]
 
 
+@pytest.mark.slow
 def test_only_shape_leaves_everybody_the_same_look(people, plan):
     seen = [photo.person for _, photo in people.takes(replace(plan, photos=1), "easy", people.only_shape)]
     assert [person.look for person in seen] == [Look(), Look()]
     assert seen[0].shape != seen[1].shape
 
 
+@pytest.mark.slow
 def test_takes_number_people_and_turn_heads(people, plan):
     seen = list(people.takes(plan, "easy", people.turned(35.0, -35.0)))
     assert [i for i, _ in seen] == [0, 0, 1, 1]
@@ -69,6 +71,7 @@ def test_takes_number_people_and_turn_heads(people, plan):
     assert kept.boxes[0, 2] > kept.boxes[0, 0]
 
 
+@pytest.mark.slow
 def test_agreement_is_within_two_pixels(people, plan):
     rows = people.agreement_rows(replace(plan, photos=1))
     eyes, mouth, nose = rows

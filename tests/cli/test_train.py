@@ -24,6 +24,7 @@ def people(tmp_path):
     return tmp_path / "people"
 
 
+@pytest.mark.slow
 def test_a_folder_of_people_becomes_weights(run, people, tmp_path):
     code, out, err = run("train", people, "--out", tmp_path / "out", *SMALL)
     assert (code, err) == (0, "")

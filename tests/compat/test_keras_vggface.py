@@ -45,10 +45,12 @@ def test_it_imports_only_with_help_and_if_it_is_there_and_nothing_else_changes()
     run("stand_ins")
 
 
+@pytest.mark.slow
 def test_its_own_tutorials_run():
     run("small_networks")
 
 
+@pytest.mark.slow
 def test_the_version_of_the_repository_works_too(tmp_path):
     for file in package_files():
         (tmp_path / file.parent).mkdir(exist_ok=True)

@@ -45,7 +45,7 @@ def test_the_stages_are_the_pipelines(pipeline, photos, seen):
 def test_the_verdict_is_the_pipelines(pipeline, photos, seen):
     usual = pipeline.verify(photos[0], photos[2])
     assert seen.verdict.same == usual.same
-    assert seen.verdict.distance == pytest.approx(usual.distance, abs=1e-6)
+    assert seen.verdict.distance == pytest.approx(usual.distance, abs=1e-5)  # other photos in the detector's batch
     assert seen.verdict.threshold == usual.threshold
     assert explain.glass(photos[0], photos[1], pipeline, threshold=2.0).verdict.same
 

@@ -9,6 +9,8 @@ from facelab.generative.dr_gan import draw_noise
 PEOPLE, POSE = np.array([0, 1, 2, 0, 1, 2]), np.array([4, 4, 5, 5, 6, 6])
 NOBODY = 3
 
+pytestmark = pytest.mark.slow  # a step of both networks takes long to trace
+
 
 def softmax_loss(logits, classes):
     """(N,) -log p of the class, by hand."""

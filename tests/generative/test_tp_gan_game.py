@@ -7,6 +7,8 @@ import pytest
 from facelab.generative import FrontalGame, Wishes, generator_loss, tp_gan
 from facelab.generative.image_losses import FrontalLoss
 
+pytestmark = pytest.mark.slow  # a step of both networks takes long to trace
+
 
 def recognizer():
     """Mean color of a picture: as simple as may be, and it has weights that must stay."""

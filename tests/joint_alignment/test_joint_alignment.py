@@ -97,6 +97,7 @@ def test_four_numbers_make_a_similarity():
     np.testing.assert_allclose([a, b, c, d, e, f], [1.2, -0.3, 0.4, 0.3, 1.2, 0.5], rtol=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("align", [True, False])
 def test_only_the_one_that_may_learns_where_to_look(crops, align):
     network = train_joint(crops, align, plan=JointPlan(epochs=2))

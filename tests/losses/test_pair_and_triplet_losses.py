@@ -142,7 +142,7 @@ def test_descent_brings_people_together(name):
 
 
 @every
-@pytest.mark.parametrize("jit", [False, True])
+@pytest.mark.parametrize("jit", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_compiled_for_a_batch_of_unknown_size(name, jit, batches):
     function = getattr(losses, name)
 

@@ -70,6 +70,7 @@ def test_neither_converting_nor_loading_warns_or_prints(embedder, faces, capfd):
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.slow
 def test_a_network_with_local_response_normalization_can_be_written():
     network = models.load_network("openface", weights=None)
     untrained = models.Embedder(network, models.card("openface"))

@@ -51,6 +51,7 @@ def test_it_is_listed_loaded_and_shown(copy):
     assert re.search(r"^embedding +Dense +64 ", done.stdout, re.MULTILINE)
 
 
+@pytest.mark.slow
 def test_it_keeps_the_contract_of_every_model(copy):
     contract = REPOSITORY / "tests" / "models" / "test_every_model.py"
     options = ["-c", REPOSITORY / "setup.cfg", "-p", "no:cacheprovider", "-q"]

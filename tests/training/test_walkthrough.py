@@ -27,6 +27,7 @@ def test_three_seeds_read_975_of_1000_held_out_digits():
     assert np.mean(accuracies) >= 0.975
 
 
+@pytest.mark.slow
 def test_two_epochs_are_far_better_than_chance_and_the_seed_decides_them(parts):
     training, held_out = parts
     few = training.take(np.arange(600))

@@ -93,6 +93,7 @@ def test_the_same_chance_gives_the_same_scene():
     assert (once.image != other.image).any()
 
 
+@pytest.mark.slow
 def test_wild_scenes_turn_heads_farther():
     def turned(difficulty):
         return np.mean([abs(f.shot.yaw) for s in range(2) for f in scene(PEOPLE, chance(s), 72, 128, difficulty).faces])

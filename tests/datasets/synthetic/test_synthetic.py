@@ -39,6 +39,7 @@ def test_importing_datasets_does_not_import_the_renderer():
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+@pytest.mark.slow
 def test_the_example_of_the_readme_runs_as_it_stands():
     readme = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
     (code,) = [block for block in re.findall(r"```python\n(.*?)```", readme, re.DOTALL) if "sample_person" in block]
