@@ -43,9 +43,9 @@ def assert_readable(figure):
 
 
 def every():
-    """All networks; the largest, whose building takes longest, are slow."""
+    """All networks, the largest of them nightly: building them takes a minute."""
     return [
-        pytest.param(card.name, marks=pytest.mark.slow if card.parameters > 20e6 else ()) for card in museum.cards()
+        pytest.param(card.name, marks=pytest.mark.contract if card.parameters > 20e6 else ()) for card in museum.cards()
     ]
 
 

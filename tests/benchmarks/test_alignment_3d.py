@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 
-@pytest.mark.slow
+@pytest.mark.scripts
 def test_3d_alignment_gains_on_turned_heads(script, capsys):
     script("alignment_3d").main(["--quick"])
     lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("| facelab")]

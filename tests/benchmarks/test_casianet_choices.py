@@ -63,7 +63,7 @@ def test_claims_name_what_is_compared(choices, script, monkeypatch):
     assert all(line.endswith("**supported**") for line in harmless)  # but by less than what counts
 
 
-@pytest.mark.slow
+@pytest.mark.scripts
 def test_quick_run_prints_tables_and_draws(choices, capsys, tmp_path):
     choices.main(["--quick", "--figure", str(tmp_path / "a.png")])
     said = capsys.readouterr().out

@@ -6,7 +6,7 @@ import pytest
 from facelab.layers import LocallyConnected2D
 
 
-@pytest.mark.slow
+@pytest.mark.scripts
 def test_quick_prints_every_figure(script, capsys):
     script("deepface_ensemble").main(["--quick"])
     rows = [line.strip("| ").split(" | ") for line in capsys.readouterr().out.splitlines() if line.startswith("| ")][2:]

@@ -26,7 +26,7 @@ def test_people_of_lfw_with_enough_photos(direct):
     assert len(direct.to_learn_from(people, 1)) == 4
 
 
-@pytest.mark.slow
+@pytest.mark.scripts
 def test_quick_run_prints_tables_and_draws(direct, capsys, tmp_path):
     direct.main(["--quick", "--figure", str(tmp_path / "a.png")])
     said = capsys.readouterr().out

@@ -3,7 +3,7 @@
 import pytest
 
 
-@pytest.mark.slow
+@pytest.mark.scripts
 @pytest.mark.realdata
 def test_the_quick_run_ends_with_a_table(script, shared, monkeypatch, capsys):
     monkeypatch.setenv("FACELAB_SHARED", str(shared))

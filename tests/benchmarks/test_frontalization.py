@@ -44,7 +44,7 @@ def test_a_gain_is_on_the_same_pairs(script, faces):
     assert (gain, interval.low, interval.high) == (0, 0, 0)
 
 
-@pytest.mark.slow
+@pytest.mark.scripts
 def test_reports_all_ways(script, capsys):
     script("frontalization").main(["--quick"])
     lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith(("| 45", "| 60"))]

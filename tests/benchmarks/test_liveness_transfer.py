@@ -3,7 +3,7 @@
 import pytest
 
 
-@pytest.mark.slow
+@pytest.mark.scripts
 @pytest.mark.realdata
 def test_a_network_from_real_photos_sees_drawn_attacks(script, shared, capsys):
     files = ("2.7_80x80_MiniFASNetV2.pth", "4_0_0_80x80_MiniFASNetV1SE.pth")

@@ -20,7 +20,7 @@ def test_batch_has_eight_of_each_person_in_no_order(mining):
     assert x.shape == (64, 128)
 
 
-@pytest.mark.slow
+@pytest.mark.scripts
 def test_quick_run_prints_a_table(mining, capsys, monkeypatch):
     monkeypatch.setattr(mining.importlib.util, "find_spec", lambda name: None)
     mining.main(["--quick"])
@@ -31,7 +31,7 @@ def test_quick_run_prints_a_table(mining, capsys, monkeypatch):
     assert "pip install" in rows[-1]
 
 
-@pytest.mark.slow
+@pytest.mark.scripts
 def test_running_out_is_a_result(mining):
     assert mining.measure("facelab batch_hard", 64, options(limit=50)) == {"failed": "out of memory"}
     assert mining.measure("facelab batch_hard", 64, options(timeout=0)) == {"failed": "out of time"}

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 
-@pytest.mark.slow
+@pytest.mark.scripts
 def test_the_quick_run_ends_with_a_table(script, capsys):
     script("multitask").main(["--quick"])
     told = capsys.readouterr().out

@@ -8,7 +8,7 @@ def cells(told: str) -> list[list[str]]:
     return [line.strip("| ").split(" | ") for line in told.splitlines() if line.startswith("| ")][2:]
 
 
-@pytest.mark.slow
+@pytest.mark.scripts
 def test_the_quick_sparse_run_names_synthetic_people(script, capsys):
     script("sparse_on_orl").main(["--quick"])
     rows = {row[0]: row[1:] for row in cells(capsys.readouterr().out)}
@@ -18,7 +18,7 @@ def test_the_quick_sparse_run_names_synthetic_people(script, capsys):
     assert whole > 0.2  # twice guessing
 
 
-@pytest.mark.slow
+@pytest.mark.scripts
 def test_the_quick_metrics_stand_beside_the_vectors_as_they_are(script, capsys):
     script("metric_learning").main(["--quick"])
     rows = cells(capsys.readouterr().out)

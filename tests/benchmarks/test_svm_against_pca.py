@@ -127,7 +127,7 @@ def test_without_orl_synthetic_people_take_its_place(rungs, monkeypatch, capsys)
 
 
 @pytest.mark.realdata
-@pytest.mark.slow
+@pytest.mark.scripts
 def test_on_orl_svms_beat_the_nearest_eigenface(rungs, shared, monkeypatch):
     monkeypatch.setenv("FACELAB_SHARED", str(shared))
     faces, title = rungs.find_faces("orl")

@@ -52,14 +52,14 @@ def test_nose_gap_is_from_the_nearest_point(people):
     assert people.nose_gap(nose) == [3]
 
 
-@pytest.mark.slow
+@pytest.mark.scripts
 def test_only_shape_leaves_everybody_the_same_look(people, plan):
     seen = [photo.person for _, photo in people.takes(replace(plan, photos=1), "easy", people.only_shape)]
     assert [person.look for person in seen] == [Look(), Look()]
     assert seen[0].shape != seen[1].shape
 
 
-@pytest.mark.slow
+@pytest.mark.scripts
 def test_takes_number_people_and_turn_heads(people, plan):
     seen = list(people.takes(plan, "easy", people.turned(35.0, -35.0)))
     assert [i for i, _ in seen] == [0, 0, 1, 1]
@@ -71,7 +71,7 @@ def test_takes_number_people_and_turn_heads(people, plan):
     assert kept.boxes[0, 2] > kept.boxes[0, 0]
 
 
-@pytest.mark.slow
+@pytest.mark.scripts
 def test_agreement_is_within_two_pixels(people, plan):
     rows = people.agreement_rows(replace(plan, photos=1))
     eyes, mouth, nose = rows
@@ -111,7 +111,7 @@ def test_facing_is_frontal_and_without_extras(people, plan):
     assert (photo.person.look.glasses, photo.person.look.hair_style) == ("none", "buzz")
 
 
-@pytest.mark.slow
+@pytest.mark.scripts
 def test_the_quick_run_measures_every_part(people, plan):
     shown = []
     people.report(plan, people.PARTS, shown.append)
@@ -123,7 +123,7 @@ def test_the_quick_run_measures_every_part(people, plan):
     assert "photos a second" in speed
 
 
-@pytest.mark.slow
+@pytest.mark.scripts
 def test_the_command_says_its_settings(people):
     command = [sys.executable, people.__file__, "--only", "agreement", "--people", "1", "--photos", "1"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)

@@ -34,7 +34,7 @@ def test_standardized_forgets_the_exposure(transfer, shaded):
     assert np.abs(even - transfer.standardized(shaded.chips)).max() < 0.1
 
 
-@pytest.mark.slow
+@pytest.mark.scripts
 def test_training_tells_the_people_apart_and_is_seeded(transfer, shaded):
     vectors = transfer.train(shaded, epochs=8, seed=3)(shaded.chips)
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-5)
@@ -99,7 +99,7 @@ def test_synthetic_faces_are_rendered_once(transfer, monkeypatch, tmp_path):
     assert np.array_equal(transfer.synthetic_faces(plan).chips, first.chips)
 
 
-@pytest.mark.slow
+@pytest.mark.scripts
 @pytest.mark.realdata
 def test_report_judges_real_faces_too(transfer, shared, monkeypatch, tmp_path):
     monkeypatch.setenv("FACELAB_SHARED", str(shared))

@@ -19,8 +19,8 @@ CARDS = [card for card in map(models.card, models.list_networks()) if isinstance
 LARGE = 20_000_000
 
 
-def every(cards):
-    marks = {card.name: pytest.mark.slow if card.parameters > LARGE else () for card in cards}
+def every(cards, large=pytest.mark.slow):
+    marks = {card.name: large if card.parameters > LARGE else () for card in cards}
     return [pytest.param(card, id=card.name, marks=marks[card.name]) for card in cards]
 
 
@@ -43,7 +43,7 @@ def test_the_card_tells_the_truth_about_the_network(card):
     np.testing.assert_allclose(probabilities.sum(1), 1, atol=1e-5)
 
 
-@pytest.mark.parametrize("card", every(CARDS))
+@pytest.mark.parametrize("card", every(CARDS, large=pytest.mark.contract))  # files of half a gigabyte
 def test_the_network_survives_saving(card, tmp_path, assert_saved):
     network = models.load_network(card.name, weights=None)
     network.save(tmp_path / "model.keras")

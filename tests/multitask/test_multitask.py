@@ -127,8 +127,10 @@ def test_gradnorm_does_not_push_the_network_by_its_own_loss():
     np.testing.assert_allclose(slopes[0], slopes[1], rtol=1e-4, atol=1e-6)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("weighting", multitask.WEIGHTINGS)
+@pytest.mark.parametrize(
+    "weighting",
+    [pytest.param(w, marks=pytest.mark.slow if w == "gradnorm" else pytest.mark.scripts) for w in multitask.WEIGHTINGS],
+)
 def test_a_short_training_beats_guessing_at_yaw(faces, weighting):
     some = faces.subset(faces.labels < 16)
     trained = multitask.train(multitask.face_tasks(16), some, Plan(epochs=10, batch=16, weighting=weighting))
