@@ -74,7 +74,7 @@ def test_refuses(wrong):
         history.loss_history(**wrong)
 
 
-@pytest.mark.slow
+@pytest.mark.scripts
 def test_the_history():
     runs = history.loss_history()
     assert list(runs) == list(history.RECIPES)

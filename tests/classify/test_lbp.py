@@ -158,7 +158,7 @@ for radius in (1, 2):
 """
 
 
-@pytest.mark.slow
+@pytest.mark.backends
 def test_against_scikit_image(tmp_path):
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", tmp_path / "aside"]
     done = subprocess.run([*command, "scikit-image", "lazy-loader"], capture_output=True, text=True, check=False)

@@ -42,7 +42,7 @@ def test_the_page_is_in_step_with_the_cards(maker, language, page, name):
     assert maker.blocks.section(page, name) == expected(maker, language, name), ADVICE
 
 
-@pytest.mark.slow
+@pytest.mark.contract
 def test_the_costs_are_in_step_with_the_networks(maker, language, page):
     assert maker.blocks.section(page, "costs") == expected(maker, language, "costs"), ADVICE
 

@@ -64,7 +64,7 @@ def spot(heat, side):
     return np.unravel_index(means.argmax(), means.shape)
 
 
-@pytest.mark.slow
+@pytest.mark.scripts
 def test_hiding_the_decisive_place_costs_more_than_a_random_one(embedder, people):
     rng, side, wins = np.random.default_rng(0), 20, np.zeros(2, int)
     for _ in range(200):

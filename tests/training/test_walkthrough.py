@@ -18,7 +18,7 @@ def accuracy(network, held_out):
     return np.mean(network.predict(held_out.images, verbose=0).argmax(axis=1) == held_out.labels)
 
 
-@pytest.mark.slow
+@pytest.mark.scripts
 def test_three_seeds_read_975_of_1000_held_out_digits():
     accuracies = []
     for seed in range(3):
