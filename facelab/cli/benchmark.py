@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
+from facelab._files import replacing
 from facelab.cli.console import complain, emit, json_option, load_pipeline, model_option, progress
 from facelab.errors import DatasetError
-from facelab.files import replacing
 
 
 @click.group()
@@ -53,7 +53,7 @@ def ladder(images: str | None, lists: str | None, orl: str | None, only: tuple[s
     Synthetic people come with facelab; LFW and ORL count where they are. A network counts where its weights are on this
     computer: nothing is downloaded.
     """
-    from facelab import ladder, plot
+    from facelab import plot
 
     sets = {}
     for name, place in (("lfw", images), ("orl", orl), ("synthetic", None)):

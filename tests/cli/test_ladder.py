@@ -4,14 +4,14 @@ import json
 
 import pytest
 
-from facelab import datasets
-from facelab.datasets.synthetic import SyntheticSet
+from facelab import datasets, synthetic
+from facelab.synthetic import SyntheticSet
 
 
 @pytest.fixture
 def few(monkeypatch):
     """The first twelve of the shipped people, four photos each, so that the detector has little to do."""
-    whole = datasets.shipped_people()
+    whole = synthetic.shipped_people()
     rows = [i for i, label in enumerate(whole.labels) if label < 12 and i % 3 == 0]
 
     class Few:
