@@ -57,7 +57,7 @@ FILTERS = (32, 64, 128, 128)
 FEATURES = 128
 FULL = {"people": 300, "photos": 12, "test_people": 60, "epochs": 25, "lfw_pairs": 10_000, "rounds": 500}
 QUICK = {"people": 40, "photos": 6, "test_people": 15, "epochs": 25, "lfw_pairs": 100, "rounds": 200}
-_SOURCES = ("synthetic/*.py", "geometry/*.py", "detection/*.py", "images.py")  # what a stored chip depends on
+_SOURCES = ("synthetic/*.py", "geometry/**/*.py", "detection/*.py", "images/*.py")  # what a stored chip depends on
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +88,7 @@ def faces_in(photos: Sequence[np.ndarray], labels: np.ndarray, title: str) -> Fa
 
 def synthetic_faces(plan: Plan, difficulties: tuple[str, ...] = ("easy", "wild")) -> Faces:
     """Faces of synthetic people, as many of each difficulty; rendered once, then read from facelab's cache."""
-    path = cache() / "benchmarks" / f"faces-{_digest(plan, difficulties)}.npz"
+    path = cache() / "experiments" / f"faces-{_digest(plan, difficulties)}.npz"
     if not path.is_file():
         each = replace(plan, photos=plan.photos // len(difficulties))
         parts = [portraits(takes(each, difficulty)) for difficulty in difficulties]

@@ -10,13 +10,15 @@ from pathlib import Path
 
 import click
 
-# In the order of the levels: what a reader needs first comes first.
+# What a reader needs first comes first.
 MODULES = (
     "facelab", "facelab.pipeline", "facelab.models", "facelab.detection", "facelab.losses", "facelab.training",
     "facelab.classify", "facelab.evaluate", "facelab.datasets", "facelab.synthetic", "facelab.gallery", "facelab.liveness",
     "facelab.layers", "facelab.geometry", "facelab.images", "facelab.cards", "facelab.types", "facelab.errors",
-    "facelab.plot", "facelab.explain", "facelab.course.exercises", "facelab.course", "facelab.walkthrough", "facelab.benchmark.comparison",
-    "facelab.cards", "facelab.benchmark", "facelab.walkthrough.history_of_losses", "facelab.models", "facelab.gallery.vectors",
+    "facelab.plot", "facelab.explain", "facelab.reports", "facelab.reports.tour", "facelab.reports.tour_page",
+    "facelab.reports.threshold_machine",
+    "facelab.course", "facelab.walkthrough", "facelab.benchmark", "facelab.benchmark.comparison",
+    "facelab.evaluate.audit",
 )  # fmt: skip
 
 
@@ -24,7 +26,7 @@ def modules() -> list[str]:
     """The modules that have a page: those above, and new packages that nobody has put in order yet."""
     import facelab
 
-    public = [f"facelab.{name}" for name in facelab._SUBMODULES]
+    public = [f"facelab.{name}" for name in facelab._ROOMS]
     return [*MODULES, *(name for name in public if name not in MODULES)]
 
 

@@ -36,7 +36,7 @@ facelab.set_seed(0)
 import numpy as np
 
 from facelab import course, evaluate, losses, plot
-from facelab.walkthrough.history_of_losses import RECIPES, loss_history
+from facelab.walkthrough import RECIPES, loss_history
 
 runs = loss_history(tuple(RECIPES))
 plot.embedding_panels([run.panel for run in runs.values()])

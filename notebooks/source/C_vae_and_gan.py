@@ -32,8 +32,7 @@ facelab.set_seed(0)
 import numpy as np
 
 from facelab import course, evaluate, generative, images, models, plot, synthetic
-from facelab.synthetic import World
-from facelab.synthetic.turned import warped_to_the_front
+from facelab.synthetic import World, warped_to_the_front
 
 photos = list(synthetic.turned_photos(World(401), range(16), sessions=2, bins=[(50, 70)], size=128))
 seen = synthetic.cut_turned(photos, generative.ALIGNMENT)

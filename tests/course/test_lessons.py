@@ -54,7 +54,7 @@ def test_a_folder_that_cannot_be_made_is_an_error(notebooks):
 
 
 def test_running_tells_time_memory_and_exercises(tmp_path):
-    cells = ["from facelab import exercises", 'course.check("B2", 832)', 'course.check("B2", 12832)', "...;"]
+    cells = ["from facelab import course", 'course.check("B2", 832)', 'course.check("B2", 12832)', "...;"]
     path, steps = written(tmp_path / "B.ipynb", *cells), []
     large = bytearray(2 * 1024**3)  # of this process, not of the kernel
     large[::4096] = b"1" * len(large[::4096])
