@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import facelab._keras  # noqa: F401 - first, so that TensorFlow starts without its chatter
+
+# isort: split
 import keras
 from keras import layers
 

@@ -19,7 +19,7 @@ def one_notebook(tmp_path, monkeypatch):
     right = "from facelab import course; course.check('B2', 12832)"
     for place in ("en", "en/solutions", "ko", "ko/solutions"):
         written(tmp_path / "there" / place / "B.ipynb", right)
-    monkeypatch.setattr(course, "folder", lambda: tmp_path / "there")
+    monkeypatch.setattr(course.lessons, "folder", lambda: tmp_path / "there")
     return tmp_path / "there" / "en" / "solutions" / "B.ipynb"
 
 

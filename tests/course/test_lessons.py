@@ -21,7 +21,7 @@ def notebooks(tmp_path, monkeypatch):
     for place in ("en", "en/solutions", "ko", "ko/solutions"):
         (tmp_path / "there" / place).mkdir(parents=True)
         written(tmp_path / "there" / place / "B.ipynb", "1")
-    monkeypatch.setattr(course, "folder", lambda: tmp_path / "there")
+    monkeypatch.setattr(course.lessons, "folder", lambda: tmp_path / "there")
     return tmp_path
 
 

@@ -315,7 +315,7 @@ def test_a_message_says_in_one_line_what_went_wrong(tmp_path, monkeypatch, error
         raise error
 
     (tmp_path / "a.png").touch()
-    monkeypatch.setattr(images.Image, "open", fail)
+    monkeypatch.setattr(images.reading.Image, "open", fail)
     with pytest.raises(InputError) as caught:
         images.read(tmp_path / "a.png")
     assert str(caught.value) == f"Cannot read {tmp_path / 'a.png'}: {words}."
