@@ -1,7 +1,14 @@
 """facelab: learn, teach and build face recognition with Keras.
 
 Importing facelab loads neither TensorFlow nor Keras; each name below is imported on first use. ``dir(facelab)`` is the
-table of contents.
+table of contents:
+
+- a photo's way: ``images``, ``detection``, ``models``, ``pipeline``, ``gallery``, ``liveness``; what it is made of:
+  ``types``, ``errors``, ``cards``, ``layers``, ``geometry``, ``download``
+- to learn and to judge: ``losses``, ``training``, ``classify``, ``evaluate``, ``benchmark``, ``generative``,
+  ``multitask``, ``joint_alignment``, ``mobile``
+- people: ``datasets``, ``synthetic``
+- to look and to study: ``course``, ``walkthrough``, ``explain``, ``plot``, ``reports``
 
 Example:
     >>> import facelab

@@ -122,7 +122,7 @@ def report(checkout: Path) -> str:
     edges = imports(modules)
     # A package's __init__ imports its own modules, and they may import each other; that is not what is looked for.
     packages = {name for name in modules if any(other.startswith(f"{name}.") for other in modules)}
-    inside = [(a, b) for a, b in mutual(edges) if a.split(".")[1] == b.split(".")[1] and not packages & {a, b}]
+    inside = [(a, b) for a, b in mutual(edges) if not packages & {a, b} and a.split(".")[1] == b.split(".")[1]]
     outside = mutual(between_rooms(edges))
     names = [exported(modules[f"facelab.{room}"]) for room in rooms]
     listed = sum(count for count, is_listed in names if is_listed)

@@ -46,7 +46,7 @@ def _threshold(threshold: float | None, model: str) -> float:
         return threshold
     from facelab import cards
 
-    card = cards.card(model)
+    card = cards.card(model, cards.ModelCard)
     if card.threshold is None:
         raise InputError(f"{model} has no calibrated threshold: pass --threshold (a cosine distance, 0 to 2).")
     return card.threshold.distance

@@ -41,7 +41,7 @@ def fetch(names: tuple[str, ...], as_json: bool) -> None:
             if name in data_sets:
                 paths[name] = str(data_sets[name]())
                 continue
-            for part, path in _fetch_files(cards.card(name)):
+            for part, path in _fetch_files(cards.card(name, cards.NetworkCard)):
                 paths[part] = str(path)
         except FacelabError as err:
             skips(name, err)

@@ -28,7 +28,7 @@ def models(name: str | None, figure: str | None, as_json: bool) -> None:
     if name is None:
         _show_museum(cards.list_cards(cards.NetworkCard), figure, as_json)
     else:
-        card = cards.card(name)
+        card = cards.card(name, cards.NetworkCard)
         network = cards.untrained(name)
         _show_network(card, network, figure, as_json)
 

@@ -1,9 +1,13 @@
 """All networks in one list, whoever keeps them."""
 
+import subprocess
+import sys
+
 import keras
 import pytest
 
 from facelab import cards, detection, models
+from facelab.cards import StudyCard
 from facelab.errors import UnknownModelError
 from facelab.plot import architecture_figure
 from facelab.plot.blocks import find_blocks
@@ -16,11 +20,33 @@ def test_nothing_is_missing_and_nothing_twice():
 
 
 def test_cards_are_found_by_name():
-    assert cards.card("dlib_resnet") is cards.card("dlib_resnet")
+    assert cards.card("dlib_resnet").name == "dlib_resnet"
+    assert cards.card("pnet") is detection.CARDS[0]
     with pytest.raises(UnknownModelError, match="dlib_resnet"):
         cards.card("nobody")
     with pytest.raises(UnknownModelError):
         cards.untrained("nobody")
+
+
+@pytest.mark.parametrize("name", ["vae", "fixed_alignment"])
+def test_networks_to_study_are_in_the_same_list(name):
+    card = cards.card(name)
+    assert isinstance(card, StudyCard)
+    assert card in cards.list_cards()
+    assert card not in cards.list_cards(cards.NetworkCard)
+
+
+def test_a_card_of_another_kind_is_not_found():
+    with pytest.raises(UnknownModelError, match=r"Expected one of the networks arcface.*Received: 'vae'"):
+        cards.card("vae", cards.NetworkCard)
+    for name in ("pnet", "vae"):  # the detector and facelab.generative load their own
+        with pytest.raises(UnknownModelError):
+            models.load_network(name, weights=None)
+
+
+def test_importing_the_cards_does_not_load_keras():
+    code = "import sys, facelab.cards; assert 'keras' not in sys.modules; facelab.cards.card('dlib_resnet')"
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_the_detectors_networks_can_be_looked_at():

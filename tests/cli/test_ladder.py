@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from facelab import datasets, synthetic
+from facelab import synthetic
 from facelab.synthetic import SyntheticSet
 
 
@@ -18,7 +18,7 @@ def few(monkeypatch):
         photos = whole.photos.subset(rows)
 
     assert isinstance(whole, SyntheticSet)
-    monkeypatch.setattr(datasets, "shipped_people", lambda: Few)
+    monkeypatch.setattr(synthetic, "shipped_people", lambda: Few)
 
 
 def test_without_data_synthetic_people_are_climbed(run, few, tmp_path, monkeypatch):
