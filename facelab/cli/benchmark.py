@@ -54,18 +54,21 @@ def ladder(images: str | None, lists: str | None, orl: str | None, only: tuple[s
     computer: nothing is downloaded.
     """
     from facelab import plot
+    from facelab.benchmark import comparison
 
     sets = {}
     for name, place in (("lfw", images), ("orl", orl), ("synthetic", None)):
         try:
-            sets[name] = ladder.load(name, place, lists, progress=lambda items, n, name=name: progress(items, name, n))
+            sets[name] = comparison.load(
+                name, place, lists, progress=lambda items, n, name=name: progress(items, name, n)
+            )
         except DatasetError as err:
             complain(f"left out: {name}. {err}")
-    rungs = ladder.climb(sets, only, lambda items, n: progress(items, "climb", n, " methods"))
+    rungs = comparison.climb(sets, only, lambda items, n: progress(items, "climb", n, " methods"))
     facts = json.loads(json.dumps(rungs, default=lambda value: vars(value)))
     if out is not None:
         with replacing(out) as part:
             part.write_text(json.dumps(facts, indent=1) + "\n", "utf-8")
     if figure is not None:
         plot.save(plot.ladder_figure(rungs), figure)
-    emit(facts, as_json, [ladder.markdown(rungs)])
+    emit(facts, as_json, [comparison.markdown(rungs)])

@@ -126,7 +126,7 @@ def test_classics_and_networks_climb(people, monkeypatch):
     card = replace(cards.card("facelab_synthetic"), weights=Weights(None, "package/x", None, "MIT", "nothing"))
     untrained = models.load("facelab_synthetic", weights=None)
     monkeypatch.setattr(judge, "in_reach", lambda weights: weights.package == "package/x")
-    monkeypatch.setattr(judge.models, "card", lambda name, real=cards.card: card if name == card.name else real(name))
+    monkeypatch.setattr(judge.cards, "card", lambda name, real=cards.card: card if name == card.name else real(name))
     monkeypatch.setattr(judge.models, "load", lambda name: untrained)
     rungs = comparison.climb({"synthetic": people}, ["fisherfaces", "pixels", "facelab_synthetic", "vggface"])
     assert [rung.name for rung in rungs] == ["pixels", "fisherfaces", "vggface", "facelab_synthetic"]
