@@ -40,7 +40,7 @@ def test_the_strip_is_in_the_language(monkeypatch, language, said):
 
 
 def test_both_languages_have_the_same_places():
-    stored = json.loads(files("facelab").joinpath("templates/glass.json").read_text("utf-8"))
+    stored = json.loads(files("facelab.reports").joinpath("templates/glass.json").read_text("utf-8"))
     for key, both in stored.items():
         assert set(re.findall(r"{\w+}", both["en"])) == set(re.findall(r"{\w+}", both["ko"])), key
     assert texts("en").keys() == texts("ko").keys() == stored.keys()

@@ -79,7 +79,7 @@ def test_a_page_loads_nothing(pages, language):
 
 
 def test_every_text_is_used_and_every_used_text_is_there():
-    template = files("facelab").joinpath("templates/threshold.html.j2").read_text("utf-8")
+    template = files("facelab.reports").joinpath("templates/threshold.html.j2").read_text("utf-8")
     known = set(threshold_machine.texts("en"))
     used = set(re.findall(r"\bt\.([a-z]\w*)", template))
     # Put together in the script: t["preset_" + name], t[prefix + "alarms"], and the labels of the numbers to enter.
