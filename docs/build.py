@@ -23,8 +23,9 @@ from types import ModuleType
 from tqdm import tqdm
 
 from facelab import course as lessons
-from facelab import datasets, threshold_machine
+from facelab import synthetic
 from facelab.pipeline import Pipeline
+from facelab.reports import threshold_machine
 
 DOCS = Path(__file__).resolve().parent
 NOTEBOOKS = DOCS.parent / "notebooks"
@@ -54,7 +55,7 @@ def mathjax(target: Path) -> None:
 def threshold_machines(root: Path) -> None:
     """The interactive page, in both languages, with the people who come with facelab."""
     pipeline = Pipeline()
-    faces = threshold_machine.look(pipeline, datasets.shipped_people().photos, progress=bar)
+    faces = threshold_machine.look(pipeline, synthetic.shipped_people().photos, progress=bar)
     for language in lessons.LANGUAGES:
         (root / language).mkdir(parents=True, exist_ok=True)
         page = threshold_machine.render(faces, pipeline.card, language)

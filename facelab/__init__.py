@@ -1,6 +1,14 @@
 """facelab: learn, teach and build face recognition with Keras.
 
-Importing facelab loads neither TensorFlow nor Keras; each name below is imported on first use.
+Importing facelab loads neither TensorFlow nor Keras; each name below is imported on first use. ``dir(facelab)`` is the
+table of contents:
+
+- a photo's way: ``images``, ``detection``, ``models``, ``pipeline``, ``gallery``, ``liveness``; what it is made of:
+  ``types``, ``errors``, ``cards``, ``layers``, ``geometry``, ``download``
+- to learn and to judge: ``losses``, ``training``, ``classify``, ``evaluate``, ``benchmark``, ``generative``,
+  ``multitask``, ``joint_alignment``, ``mobile``
+- people: ``datasets``, ``synthetic``
+- to look and to study: ``course``, ``walkthrough``, ``explain``, ``plot``, ``reports``
 
 Example:
     >>> import facelab
@@ -21,39 +29,47 @@ _WHERE = {
     "Pipeline": "pipeline",
     "Verdict": "types",
     "FacelabError": "errors",
-    "set_seed": "seed",
+    "set_seed": "_seed",
 }
-_SUBMODULES = (
-    "audit",
-    "card",
+# The rooms, in alphabetical order; on which level each lies is told by tests/test_levels.py.
+_ROOMS = (
+    "benchmark",
+    "cards",
     "classify",
-    "compat",
+    "course",
     "datasets",
     "detection",
+    "download",
+    "errors",
     "evaluate",
-    "exercises",
     "explain",
+    "gallery",
     "generative",
     "geometry",
     "images",
     "joint_alignment",
     "layers",
+    "liveness",
     "losses",
     "mobile",
     "models",
     "multitask",
+    "pipeline",
     "plot",
-    "threshold_machine",
+    "reports",
+    "synthetic",
     "training",
+    "types",
+    "walkthrough",
 )
 
-__all__ = ["__version__", *_WHERE, *_SUBMODULES]
+__all__ = ["__version__", *_WHERE, *_ROOMS]
 
 
 def __getattr__(name: str):
     if name in _WHERE:
         return getattr(import_module(f"facelab.{_WHERE[name]}"), name)
-    if name in _SUBMODULES:
+    if name in _ROOMS:
         return import_module(f"facelab.{name}")
     raise AttributeError(f"module 'facelab' has no attribute {name!r}")
 

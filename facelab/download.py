@@ -20,9 +20,9 @@ from urllib.parse import unquote, urlsplit
 
 from platformdirs import user_cache_path
 
-from facelab.card import Weights
+from facelab._files import replacing
+from facelab.cards import Weights
 from facelab.errors import DownloadError, InputError, WeightsError
-from facelab.files import replacing
 
 _ATTEMPTS = 3
 _PAUSE_SECONDS = 1.0  # before the second attempt; twice that before the third

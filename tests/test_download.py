@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from facelab import download
-from facelab.card import Weights
+from facelab.cards import Weights
 from facelab.download import checksum, fetch, home, in_reach, is_offline, locate, package_file
 from facelab.errors import DownloadError, InputError, WeightsError
 

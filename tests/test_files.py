@@ -6,8 +6,8 @@ import os
 
 import pytest
 
+from facelab._files import replacing, shown
 from facelab.errors import DatasetError, InputError
-from facelab.files import replacing, shown
 
 
 def test_the_new_content_takes_the_place(tmp_path):

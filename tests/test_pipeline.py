@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from facelab import Pipeline, images
-from facelab.card import Threshold
+from facelab.cards import Threshold
 from facelab.detection import central_face
 from facelab.errors import InputError, NoFaceError, UnknownModelError
 from facelab.pipeline import PhotoFaces, _batches, everyone, portrait, portrait_or_center
@@ -28,7 +28,7 @@ class ColorEmbedder:
 
 @pytest.fixture(scope="module")
 def card():
-    from facelab.models import card
+    from facelab.cards import card
 
     return card("dlib_resnet")
 

@@ -13,9 +13,9 @@ import facelab
 PACKAGE = Path(facelab.__file__).parent
 USE = """
 import numpy as np
-from facelab import Pipeline, datasets, explain, generative, losses, models, training
+from facelab import datasets, explain, generative, losses, models, Pipeline, synthetic, training
 
-people = datasets.shipped_people().photos
+people = synthetic.shipped_people().photos
 pipeline = Pipeline()
 for i in range(6):  # photos of six sizes
     pipeline([people.image(i)[: 150 + i, : 140 + 2 * i]])

@@ -10,13 +10,15 @@ from pathlib import Path
 
 import click
 
-# In the order of the levels: what a reader needs first comes first.
+# What a reader needs first comes first.
 MODULES = (
     "facelab", "facelab.pipeline", "facelab.models", "facelab.detection", "facelab.losses", "facelab.training",
-    "facelab.classify", "facelab.evaluate", "facelab.datasets", "facelab.datasets.synthetic", "facelab.gallery", "facelab.liveness",
-    "facelab.layers", "facelab.geometry", "facelab.images", "facelab.card", "facelab.types", "facelab.errors",
-    "facelab.plot", "facelab.explain", "facelab.exercises", "facelab.course", "facelab.by_hand", "facelab.ladder",
-    "facelab.museum", "facelab.benchmark", "facelab.loss_history", "facelab.compat", "facelab.vectors",
+    "facelab.classify", "facelab.evaluate", "facelab.datasets", "facelab.synthetic", "facelab.gallery", "facelab.liveness",
+    "facelab.layers", "facelab.geometry", "facelab.images", "facelab.cards", "facelab.types", "facelab.errors",
+    "facelab.plot", "facelab.explain", "facelab.reports", "facelab.reports.tour", "facelab.reports.tour_page",
+    "facelab.reports.threshold_machine",
+    "facelab.course", "facelab.walkthrough", "facelab.benchmark", "facelab.benchmark.comparison",
+    "facelab.evaluate.audit",
 )  # fmt: skip
 
 
@@ -24,7 +26,7 @@ def modules() -> list[str]:
     """The modules that have a page: those above, and new packages that nobody has put in order yet."""
     import facelab
 
-    public = [f"facelab.{name}" for name in facelab._SUBMODULES]
+    public = [f"facelab.{name}" for name in facelab._ROOMS]
     return [*MODULES, *(name for name in public if name not in MODULES)]
 
 
@@ -90,15 +92,10 @@ _FIELDS = {
 
 def cards(language: str, words: dict[str, str]) -> str:
     """Every card as a table of its facts."""
-    from facelab import generative, joint_alignment, museum
+    from facelab.cards import NetworkCard, StudyCard, list_cards
 
     parts = [f"# {words['title']}\n\n{words['intro']}\n"]
-    for card in (
-        *museum.cards(),
-        *map(generative.card, generative.NAMES),
-        joint_alignment.JOINT,
-        joint_alignment.FIXED,
-    ):
+    for card in (*list_cards(NetworkCard), *list_cards(StudyCard)):
         rows = [
             f"| {_FIELDS.get(field.name, field.name) if language == 'ko' else field.name} | {_fact(value)} |"
             for field in dataclasses.fields(card)

@@ -10,7 +10,7 @@ from types import ModuleType
 
 import nbformat
 
-from facelab import exercises
+from facelab import course
 
 _DOWNLOAD = {
     "en": ("Take it along", "student's notebook", "with solutions", "in Korean", "Korean, with solutions"),
@@ -57,8 +57,8 @@ def _told(output: nbformat.NotebookNode, language: str) -> nbformat.NotebookNode
     """What an exercise said is said again in the page's language; other outputs stay."""
     text = output.get("data", {}).get("text/plain", "")
     name = text[2:].partition(":")[0]
-    if text[:1] == "✓" and name in exercises.list_exercises():
-        diagnosis = exercises.Diagnosis(name, True, exercises.get(name).praise)
+    if text[:1] == "✓" and name in course.list_exercises():
+        diagnosis = course.Diagnosis(name, True, course.get(name).praise)
         before = os.environ.get("FACELAB_LANG")
         os.environ["FACELAB_LANG"] = language
         output.data["text/plain"], output.data["text/html"] = str(diagnosis), diagnosis._repr_html_()

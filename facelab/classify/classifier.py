@@ -15,11 +15,11 @@ import numpy as np
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.svm import LinearSVC
 
+from facelab._files import replacing
 from facelab.classify._door import check_threshold, check_vectors, unit
 from facelab.classify.pair_svm import SameDifferentSVM, same_different
 from facelab.classify.svm import ManySVMs, one_vs_one
 from facelab.errors import InputError
-from facelab.files import replacing
 
 METHODS = ("knn", "svm", "svm-one-vs-one", "svm-same-different")
 _FORMAT = "facelab classifier 1"

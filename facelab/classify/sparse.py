@@ -135,7 +135,7 @@ def sparse_classifier(
         method: ``"l1"`` minimizes the sum of the coefficients' sizes, ``"omp"`` picks one column after the other.
         penalty: Price of a coefficient, of ``"l1"``; faces have length 1.
         error_penalty: Price of each pixel's error; smaller takes more for a disguise. ``None``: none is looked for.
-            The defaults were chosen on synthetic people (``benchmarks/sparse_on_orl.py --tune``).
+            The defaults were chosen on synthetic people (``experiments/sparse_on_orl.py --tune``).
         atoms: Columns of a sum, of ``"omp"``, which looks for no disguise. ``None``: 10, or N if that is less.
 
     Raises:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
+from facelab._files import replacing
 from facelab.cli.console import complain, emit, json_option, load_pipeline, model_option, progress
 from facelab.errors import DatasetError
-from facelab.files import replacing
 
 
 @click.group()
@@ -53,19 +53,22 @@ def ladder(images: str | None, lists: str | None, orl: str | None, only: tuple[s
     Synthetic people come with facelab; LFW and ORL count where they are. A network counts where its weights are on this
     computer: nothing is downloaded.
     """
-    from facelab import ladder, plot
+    from facelab import plot
+    from facelab.benchmark import comparison
 
     sets = {}
     for name, place in (("lfw", images), ("orl", orl), ("synthetic", None)):
         try:
-            sets[name] = ladder.load(name, place, lists, progress=lambda items, n, name=name: progress(items, name, n))
+            sets[name] = comparison.load(
+                name, place, lists, progress=lambda items, n, name=name: progress(items, name, n)
+            )
         except DatasetError as err:
             complain(f"left out: {name}. {err}")
-    rungs = ladder.climb(sets, only, lambda items, n: progress(items, "climb", n, " methods"))
+    rungs = comparison.climb(sets, only, lambda items, n: progress(items, "climb", n, " methods"))
     facts = json.loads(json.dumps(rungs, default=lambda value: vars(value)))
     if out is not None:
         with replacing(out) as part:
             part.write_text(json.dumps(facts, indent=1) + "\n", "utf-8")
     if figure is not None:
         plot.save(plot.ladder_figure(rungs), figure)
-    emit(facts, as_json, [ladder.markdown(rungs)])
+    emit(facts, as_json, [comparison.markdown(rungs)])

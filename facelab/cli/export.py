@@ -52,9 +52,9 @@ def export(model: str, target: Path, precision: str, calibrate: str | None, weig
 
 def _faces(directory: str | None, alignment) -> np.ndarray:
     """Faces spread evenly over all photos, aligned."""
-    from facelab import datasets, training
+    from facelab import datasets, synthetic, training
 
-    photos = datasets.shipped_people().photos if directory is None else datasets.folder(directory)
+    photos = synthetic.shipped_people().photos if directory is None else datasets.folder(directory)
     some = np.unique(np.linspace(0, len(photos) - 1, _FACES).round().astype(int))
     aligned = training.align_photos(
         photos.subset(some), alignment, progress=lambda items, n: progress(items, "calibrate", n)

@@ -23,7 +23,7 @@ from facelab.errors import InputError
 
 def _vectors(paths: tuple[str, ...], model: str, skips: Skips, keep_chips: bool = False):
     """Faces from one stored .npz file or from photos -> (FaceVectors, chips or None)."""
-    from facelab.vectors import FaceVectors
+    from facelab.gallery.vectors import FaceVectors
 
     if len(paths) == 1 and paths[0].endswith(".npz"):
         return FaceVectors.load(paths[0]), None
@@ -44,9 +44,9 @@ def _threshold(threshold: float | None, model: str) -> float:
     """The given threshold, else that of the model's card."""
     if threshold is not None:
         return threshold
-    from facelab import models
+    from facelab import cards
 
-    card = models.card(model)
+    card = cards.card(model, cards.ModelCard)
     if card.threshold is None:
         raise InputError(f"{model} has no calibrated threshold: pass --threshold (a cosine distance, 0 to 2).")
     return card.threshold.distance
@@ -96,7 +96,7 @@ def _member(found, row: int) -> dict:
 
 def _draw(members: dict[int, np.ndarray], chips: list, out: Path) -> None:
     from facelab import plot
-    from facelab.files import replacing
+    from facelab._files import replacing
 
     groups = {label: rows for label, rows in members.items() if label >= 0}
     titles = [f"group {label}: {len(rows)} faces" for label, rows in groups.items()]
@@ -124,7 +124,7 @@ def classify() -> None:
 def train(vectors: str, out: Path, method: str, as_json: bool) -> None:
     """Learn names from VECTORS, a file of 'facelab embed'; a face's name is the folder its photo lies in."""
     from facelab.classify import train as fit
-    from facelab.vectors import FaceVectors
+    from facelab.gallery.vectors import FaceVectors
 
     found = FaceVectors.load(vectors)
     if out.exists() and out.samefile(vectors):

@@ -31,7 +31,7 @@ _PACKAGES = (
 @json_option
 def fetch(names: tuple[str, ...], as_json: bool) -> None:
     """Download networks by name, or the data sets 'lfw' and 'lfw-lists', into the cache."""
-    from facelab import museum
+    from facelab import cards
     from facelab.datasets import download_lfw, download_lfw_lists
 
     data_sets = {"lfw": download_lfw, "lfw-lists": download_lfw_lists}
@@ -41,7 +41,7 @@ def fetch(names: tuple[str, ...], as_json: bool) -> None:
             if name in data_sets:
                 paths[name] = str(data_sets[name]())
                 continue
-            for part, path in _fetch_files(museum.card(name)):
+            for part, path in _fetch_files(cards.card(name, cards.NetworkCard)):
                 paths[part] = str(path)
         except FacelabError as err:
             skips(name, err)
@@ -51,7 +51,7 @@ def fetch(names: tuple[str, ...], as_json: bool) -> None:
 
 def _fetch_files(card) -> Iterator[tuple[str, Path]]:
     """The weights, and the names of the classes where they are a file of their own."""
-    from facelab.card import Weights
+    from facelab.cards import Weights
     from facelab.download import locate
     from facelab.errors import WeightsError
 
@@ -110,11 +110,11 @@ def _check_cache() -> tuple[bool, str, str]:
 
 
 def _check_weights() -> list[tuple[bool, str, str]]:
-    from facelab import museum
+    from facelab import cards
     from facelab.download import locate
 
     results = []
-    for card in museum.cards():
+    for card in cards.list_cards(cards.NetworkCard):
         if card.weights is None or card.weights.package is None:
             continue
         name = f"weights of {card.name}"

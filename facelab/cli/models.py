@@ -23,13 +23,13 @@ _PER_MIB = 2**20
 @json_option
 def models(name: str | None, figure: str | None, as_json: bool) -> None:
     """List all networks, or show the card of one and what each of its layers costs."""
-    from facelab import museum
+    from facelab import cards
 
     if name is None:
-        _show_museum(museum.cards(), figure, as_json)
+        _show_museum(cards.list_cards(cards.NetworkCard), figure, as_json)
     else:
-        card = museum.card(name)
-        network = museum.untrained(name)
+        card = cards.card(name, cards.NetworkCard)
+        network = cards.untrained(name)
         _show_network(card, network, figure, as_json)
 
 
@@ -54,7 +54,7 @@ def _show_network(card, network, figure: str | None, as_json: bool) -> None:
 
 
 def _row(card) -> tuple[str, ...]:
-    from facelab.card import ClassifierCard, ModelCard
+    from facelab.cards import ClassifierCard, ModelCard
 
     published, measured, output = "-", "-", "faces"
     if isinstance(card, ModelCard):

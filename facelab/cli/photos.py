@@ -114,7 +114,7 @@ def embed(paths: tuple[str, ...], out: Path, model: str, as_json: bool) -> None:
     confidences; and the name of the model.
     """
     from facelab import images
-    from facelab.vectors import FaceVectors
+    from facelab.gallery.vectors import FaceVectors
 
     FaceVectors.check_path(out)
     files = list(images.find(paths))
@@ -170,7 +170,7 @@ def glass(photo: str, other: str | None, out: Path, model: str, threshold: float
     if out.suffix not in (".html", ".htm") or not out.parent.is_dir() or out.is_dir():
         raise InputError(f"Expected a .html file in an existing folder for --out. Received: {out}.")
     pipeline = load_pipeline(model)
-    from facelab.explain import glass as look
+    from facelab.reports import glass as look
 
     seen = look(photo, other, pipeline, threshold=threshold)
     seen.write_html(out)

@@ -36,8 +36,8 @@ def synth(
     """
     if sheet is not None:
         _check_sheet(sheet, out)
-    from facelab.datasets.synthetic.settings import Settings
-    from facelab.datasets.synthetic.storage import render_set
+    from facelab.synthetic.settings import Settings
+    from facelab.synthetic.storage import render_set
 
     settings = Settings(
         people=people, photos=photos, seed=seed, size=size, difficulty=difficulty, format=suffix, spoofs=spoofs,
@@ -69,8 +69,8 @@ def _check_sheet(sheet: Path, out: Path) -> None:
 
 def _write_sheet(sheet: Path, out: Path) -> str:
     from facelab import images
-    from facelab.datasets.synthetic.dataset import SyntheticSet
-    from facelab.datasets.synthetic.sheet import contact_sheet
+    from facelab.synthetic.dataset import SyntheticSet
+    from facelab.synthetic.sheet import contact_sheet
 
     drawn = contact_sheet(SyntheticSet.open(out))
     images.write(sheet, drawn)

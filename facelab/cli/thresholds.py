@@ -27,9 +27,10 @@ def thresholds(images: Path | None, out: Path, lang: str, model: str, as_json: b
     """
     if out.suffix not in (".html", ".htm") or not out.parent.is_dir() or out.is_dir():
         raise InputError(f"Expected a .html file in an existing folder for --out. Received: {out}.")
-    from facelab import datasets, threshold_machine
+    from facelab import datasets, synthetic
+    from facelab.reports import threshold_machine
 
-    photos = datasets.shipped_people().photos if images is None else datasets.folder(images)
+    photos = synthetic.shipped_people().photos if images is None else datasets.folder(images)
     pipeline, skips = load_pipeline(model), Skips()
     faces = threshold_machine.look(pipeline, photos, skips, lambda items, total: progress(items, "faces", total))
     # The full path, because "." has no name: a page of real people must never say that nobody on it exists.

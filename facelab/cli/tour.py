@@ -37,8 +37,8 @@ def tour(data: str | None, out: Path, people: int, photos: int, model: str, as_j
     import numpy as np
 
     pipeline = load_pipeline(model)
-    from facelab import report
-    from facelab import tour as stages
+    from facelab.reports import tour as stages
+    from facelab.reports import tour_page
 
     chosen = stages.choose(found, people, photos)
     skips = Skips()
@@ -48,7 +48,7 @@ def tour(data: str | None, out: Path, people: int, photos: int, model: str, as_j
         others = stages.choose(rest, rest.people, _CALIBRATION_PHOTOS)
         threshold = stages.calibrated(pipeline, others, lambda items, total: progress(items, "threshold", total))
     seen = stages.take(pipeline, chosen, skips, lambda items, total: progress(items, "tour", total), threshold)
-    report.write(seen, pipeline.card, out)
+    tour_page.write(seen, pipeline.card, out)
     facts = {
         "out": str(out.resolve()),
         "photos": len(seen.results),
@@ -65,7 +65,7 @@ def tour(data: str | None, out: Path, people: int, photos: int, model: str, as_j
 
 def _photos(data: str | None) -> Photos:
     if data is None:
-        from facelab.datasets.synthetic.shipped import shipped
+        from facelab.synthetic.shipped import shipped
 
         return shipped().photos
     from facelab.datasets import folder

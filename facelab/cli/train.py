@@ -42,13 +42,13 @@ def train(data: str, out: Path, network: str, people_list: str | None, strangers
     best. The weights of that epoch are OUT/best.weights.h5, for
     facelab.models.load(NETWORK, weights="OUT/best.weights.h5").
     """
-    from facelab import models, training
+    from facelab import cards, models, training
     from facelab._keras import keras
 
     recipe = training.Recipe(**choices, devices=None if devices is None else tuple(devices.split(",")))
     if network not in models.list_models():
         raise InputError(f"Expected one of the networks {', '.join(models.list_models())}. Received: {network!r}.")
-    alignment = models.card(network).alignment
+    alignment = cards.card(network).alignment
     faces = training.align_photos(
         _photos(data, people_list), alignment, progress=lambda items, n: progress(items, "align", n)
     )
@@ -61,10 +61,10 @@ def train(data: str, out: Path, network: str, people_list: str | None, strangers
 
 
 def _photos(data: str, people_list: str | None):
-    from facelab import datasets
+    from facelab import datasets, synthetic
 
     if data == "synthetic":
-        photos = datasets.shipped_people().photos
+        photos = synthetic.shipped_people().photos
     elif data in ("orl", "lfw"):
         photos = getattr(datasets, data)()
     else:

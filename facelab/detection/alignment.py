@@ -13,7 +13,7 @@ from functools import singledispatch
 import numpy as np
 
 from facelab import images
-from facelab.card import Alignment, BoxMargin, EyesMouth, Similarity5, Surroundings
+from facelab.cards import Alignment, BoxMargin, EyesMouth, Similarity5, Surroundings
 from facelab.detection.surroundings import with_surroundings
 from facelab.errors import InputError
 from facelab.geometry import fit_similarity

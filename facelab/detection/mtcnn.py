@@ -17,7 +17,7 @@ import numpy as np
 from facelab import images as images_
 from facelab._inference import compiled
 from facelab._keras import keras
-from facelab.card import NetworkCard
+from facelab.cards import NetworkCard
 from facelab.detection import boxes as boxes_
 from facelab.detection import networks
 from facelab.download import locate

@@ -14,7 +14,7 @@ import facelab._keras  # noqa: F401 - first, so that TensorFlow starts without i
 import keras
 from keras import layers
 
-from facelab.card import NetworkCard, Preprocessing, WeightFormat, Weights
+from facelab.cards import NetworkCard, Preprocessing, WeightFormat, Weights, register
 
 
 def _card(name: str, title: str, side: int, parameters: int, sha256: str) -> NetworkCard:
@@ -53,7 +53,8 @@ def _flatten(x):
     return layers.Flatten()(layers.Permute((2, 1, 3))(x))
 
 
-def pnet() -> keras.Model:
+@register(PNET, reader=None)
+def pnet(card: NetworkCard = PNET) -> keras.Model:
     """(N, H, W, 3) -> box (N, h, w, 4), face (N, h, w, 2): a 12x12 window slid with stride 2."""
     image = keras.Input((None, None, 3))  # without a dense layer, any size will do
     x = _conv(image, 10, 3, "1")  # a 12x12 window shrinks to 10
@@ -62,12 +63,13 @@ def pnet() -> keras.Model:
     x = _conv(x, 32, 3, "3")  # 1
     box = layers.Conv2D(4, 1, name="box")(x)
     face = layers.Conv2D(2, 1, activation="softmax", name="face")(x)
-    return keras.Model(image, [box, face], name=PNET.name)
+    return keras.Model(image, [box, face], name=card.name)
 
 
-def rnet() -> keras.Model:
+@register(RNET, reader=None)
+def rnet(card: NetworkCard = RNET) -> keras.Model:
     """(N, 24, 24, 3) -> box (N, 4), face (N, 2)."""
-    image = keras.Input((*RNET.preprocessing.size, 3))
+    image = keras.Input((*card.preprocessing.size, 3))
     x = _conv(image, 28, 3, "1")  # 22
     x = layers.MaxPooling2D(3, 2, padding="same")(x)  # 11
     x = _conv(x, 48, 3, "2")  # 9
@@ -77,12 +79,13 @@ def rnet() -> keras.Model:
     x = layers.PReLU(name="prelu4")(x)
     box = layers.Dense(4, name="box")(x)
     face = layers.Dense(2, activation="softmax", name="face")(x)
-    return keras.Model(image, [box, face], name=RNET.name)
+    return keras.Model(image, [box, face], name=card.name)
 
 
-def onet() -> keras.Model:
+@register(ONET, reader=None)
+def onet(card: NetworkCard = ONET) -> keras.Model:
     """(N, 48, 48, 3) -> box (N, 4), landmarks (N, 10): five x then five y, face (N, 2)."""
-    image = keras.Input((*ONET.preprocessing.size, 3))
+    image = keras.Input((*card.preprocessing.size, 3))
     x = _conv(image, 32, 3, "1")  # 46
     x = layers.MaxPooling2D(3, 2, padding="same")(x)  # 23
     x = _conv(x, 64, 3, "2")  # 21
@@ -95,4 +98,4 @@ def onet() -> keras.Model:
     box = layers.Dense(4, name="box")(x)
     landmarks = layers.Dense(10, name="landmarks")(x)
     face = layers.Dense(2, activation="softmax", name="face")(x)
-    return keras.Model(image, [box, landmarks, face], name=ONET.name)
+    return keras.Model(image, [box, landmarks, face], name=card.name)

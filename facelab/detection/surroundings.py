@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from facelab import images
-from facelab.card import Surroundings
+from facelab.cards import Surroundings
 from facelab.types import Box
 
 

@@ -4,8 +4,11 @@ Everywhere in this package *distances* (P,) fall as two photos look more alike, 
 whether they truly show one person, and a pair is accepted where ``distance <= threshold``. Rates are
 fractions. FAR and FRR here are what ISO/IEC 19795 calls FMR and FNMR: they count comparisons of
 faces that were found; a photo without a detected face is not part of them.
+
+:mod:`facelab.evaluate.audit` looks for experiments that look fine and are not.
 """
 
+from facelab.evaluate import audit
 from facelab.evaluate.attacks import AttackRates, attack_rates, live_threshold
 from facelab.evaluate.calibration import Calibration, calibrate, threshold_at_far
 from facelab.evaluate.groups import GroupRates, group_rates
@@ -38,6 +41,7 @@ __all__ = [
     "accuracy",
     "attack_rates",
     "auc",
+    "audit",
     "best_threshold",
     "bootstrap_over_people",
     "calibrate",

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
+from facelab._files import replacing
 from facelab.errors import GalleryError, InputError
-from facelab.files import replacing
 from facelab.gallery._door import Source, check_name, check_sources, normal_name, unit_vectors
 from facelab.gallery.known import Known, blob, matrix, smallest
 from facelab.gallery.storage import Storage

@@ -4,13 +4,13 @@ What they show was never seen by a camera. A frontal view of a face that was pho
 the hidden half, and it looks as sharp as the half that was seen: use it to learn, never as evidence.
 
 Example:
-    >>> from facelab import generative
-    >>> generative.card("vae").year
+    >>> from facelab import cards
+    >>> cards.card("vae").year
     2014
 """
 
 import facelab._keras  # noqa: F401 - first, so that TensorFlow starts without its chatter
-from facelab.generative._loading import NAMES, card, load, networks_of, save
+from facelab.generative._loading import NAMES, load, networks_of, save
 from facelab.generative.dr_gan import POSES, DisentangledGAN, pose_class, pose_code
 from facelab.generative.dr_gan_game import RotationGame
 from facelab.generative.game import discriminator_loss, generator_loss
@@ -40,7 +40,6 @@ __all__ = [
     "TwoPathwayGAN",
     "VariationalAutoencoder",
     "Wishes",
-    "card",
     "cut_parts",
     "discriminator_loss",
     "face_psnr",

@@ -11,8 +11,8 @@ from pathlib import Path
 import keras
 import numpy as np
 
+from facelab._files import replacing
 from facelab.errors import WeightsError
-from facelab.files import replacing
 
 
 def save_networks(path: str | os.PathLike, networks: Mapping[str, keras.Model]) -> None:

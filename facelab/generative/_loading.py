@@ -8,30 +8,14 @@ from pathlib import Path
 
 import keras
 
-from facelab.card import StudyCard
+from facelab.cards import card, untrained
 from facelab.download import locate
 from facelab.errors import UnknownModelError
 from facelab.generative import dr_gan, tp_gan, vae
 from facelab.generative._checkpoint import fill_networks, save_networks
 
 Networks = vae.VariationalAutoencoder | dr_gan.DisentangledGAN | tp_gan.TwoPathwayGAN
-_BUILD = {"vae": (vae.VAE, vae.build), "dr_gan": (dr_gan.DR_GAN, dr_gan.build), "tp_gan": (tp_gan.TP_GAN, tp_gan.build)}
-NAMES = tuple(_BUILD)
-
-
-def card(name: str) -> StudyCard:
-    """The facts about one set of networks.
-
-    Raises:
-        UnknownModelError: No such name.
-
-    Example:
-        >>> card("tp_gan").year
-        2017
-    """
-    if name not in _BUILD:
-        raise UnknownModelError(f"Expected one of {', '.join(_BUILD)}. Received: {name!r}.")
-    return _BUILD[name][0]
+NAMES = (vae.VAE.name, dr_gan.DR_GAN.name, tp_gan.TP_GAN.name)
 
 
 def load(name: str, weights: str | os.PathLike | None = "pretrained") -> Networks:
@@ -46,10 +30,11 @@ def load(name: str, weights: str | os.PathLike | None = "pretrained") -> Network
         UnknownModelError: No such name.
         WeightsError: The file is missing, damaged, or of other networks.
     """
-    facts = card(name)
-    networks = _BUILD[name][1](facts)
+    if name not in NAMES:
+        raise UnknownModelError(f"Expected one of {', '.join(NAMES)}. Received: {name!r}.")
+    networks = untrained(name)
     if weights is not None:
-        path = locate(facts.weights) if weights == "pretrained" else Path(weights)
+        path = locate(card(name).weights) if weights == "pretrained" else Path(weights)
         fill_networks(path, networks_of(networks))
     return networks
 

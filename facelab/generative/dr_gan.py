@@ -20,7 +20,7 @@ import numpy as np
 from keras import layers
 
 from facelab._inference import compiled, in_batches
-from facelab.card import StudyCard, Weights
+from facelab.cards import StudyCard, Weights, register
 from facelab.errors import InputError
 from facelab.generative._blocks import down, up
 from facelab.generative.pixels import to_signed, to_uint8
@@ -45,7 +45,7 @@ DR_GAN = StudyCard(
     ),
     measured="40 other people turned by 60 to 75 degrees: PSNR on the face 24.8 dB (24.3 to 25.3), a mean face 19.4; "
     "AUC of the codes 0.901 (0.869 to 0.931), of facelab_distilled on the pictures 0.837 (0.789 to 0.880), without "
-    "them 0.790, of dlib_resnet 0.806 (0.750 to 0.852), without them 0.926, a loss: benchmarks/frontalization.py",
+    "them 0.790, of dlib_resnet 0.806 (0.750 to 0.852), without them 0.926, a loss: experiments/frontalization.py",
 )
 _FILTERS, _CODE, _NOISE = (24, 48, 96, 128), 128, 16
 
@@ -162,6 +162,7 @@ def draw_noise(count: int, rng: np.random.Generator) -> np.ndarray:
     return rng.uniform(-1, 1, (count, _NOISE)).astype(np.float32)
 
 
+@register(DR_GAN, reader=None)
 def build(card: StudyCard = DR_GAN, people: int = PEOPLE) -> DisentangledGAN:
     """Untrained networks, for a number of people to be told apart."""
     parts = build_encoder(card.size), build_decoder(card.size), build_discriminator(people, card.size)

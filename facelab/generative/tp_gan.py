@@ -20,7 +20,7 @@ import numpy as np
 from keras import layers
 
 from facelab._inference import compiled, in_batches
-from facelab.card import Similarity5, StudyCard, Weights
+from facelab.cards import Similarity5, StudyCard, Weights, register
 from facelab.errors import InputError
 from facelab.generative._blocks import down, up
 from facelab.generative.pixels import to_signed, to_uint8
@@ -45,7 +45,7 @@ TP_GAN = StudyCard(
     ),
     measured="40 other people turned by 60 to 75 degrees: PSNR on the face 25.2 dB (24.6 to 25.7), a mean face 19.4; "
     "AUC of facelab_distilled 0.959 (0.939 to 0.976), without it 0.790, with a 3-D warp 0.971; of dlib_resnet 0.931 "
-    "(0.902 to 0.956), without it 0.926, so no gain: benchmarks/frontalization.py",
+    "(0.902 to 0.956), without it 0.926, so no gain: experiments/frontalization.py",
 )
 
 
@@ -196,6 +196,7 @@ class TwoPathwayGAN:
         return compiled(self.generator)
 
 
+@register(TP_GAN, reader=None)
 def build(card: StudyCard = TP_GAN) -> TwoPathwayGAN:
     """Untrained networks."""
     return TwoPathwayGAN(build_generator(card.size), build_discriminator(card.size), card)

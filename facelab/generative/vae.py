@@ -19,7 +19,7 @@ import numpy as np
 from keras import layers, ops
 
 from facelab._inference import compiled, in_batches
-from facelab.card import StudyCard, Weights
+from facelab.cards import StudyCard, Weights, register
 from facelab.errors import InputError
 from facelab.generative._blocks import down, up
 from facelab.generative.game import Rate
@@ -46,7 +46,7 @@ VAE = StudyCard(
         trained_on="frontal and turned views of 360 people who do not exist",
     ),
     measured="mean squared error 0.0104 (pixels are -1 to 1) on frontal views of 40 people who were held out: "
-    "docs/make_generative.py vae",
+    "scripts/make_generative.py vae",
 )
 
 
@@ -253,6 +253,7 @@ class VariationalAutoencoder:
         return self.decode((1 - share) * start + share * end)
 
 
+@register(VAE, reader=None)
 def build(card: StudyCard = VAE) -> VariationalAutoencoder:
     """Untrained networks."""
     return VariationalAutoencoder(build_encoder(card.size), build_decoder(card.size), card)

@@ -15,7 +15,7 @@ from scipy.ndimage import map_coordinates
 from facelab.errors import InputError
 from facelab.geometry.affine_camera import fit_affine_camera, seen_by, toward
 from facelab.geometry.grid import grid_normals
-from facelab.geometry.head import generic_head
+from facelab.geometry.head3d.head import generic_head
 from facelab.geometry.landmarks68 import five_of_68
 from facelab.geometry.raster import rasterize
 from facelab.geometry.similarity import apply_affine, fit_similarity

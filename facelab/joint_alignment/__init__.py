@@ -1,8 +1,8 @@
 """Joint alignment and representation: a network that learns where to look while it learns who is who.
 
 A spatial transformer (:mod:`facelab.layers.spatial_transformer`, Jaderberg et al. 2015) stands before a small embedder;
-both are trained end to end on bad crops of synthetic people. ``docs/make_joint_alignment.py`` compares it with the same
-network whose transformer is frozen.
+both are trained end to end on bad crops of synthetic people. ``scripts/make_joint_alignment.py`` compares it with
+the same network whose transformer is frozen.
 """
 
 import facelab._keras  # noqa: F401 - first, so that TensorFlow starts without its chatter

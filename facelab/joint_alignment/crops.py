@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from facelab import images
-from facelab.datasets.synthetic import SyntheticSet
 from facelab.errors import InputError
+from facelab.synthetic import SyntheticSet
 
 CROP = 64  # pixels, height and width
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601
@@ -73,7 +73,7 @@ def bad_crops(people: SyntheticSet, copies: int, rng: np.random.Generator, badne
     """Cut every face out of its photo several times, each time badly in another way.
 
     Args:
-        people: From :func:`facelab.datasets.shipped_people` or ``synthetic_people``.
+        people: From :func:`facelab.synthetic.shipped_people` or ``synthetic_people``.
         copies: Crops of each photo, at least 1.
         rng: Source of chance.
         badness: How bad they are; ``PERFECT`` cuts every box the same way.
@@ -83,7 +83,7 @@ def bad_crops(people: SyntheticSet, copies: int, rng: np.random.Generator, badne
 
     Example:
         >>> from facelab import datasets
-        >>> crops = bad_crops(datasets.shipped_people().subset([0, 1]), 3, np.random.default_rng(0))
+        >>> crops = bad_crops(synthetic.shipped_people().subset([0, 1]), 3, np.random.default_rng(0))
         >>> crops.crops.shape, crops.labels.tolist()
         ((6, 64, 64, 1), [0, 0, 0, 0, 0, 0])
     """

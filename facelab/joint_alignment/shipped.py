@@ -1,6 +1,6 @@
 """The two small networks that come with facelab: one that learned where to look, and its twin that may not.
 
-``docs/make_joint_alignment.py`` trains them, on crops of people who do not exist.
+``scripts/make_joint_alignment.py`` trains them, on crops of people who do not exist.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import keras
 
-from facelab.card import StudyCard, Weights
+from facelab.cards import StudyCard, Weights, register
 from facelab.download import locate
 from facelab.joint_alignment.crops import CROP
 from facelab.joint_alignment.network import joint_network
@@ -31,7 +31,7 @@ def _card(name: str, title: str, sha256: str, measured: str) -> StudyCard:
             license="MIT",
             trained_on="38,400 bad crops of 2,400 photos of 300 people who do not exist",
         ),
-        measured=f"AUC {measured} on bad crops of 60 other people, guessing 0.5: docs/make_joint_alignment.py",
+        measured=f"AUC {measured} on bad crops of 60 other people, guessing 0.5: scripts/make_joint_alignment.py",
     )
 
 
@@ -49,6 +49,12 @@ FIXED = _card(
 )
 
 
+@register(JOINT, FIXED, reader=reader(same_name))
+def build(card: StudyCard) -> keras.Model:
+    """(N, 64, 64, 1) -> (N, 64), untrained."""
+    return joint_network(align=card.name == JOINT.name)
+
+
 def load_joint(align: bool = True, path: Path | None = None) -> keras.Model:
     """The trained network with the dense embedder.
 
@@ -59,6 +65,7 @@ def load_joint(align: bool = True, path: Path | None = None) -> keras.Model:
     Raises:
         WeightsError: The file is missing, damaged or another one.
     """
-    network = joint_network(align)
-    reader(same_name)(network, locate((JOINT if align else FIXED).weights) if path is None else path)
+    card = JOINT if align else FIXED
+    network = build(card)
+    reader(same_name)(network, locate(card.weights) if path is None else path)
     return network

@@ -10,8 +10,8 @@ import hashlib
 import json
 from dataclasses import dataclass
 
+from facelab._files import shown
 from facelab.errors import InputError, WeightsError
-from facelab.files import shown
 
 _MARK = b"\nfacelab "
 _MAGIC = slice(4, 8), b"TFL3"  # where and how a TensorFlow Lite file says what it is

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
+from facelab._files import replacing, shown
 from facelab.errors import InputError
-from facelab.files import replacing, shown
 from facelab.mobile.conversion import convert
 from facelab.mobile.runner import MobileEmbedder
 from facelab.models import Embedder

@@ -8,7 +8,7 @@ import warnings
 import numpy as np
 import tensorflow as tf
 
-from facelab import models
+from facelab import cards, models
 from facelab._quiet import quiet
 from facelab.errors import WeightsError
 from facelab.mobile.container import unpack
@@ -38,7 +38,7 @@ class MobileEmbedder(models.Embedder):
 
     def __init__(self, data: bytes, threads: int = 1, source: str | os.PathLike = "this file"):
         model, notes = unpack(data, source)
-        super().__init__(_Network(model, threads, source), models.card(notes.model))
+        super().__init__(_Network(model, threads, source), cards.card(notes.model))
         self.precision, self.bytes = notes.precision, len(data)
 
 

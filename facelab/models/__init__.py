@@ -8,8 +8,8 @@ import facelab._keras  # noqa: F401 - first, so that TensorFlow starts without i
 from facelab.models._classifier import Classifier, load_classifier
 from facelab.models._cost import LayerCost, NetworkCost, cost
 from facelab.models._embedder import Embedder, load
-from facelab.models._loading import load_network
-from facelab.models._registry import card, list_models, list_networks, register
+from facelab.models._keras_vggface import enable_keras_vggface
+from facelab.models._loading import list_models, list_networks, load_network
 from facelab.models._trace import LayerTrace, Span, feature_maps, trace
 
 __all__ = [
@@ -19,15 +19,14 @@ __all__ = [
     "LayerTrace",
     "NetworkCost",
     "Span",
-    "card",
     "cost",
+    "enable_keras_vggface",
     "feature_maps",
     "list_models",
     "list_networks",
     "load",
     "load_classifier",
     "load_network",
-    "register",
     "trace",
 ]
 

@@ -12,12 +12,11 @@ import keras
 import numpy as np
 
 from facelab._inference import compiled
-from facelab.card import ClassifierCard
+from facelab.cards import ClassifierCard
+from facelab.cards import card as find_card
 from facelab.download import locate
 from facelab.errors import InputError, WeightsError
-from facelab.models._loading import PRETRAINED, load_network
-from facelab.models._registry import card as find_card
-from facelab.models._registry import list_networks
+from facelab.models._loading import KINDS, PRETRAINED, list_networks, load_network
 from facelab.types import Guess
 
 
@@ -116,7 +115,7 @@ def load_classifier(
         WeightsError: No published file, no such file, or it does not fit the network; ``labels`` cannot be read.
         DownloadError: The published file cannot be fetched.
     """
-    card = find_card(name)
+    card = find_card(name, KINDS)
     if not isinstance(card, ClassifierCard):
         classifiers = [other for other in list_networks() if isinstance(find_card(other), ClassifierCard)]
         raise InputError(f"Expected one of the classifiers {', '.join(classifiers)}. Received: {name!r}, another kind.")

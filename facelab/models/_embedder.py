@@ -11,10 +11,10 @@ import numpy as np
 
 from facelab import images
 from facelab._inference import compiled
-from facelab.card import ModelCard
+from facelab.cards import ModelCard
+from facelab.cards import card as find_card
 from facelab.errors import InputError
-from facelab.models._loading import PRETRAINED, load_network
-from facelab.models._registry import entry, list_models
+from facelab.models._loading import KINDS, PRETRAINED, list_models, load_network
 
 
 class Embedder:
@@ -85,7 +85,7 @@ def load(name: str, weights: str | os.PathLike | None = PRETRAINED) -> Embedder:
             weights are never used silently.
         DownloadError: The published file cannot be fetched.
     """
-    card = entry(name).card
+    card = find_card(name, KINDS)
     if not isinstance(card, ModelCard):
         raise InputError(
             f"Expected a model that returns embeddings: {', '.join(list_models())}. Received: {name!r}, "

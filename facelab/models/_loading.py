@@ -9,13 +9,24 @@ import h5py
 import keras
 import numpy as np
 
-from facelab.card import NetworkCard
+from facelab.cards import ClassifierCard, ModelCard, NetworkCard, list_cards
+from facelab.cards.registry import Entry, entry
 from facelab.download import locate
 from facelab.errors import WeightsError
-from facelab.models._registry import Entry, entry
 from facelab.models._weight_file import filled_layers
 
 PRETRAINED = "pretrained"
+KINDS = (ModelCard, ClassifierCard)  # of the networks that are registered here; detectors and others load their own
+
+
+def list_models() -> list[str]:
+    """Names of all models that return embeddings, sorted."""
+    return sorted(card.name for card in list_cards(ModelCard))
+
+
+def list_networks() -> list[str]:
+    """Names of all networks of this package, sorted: those of :func:`list_models` and classifiers."""
+    return sorted(card.name for card in list_cards(KINDS))
 
 
 def load_network(name: str, weights: str | os.PathLike | None = PRETRAINED) -> keras.Model:
@@ -32,7 +43,7 @@ def load_network(name: str, weights: str | os.PathLike | None = PRETRAINED) -> k
             weights are never used silently.
         DownloadError: The published file cannot be fetched.
     """
-    item = entry(name)
+    item = entry(name, KINDS)
     if weights is None:
         return item.build(item.card)
     path = _published(item.card) if weights == PRETRAINED else Path(weights)

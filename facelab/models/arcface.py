@@ -18,9 +18,8 @@ import re
 import keras
 from keras import layers
 
-from facelab.card import Accuracy, ModelCard, Preprocessing, Similarity5, Views, WeightFormat, Weights
+from facelab.cards import Accuracy, ModelCard, Preprocessing, Similarity5, Views, WeightFormat, Weights, register
 from facelab.models._padding import pad_both_sides
-from facelab.models._registry import register
 from facelab.models._weight_file import reader, same_name
 
 _PAPER = "https://arxiv.org/abs/1801.07698"

@@ -18,8 +18,7 @@ from dataclasses import replace
 import keras
 from keras import layers
 
-from facelab.card import ONE_VIEW, Accuracy, ModelCard, Preprocessing, Similarity5, WeightFormat
-from facelab.models._registry import register
+from facelab.cards import ONE_VIEW, Accuracy, ModelCard, Preprocessing, Similarity5, WeightFormat, register
 from facelab.models._weight_file import reader, same_name
 
 _PAPER = "https://arxiv.org/abs/1411.7923"

@@ -6,7 +6,7 @@ are the sizes of the first convolutional network for digits (LeCun et al., Handw
 Back-Propagation Network, NIPS 1989). New since: ReLU for tanh, the maximum for a weighted average, softmax.
 
 It has no card and is not in the registry: it is for teaching, has no published weights, and takes no faces.
-:mod:`facelab.by_hand.network` computes the same in numpy.
+:mod:`facelab.walkthrough.network` computes the same in numpy.
 """
 
 from __future__ import annotations

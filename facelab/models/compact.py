@@ -5,7 +5,7 @@ map and a residual block. The last map is not averaged but weighed: a depthwise 
 weight of its own for each place (MobileFaceNet, https://arxiv.org/abs/1804.07573, section 3.1), because an aligned
 face has its eyes at one place and its mouth at another.
 
-Two cards, two ways to learn without millions of photos; ``docs/make_embedders.py`` goes both:
+Two cards, two ways to learn without millions of photos; ``scripts/make_embedders.py`` goes both:
 
 - ``facelab_synthetic`` sees nobody real: it learns from scratch on people that facelab draws.
 - ``facelab_distilled`` learns from a teacher, ``dlib_resnet``: not who is on a photo, but which vector the teacher
@@ -19,8 +19,17 @@ from __future__ import annotations
 import keras
 from keras import layers
 
-from facelab.card import Accuracy, ModelCard, Preprocessing, Similarity5, Threshold, Views, WeightFormat, Weights
-from facelab.models._registry import register
+from facelab.cards import (
+    Accuracy,
+    ModelCard,
+    Preprocessing,
+    Similarity5,
+    Threshold,
+    Views,
+    WeightFormat,
+    Weights,
+    register,
+)
 from facelab.models._weight_file import reader, same_name
 
 _FILTERS = (32, 64, 128, 128)
@@ -40,7 +49,7 @@ def _residual(x, filters: int, name: str):
 
 # dlib_resnet's template at 80/150 of its size: pixel i of an n wide chip has its middle at (i + 0.5) / n.
 _TEMPLATE = ((25.22, 24.91), (53.25, 24.9), (39.23, 42.97), (26.65, 54.7), (51.82, 54.7))
-# best_threshold on as many pairs of one person as of two, MTCNN's landmarks; docs/make_embedders.py prints it.
+# best_threshold on as many pairs of one person as of two, MTCNN's landmarks; scripts/make_embedders.py prints it.
 _HELD = "best accuracy on pairs of {} who were not trained on, MTCNN"
 _COMMON = {
     "paper": "https://arxiv.org/abs/1512.03385",

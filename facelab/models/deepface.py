@@ -16,9 +16,8 @@ from __future__ import annotations
 import keras
 from keras import layers
 
-from facelab.card import ONE_VIEW, Accuracy, ModelCard, Preprocessing, Similarity5, WeightFormat, Weights
+from facelab.cards import ONE_VIEW, Accuracy, ModelCard, Preprocessing, Similarity5, WeightFormat, Weights, register
 from facelab.layers import LocallyConnected2D
-from facelab.models._registry import register
 from facelab.models._weight_file import reader, same_name
 
 _PAPER = "https://www.cs.toronto.edu/~ranzato/publications/taigman_cvpr14.pdf"

@@ -21,9 +21,8 @@ from dataclasses import replace
 import keras
 from keras import layers
 
-from facelab.card import ONE_VIEW, Accuracy, ModelCard, Preprocessing, Similarity5, Views, WeightFormat
+from facelab.cards import ONE_VIEW, Accuracy, ModelCard, Preprocessing, Similarity5, Views, WeightFormat, register
 from facelab.layers import LocallyConnected2D
-from facelab.models._registry import register
 from facelab.models._weight_file import reader
 
 _PAPER = "https://www.cv-foundation.org/openaccess/content_cvpr_2014/papers/Sun_Deep_Learning_Face_2014_CVPR_paper.pdf"

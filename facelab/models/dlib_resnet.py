@@ -15,10 +15,19 @@ import keras
 import numpy as np
 from keras import layers, ops
 
-from facelab.card import Accuracy, ModelCard, Preprocessing, Similarity5, Threshold, Views, WeightFormat, Weights
+from facelab.cards import (
+    Accuracy,
+    ModelCard,
+    Preprocessing,
+    Similarity5,
+    Threshold,
+    Views,
+    WeightFormat,
+    Weights,
+    register,
+)
 from facelab.errors import WeightsError
 from facelab.layers import Affine
-from facelab.models._registry import register
 
 _BLOCKS = ((32, 3), (64, 4), (128, 3), (256, 3), (256, 1))  # (filters, number of residual blocks)
 

@@ -24,7 +24,7 @@ from dataclasses import replace
 import keras
 from keras import layers
 
-from facelab.card import (
+from facelab.cards import (
     ONE_VIEW,
     Accuracy,
     BoxMargin,
@@ -33,8 +33,8 @@ from facelab.card import (
     Preprocessing,
     WeightFormat,
     Weights,
+    register,
 )
-from facelab.models._registry import register
 from facelab.models._weight_file import reader
 
 _FILES = "https://github.com/faustomorales/keras-facenet/releases/download/v0.3.1/"

@@ -14,8 +14,7 @@ from dataclasses import replace
 
 import keras
 
-from facelab.card import Accuracy, ClassifierCard, Preprocessing, WeightFormat, Weights
-from facelab.models._registry import register
+from facelab.cards import Accuracy, ClassifierCard, Preprocessing, WeightFormat, Weights, register
 from facelab.models._weight_file import reader, same_name
 
 _FILES = "https://storage.googleapis.com/tensorflow/keras-applications/vgg{0}/"

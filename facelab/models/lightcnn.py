@@ -15,9 +15,8 @@ from __future__ import annotations
 import keras
 from keras import layers
 
-from facelab.card import ONE_VIEW, Accuracy, EyesMouth, ModelCard, Preprocessing, WeightFormat
+from facelab.cards import ONE_VIEW, Accuracy, EyesMouth, ModelCard, Preprocessing, WeightFormat, register
 from facelab.layers import MaxFeatureMap
-from facelab.models._registry import register
 from facelab.models._weight_file import reader, same_name
 
 _PAPER = "https://arxiv.org/abs/1511.02683"

@@ -4,8 +4,8 @@ It is as plain as can be: convolutions that halve the map four times, and an ave
 spoof's traces (the dots of a printer, the stripes of a screen, an edge of paper) may be anywhere. The face comes with
 its surroundings (the box, twice as large), which is where edges of paper and telephone lie.
 
-It was trained by ``docs/make_liveness.py`` on people who do not exist and on attacks that facelab drew
-(``facelab.datasets.synthetic``). So it shows how such a network is made and judged; it protects no real door. The
+It was trained by ``scripts/make_liveness.py`` on people who do not exist and on attacks that facelab drew
+(``facelab.synthetic``). So it shows how such a network is made and judged; it protects no real door. The
 published networks for photos of real people are in ``minifasnet.py``.
 """
 
@@ -14,13 +14,21 @@ from __future__ import annotations
 import keras
 from keras import layers
 
-from facelab.card import Accuracy, LivenessCard, LiveThreshold, Preprocessing, Surroundings, WeightFormat, Weights
-from facelab.models._registry import register
+from facelab.cards import (
+    Accuracy,
+    LivenessCard,
+    LiveThreshold,
+    Preprocessing,
+    Surroundings,
+    WeightFormat,
+    Weights,
+    register,
+)
 from facelab.models._weight_file import reader, same_name
 
 _FILTERS = (16, 32, 64, 96)
 
-_HELD = "docs/make_liveness.py: the 60 shipped synthetic people, 240 photos, a print and a replay of each"
+_HELD = "scripts/make_liveness.py: the 60 shipped synthetic people, 240 photos, a print and a replay of each"
 
 FACELAB_LIVENESS = LivenessCard(
     name="facelab_liveness",
@@ -34,7 +42,7 @@ FACELAB_LIVENESS = LivenessCard(
     labels=("live", "print", "replay"),
     alignment=Surroundings(size=(96, 96), scale=2.0),
     threshold=LiveThreshold(
-        0.3541, "loses at most 5 % of the living faces of 20 synthetic people; docs/make_liveness.py"
+        0.3541, "loses at most 5 % of the living faces of 20 synthetic people; scripts/make_liveness.py"
     ),
     apcer_measured=Accuracy(0.022, _HELD),
     bpcer_measured=Accuracy(0.004, _HELD),

@@ -15,9 +15,8 @@ import keras
 import numpy as np
 from keras import layers
 
-from facelab.card import LivenessCard, LiveThreshold, Preprocessing, Surroundings, WeightFormat, Weights
+from facelab.cards import LivenessCard, LiveThreshold, Preprocessing, Surroundings, WeightFormat, Weights, register
 from facelab.models._padding import pad_both_sides
-from facelab.models._registry import register
 from facelab.models._torch_file import read_tensors
 from facelab.models._weight_file import fill
 

@@ -12,9 +12,8 @@ from __future__ import annotations
 import keras
 from keras import layers
 
-from facelab.card import ONE_VIEW, Accuracy, ModelCard, Preprocessing, Similarity5, WeightFormat
+from facelab.cards import ONE_VIEW, Accuracy, ModelCard, Preprocessing, Similarity5, WeightFormat, register
 from facelab.models._padding import pad_both_sides
-from facelab.models._registry import register
 from facelab.models._weight_file import reader, same_name
 
 # Table 1's bottlenecks: (widening t, channels c, repetitions n, stride s of the first).

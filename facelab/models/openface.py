@@ -24,11 +24,10 @@ from pathlib import Path
 import keras
 from keras import layers, ops
 
-from facelab.card import ONE_VIEW, Accuracy, ModelCard, Preprocessing, Similarity5, WeightFormat, Weights
+from facelab.cards import ONE_VIEW, Accuracy, ModelCard, Preprocessing, Similarity5, WeightFormat, Weights, register
 from facelab.layers import LocalResponseNormalization
 from facelab.models._csv_folder import is_csv_folder, read_csv_folder
 from facelab.models._padding import pad_both_sides
-from facelab.models._registry import register
 from facelab.models._weight_file import reader, same_name
 
 _SOURCE = "https://cmusatyalab.github.io/openface/models-and-accuracies/"

@@ -13,9 +13,8 @@ from __future__ import annotations
 import keras
 from keras import layers
 
-from facelab.card import Accuracy, ModelCard, Preprocessing, Similarity5, Views, WeightFormat
+from facelab.cards import Accuracy, ModelCard, Preprocessing, Similarity5, Views, WeightFormat, register
 from facelab.models._padding import pad_both_sides
-from facelab.models._registry import register
 from facelab.models._weight_file import reader, same_name
 
 _PAPER = "https://arxiv.org/abs/1704.08063"

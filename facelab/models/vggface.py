@@ -19,8 +19,17 @@ from dataclasses import replace
 import keras
 from keras import layers
 
-from facelab.card import ONE_VIEW, Accuracy, BoxMargin, ClassifierCard, ModelCard, Preprocessing, WeightFormat, Weights
-from facelab.models._registry import register
+from facelab.cards import (
+    ONE_VIEW,
+    Accuracy,
+    BoxMargin,
+    ClassifierCard,
+    ModelCard,
+    Preprocessing,
+    WeightFormat,
+    Weights,
+    register,
+)
 from facelab.models._weight_file import reader, same_name
 
 _BLOCKS = ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3))  # (filters, convolutions)

@@ -16,8 +16,7 @@ from dataclasses import replace
 import keras
 from keras import layers
 
-from facelab.card import ONE_VIEW, BoxMargin, ClassifierCard, ModelCard, Preprocessing, WeightFormat, Weights
-from facelab.models._registry import register
+from facelab.cards import ONE_VIEW, BoxMargin, ClassifierCard, ModelCard, Preprocessing, WeightFormat, Weights, register
 from facelab.models._weight_file import reader
 
 _STAGES = ((2, 64, 3), (3, 128, 4), (4, 256, 6), (5, 512, 3))  # (name, filters, blocks)

@@ -1,11 +1,11 @@
 """One network, several questions: who is it, turned how far, which expression, with glasses?
 
 The tasks share a trunk (Caruana, Multitask learning, 1997). Their losses are weighed with fixed weights, by learned
-uncertainty (Kendall et al. 2018) or by balanced gradients (GradNorm, Chen et al. 2018); ``benchmarks/multitask.py``
+uncertainty (Kendall et al. 2018) or by balanced gradients (GradNorm, Chen et al. 2018); ``experiments/multitask.py``
 compares them with networks of the same trunk that have one task each.
 
     >>> from facelab import datasets, multitask
-    >>> faces = multitask.truths_of(datasets.shipped_people())
+    >>> faces = multitask.truths_of(synthetic.shipped_people())
     >>> faces.chips.shape, multitask.EXPRESSIONS[faces.expression[0]]
     ((720, 48, 48, 1), 'neutral')
 """

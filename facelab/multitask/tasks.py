@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from facelab.card import Similarity5
-from facelab.datasets.synthetic import SyntheticSet
+from facelab.cards import Similarity5
 from facelab.detection import align
 from facelab.errors import InputError
+from facelab.synthetic import SyntheticSet
 from facelab.types import Face
 
 EXPRESSIONS = ("neutral", "smile", "open mouth")
@@ -96,7 +96,7 @@ def truths_of(people: SyntheticSet, size: int = 48) -> FaceTruths:
     """The faces of a set, aligned by their true landmarks: detection is not what is measured here.
 
     Args:
-        people: From :func:`facelab.datasets.shipped_people` or ``synthetic_people``.
+        people: From :func:`facelab.synthetic.shipped_people` or ``synthetic_people``.
         size: Height and width of a chip in pixels.
 
     Raises:

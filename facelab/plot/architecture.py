@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch, Polygon
 
-from facelab.card import NetworkCard
+from facelab.cards import NetworkCard
 from facelab.plot.blocks import Block, find_blocks
 from facelab.plot.style import GRAY, OKABE_ITO, Figure
 

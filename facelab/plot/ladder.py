@@ -11,7 +11,7 @@ from facelab.errors import InputError
 from facelab.plot.style import GRAY, OKABE_ITO, Figure
 
 if TYPE_CHECKING:  # the ladder loads Keras
-    from facelab.ladder import Rung
+    from facelab.benchmark.comparison import Rung
 
 _MARKS = {"lfw": ("LFW, View 1", "o"), "orl": ("ORL", "s"), "synthetic": ("synthetic people", "^")}
 _CHANCE, _APART = 0.5, 0.16  # of a row between the marks of two sets
@@ -21,7 +21,7 @@ def ladder_figure(rungs: Sequence[Rung]) -> Figure:
     """One row for each method that was measured; beside it, on an axis of its own, what was published.
 
     Args:
-        rungs: From :func:`facelab.ladder.climb`.
+        rungs: From :func:`facelab.benchmark.comparison.climb`.
 
     Raises:
         InputError: Nothing was measured.

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import NullFormatter
 from matplotlib.transforms import Bbox
 
-from facelab.card import FAMILIES, ClassifierCard, ModelCard, NetworkCard
+from facelab.cards import FAMILIES, ClassifierCard, ModelCard, NetworkCard
 from facelab.errors import InputError
 from facelab.plot.style import GRAY, OKABE_ITO, Figure
 
@@ -31,7 +31,7 @@ def museum_figure(cards: list[NetworkCard]) -> Figure:
     """Above: the networks by year, a lane for each family. Below: published accuracy on LFW against size.
 
     Args:
-        cards: Of the networks to show, such as ``facelab.museum.cards()``.
+        cards: Of the networks to show, such as ``facelab.cards.cards()``.
 
     Raises:
         InputError: No card.

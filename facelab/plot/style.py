@@ -11,8 +11,8 @@ from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.font_manager import get_font_names
 
+from facelab._files import replacing
 from facelab.errors import InputError
-from facelab.files import replacing
 
 # Distinct to color-blind readers: Okabe and Ito, Color universal design, 2008. The yellow of the eight is
 # left out, because it can hardly be seen on white.

@@ -9,9 +9,9 @@ from pathlib import Path
 import keras
 import numpy as np
 
+from facelab._files import replacing
 from facelab.errors import TrainingError
 from facelab.evaluate import auc
-from facelab.files import replacing
 
 CHECKPOINT, HISTORY, BEST = "checkpoint.keras", "history.json", "best.weights.h5"
 _COLLAPSED = 1e-3  # mean squared distance of unit vectors; strangers lie about 2 apart at random

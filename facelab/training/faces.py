@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from facelab.card import Alignment
+from facelab.cards import Alignment
 from facelab.datasets import Photos
 from facelab.detection import MTCNN, align
 from facelab.errors import InputError

@@ -11,7 +11,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from facelab import models
+from facelab import cards, models
 from facelab.errors import InputError, TrainingError
 from facelab.training.assembly import assemble
 from facelab.training.batches import IdentityBatches
@@ -127,7 +127,7 @@ def _fit(
     network = next(
         layer for layer in model.layers if isinstance(layer, keras.Model) and layer.name in models.list_models()
     )
-    card = models.card(network.name)
+    card = cards.card(network.name)
     labels = np.unique(known.labels, return_inverse=True)[1]  # 0, 1, ...: the columns of the cosines
     batches = IdentityBatches(
         card.preprocessing(known.faces),

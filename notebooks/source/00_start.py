@@ -29,9 +29,9 @@ facelab.set_seed(0)
 # %% [markdown] lang="ko"
 # facelab은 존재하지 않는 사람을 그립니다. 그래서 누구에게도 허락을 구하지 않고 시작할 수 있습니다. 한 사람의 사진 두 장과 다른 사람의 사진 한 장입니다.
 # %% alt_en="Three photos of synthetic people: the first two show the same man in different light, the third another person." alt_ko="합성 인물 사진 세 장. 앞의 두 장은 조명이 다른 같은 사람이고, 셋째는 다른 사람이다."
-from facelab import datasets, explain, plot
+from facelab import plot, reports, synthetic
 
-people = datasets.shipped_people().photos
+people = synthetic.shipped_people().photos
 first, second, stranger = (people.image(i) for i in (48, 49, 60))
 plot.contact_sheet([first, second, stranger], ["person A", "person A", "person B"], columns=3)
 # %% [markdown] lang="en" tags=["predict"]
@@ -40,7 +40,7 @@ plot.contact_sheet([first, second, stranger], ["person A", "person A", "person B
 # **예측해 보세요.** 컴퓨터에게는 숫자만 보입니다. 두 사진이 같은 사람인지 판단하려면 어떤 단계를 거치겠습니까? 다음 셀을 실행하기 전에 세 가지를 적어 보세요.
 # %% alt_en="The stages of two photos side by side: photo, detected box with five points, aligned face, the numbers fed to the network, maps of four layers, and the vector as colored squares." alt_ko="두 사진의 단계들. 사진, 다섯 점이 찍힌 검출 상자, 정렬된 얼굴, 신경망에 들어가는 수, 네 층의 맵, 색칠한 네모로 나타낸 벡터."
 pipeline = facelab.Pipeline()
-explain.glass(first, second, pipeline, threshold=0.04)
+reports.glass(first, second, pipeline, threshold=0.04)
 # %% [markdown] lang="en"
 # Read a row from left to right.
 #
@@ -68,8 +68,8 @@ explain.glass(first, second, pipeline, threshold=0.04)
 # %% [markdown] lang="ko" tags=["predict"]
 # **예측해 보세요.** 다른 사람과는 어떨까요? 거리가 두 배일까요, 열 배일까요?
 # %%
-same = explain.glass(first, second, pipeline, threshold=0.04).verdict
-other = explain.glass(first, stranger, pipeline, threshold=0.04).verdict
+same = reports.glass(first, second, pipeline, threshold=0.04).verdict
+other = reports.glass(first, stranger, pipeline, threshold=0.04).verdict
 print(f"person A and A: {same.distance:.4f}   person A and B: {other.distance:.4f}")
 assert same.distance < other.distance
 # %% [markdown] lang="en"
@@ -80,7 +80,7 @@ assert same.distance < other.distance
 # - What can be done with such vectors? `D_facenet`.
 #
 # Every notebook asks you to guess before you run, and checks your answers. To follow photos of your own, of people who agreed, write
-# `explain.glass("one.jpg", "two.jpg")`, or on the command line `facelab glass one.jpg two.jpg`.
+# `reports.glass("one.jpg", "two.jpg")`, or on the command line `facelab glass one.jpg two.jpg`.
 # %% [markdown] lang="ko"
 # ## 다음은 어디로?
 #
@@ -89,4 +89,4 @@ assert same.distance < other.distance
 # - 그런 벡터로 무엇을 할 수 있을까요? `D_facenet`.
 #
 # 모든 노트북은 실행하기 전에 예측해 보라고 하고, 여러분의 답을 확인합니다. 동의한 사람의 사진을 따라가 보려면
-# `explain.glass("one.jpg", "two.jpg")`라고 쓰거나, 명령줄에서 `facelab glass one.jpg two.jpg`를 실행하세요.
+# `reports.glass("one.jpg", "two.jpg")`라고 쓰거나, 명령줄에서 `facelab glass one.jpg two.jpg`를 실행하세요.

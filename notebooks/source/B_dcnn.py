@@ -46,10 +46,10 @@ facelab.set_seed(0)
 # %% alt_en="A handwritten digit on its way through the network: 16 maps of 24 by 24, pooled to 12 by 12, 32 maps of 8 by 8, pooled to 4 by 4, and the scores of ten classes, one of which is close to 1." alt_ko="손글씨 숫자 하나가 신경망을 지나는 모습. 24×24 맵 16개가 12×12로, 8×8 맵 32개가 4×4로 줄고, 끝에 열 클래스의 점수가 있으며 그중 하나가 1에 가깝다."
 import numpy as np
 
-from facelab import by_hand, datasets, evaluate, exercises, models, plot, training
+from facelab import course, datasets, evaluate, models, plot, walkthrough
 
 known, held_out = datasets.split_digits(datasets.digits(), np.random.default_rng(0), by="form")
-network, losses = training.train_cnn(known, seed=0, epochs=12)
+network, losses = walkthrough.train_cnn(known, seed=0, epochs=12)
 layers = models.trace(network)
 maps = models.feature_maps(network, held_out.images[:1])
 plot.walkthrough_figure(layers, {name: each[0] for name, each in maps.items()})
@@ -78,7 +78,7 @@ digit[6:13, 10:18, 0].round(1)
 #
 # $$y_{r,c} = b + \sum_{i}\sum_{j} w_{i,j}\; x_{r+i,\,c+j} \tag{B.1}$$
 #
-# (LeCun 1989 calls it weight sharing; here it is `facelab.by_hand.convolve`.) On paper: a ramp that rises by 1 a column and by 10 a
+# (LeCun 1989 calls it weight sharing; here it is `facelab.walkthrough.convolve`.) On paper: a ramp that rises by 1 a column and by 10 a
 # row, and a kernel that takes what is right minus what is left.
 #
 # | ramp | | | | | | kernel | | |
@@ -94,7 +94,7 @@ digit[6:13, 10:18, 0].round(1)
 #
 # $$y_{r,c} = b + \sum_{i}\sum_{j} w_{i,j}\; x_{r+i,\,c+j} \tag{B.1}$$
 #
-# (LeCun 1989는 이것을 가중치 공유(weight sharing)라고 불렀습니다. 여기서는 `facelab.by_hand.convolve`입니다.) 종이에 해 봅시다. 열마다 1씩, 행마다 10씩 커지는
+# (LeCun 1989는 이것을 가중치 공유(weight sharing)라고 불렀습니다. 여기서는 `facelab.walkthrough.convolve`입니다.) 종이에 해 봅시다. 열마다 1씩, 행마다 10씩 커지는
 # 경사면과, 오른쪽에서 왼쪽을 빼는 커널입니다.
 #
 # | 경사면 | | | | | | 커널 | | |
@@ -110,7 +110,7 @@ digit[6:13, 10:18, 0].round(1)
 # %%
 ramp = np.add.outer(10 * np.arange(4), np.arange(5))
 kernel = np.array([[0, 0, 0], [-1, 0, 1], [0, 0, 0]])
-by_hand.convolve(ramp[None, :, :, None], kernel[:, :, None, None], bias=np.zeros(1))[0, :, :, 0]
+walkthrough.convolve(ramp[None, :, :, None], kernel[:, :, None, None], bias=np.zeros(1))[0, :, :, 0]
 
 
 # %% [markdown] lang="en"
@@ -134,7 +134,7 @@ def map_side(side, window, stride=1):
     return ...
 
 
-exercises.check("B1", map_side)
+course.check("B1", map_side)
 
 
 # %% solution="B1"
@@ -142,7 +142,7 @@ def map_side(side, window, stride=1):
     return (side - window) // stride + 1
 
 
-exercises.check("B1", map_side)
+course.check("B1", map_side)
 # %% [markdown] lang="en"
 # ## 3. ReLU and pooling
 #
@@ -151,7 +151,7 @@ exercises.check("B1", map_side)
 #
 # $$\mathrm{relu}(x) = \max(x, 0) \tag{B.2}$$
 #
-# (`facelab.by_hand.relu`; LeCun 1989 used a tanh.) *Pooling* keeps the largest number of each 2×2 square (`facelab.by_hand.max_pool`): the map gets
+# (`facelab.walkthrough.relu`; LeCun 1989 used a tanh.) *Pooling* keeps the largest number of each 2×2 square (`facelab.walkthrough.max_pool`): the map gets
 # half as high and half as wide, and a stroke may move a little without changing what is reported.
 # %% [markdown] lang="ko"
 # ## 3. ReLU와 풀링
@@ -161,7 +161,7 @@ exercises.check("B1", map_side)
 #
 # $$\mathrm{relu}(x) = \max(x, 0) \tag{B.2}$$
 #
-# (`facelab.by_hand.relu`. LeCun 1989는 tanh를 썼습니다.) *풀링*은 2×2 네모마다 가장 큰 수만 남깁니다(`facelab.by_hand.max_pool`). 맵의 높이와 너비는
+# (`facelab.walkthrough.relu`. LeCun 1989는 tanh를 썼습니다.) *풀링*은 2×2 네모마다 가장 큰 수만 남깁니다(`facelab.walkthrough.max_pool`). 맵의 높이와 너비는
 # 절반이 되고, 획이 조금 움직여도 보고되는 값은 그대로입니다.
 # %% [markdown] lang="en" tags=["predict"]
 # **Predict.** What is left of the rows `1 5 2 0` and `3 4 0 9` after 2×2 max pooling?
@@ -169,7 +169,7 @@ exercises.check("B1", map_side)
 # **예측해 보세요.** `1 5 2 0`과 `3 4 0 9` 두 행을 2×2 최대 풀링하면 무엇이 남을까요?
 # %%
 two_rows = np.array([[1, 5, 2, 0], [3, 4, 0, 9]])
-by_hand.max_pool(two_rows[None, :, :, None])[0, :, :, 0]
+walkthrough.max_pool(two_rows[None, :, :, None])[0, :, :, 0]
 # %% [markdown] lang="en"
 # ## 4. Sizes, weights and windows of the whole network
 #
@@ -208,9 +208,9 @@ plot.receptive_field_figure(digit, layers)
 #
 # <details><summary>힌트</summary>먼저 필터 하나의 가중치를 세어 보세요. 창의 크기 × 보는 맵의 수, 그리고 편향 하나입니다.</details>
 # %% exercise="B2"
-exercises.check("B2", ...)
+course.check("B2", ...)
 # %% solution="B2"
-exercises.check("B2", (5 * 5 * 16 + 1) * 32)
+course.check("B2", (5 * 5 * 16 + 1) * 32)
 # %% [markdown] lang="en"
 # What did the first layer learn? Purple and orange are weights of opposite sign. Many filters are edges: orange on one side, purple on the other.
 # %% [markdown] lang="ko"
@@ -227,7 +227,7 @@ plot.filters_figure(kernel, "conv1")
 #
 # $$p_k = \frac{e^{z_k}}{\sum_m e^{z_m}} \tag{B.4}$$
 #
-# (Bridle 1990, who gave it the name; `facelab.by_hand.softmax`.) The syllabus calls it "the probability of each node". On paper: scores $\log 1, \log 2, \log 5$ become $1/8, 2/8, 5/8$.
+# (Bridle 1990, who gave it the name; `facelab.walkthrough.softmax`.) The syllabus calls it "the probability of each node". On paper: scores $\log 1, \log 2, \log 5$ become $1/8, 2/8, 5/8$.
 #
 # ### Exercise B3 · check
 # Write the softmax of scores (N, classes), one image a row. Beware of a score of 1000: $e^{1000}$ is too large for a computer.
@@ -241,7 +241,7 @@ plot.filters_figure(kernel, "conv1")
 #
 # $$p_k = \frac{e^{z_k}}{\sum_m e^{z_m}} \tag{B.4}$$
 #
-# (이 이름을 붙인 Bridle 1990; `facelab.by_hand.softmax`.) 강의 노트가 "각 node에 부여되는 확률"이라고 한 것이 이것입니다. 종이에 해 보면 점수 $\log 1, \log 2, \log 5$는 $1/8, 2/8, 5/8$이 됩니다.
+# (이 이름을 붙인 Bridle 1990; `facelab.walkthrough.softmax`.) 강의 노트가 "각 node에 부여되는 확률"이라고 한 것이 이것입니다. 종이에 해 보면 점수 $\log 1, \log 2, \log 5$는 $1/8, 2/8, 5/8$이 됩니다.
 #
 # ### 연습 B3 · 확인
 # 점수 (N, 클래스 수)의 소프트맥스를 작성하세요. 한 행이 이미지 한 장입니다. 점수가 1000일 때를 조심하세요. $e^{1000}$은 컴퓨터에 너무 큽니다.
@@ -252,7 +252,7 @@ def softmax(scores):
     return ...
 
 
-exercises.check("B3", softmax)
+course.check("B3", softmax)
 
 
 # %% solution="B3"
@@ -261,7 +261,7 @@ def softmax(scores):
     return powers / powers.sum(axis=1, keepdims=True)
 
 
-exercises.check("B3", softmax)
+course.check("B3", softmax)
 # %% [markdown] lang="en"
 # ## 6. Learning: walk the same steps backward
 #
@@ -269,7 +269,7 @@ exercises.check("B3", softmax)
 #
 # $$\frac{\partial L}{\partial z_k} = p_k - [k = \mathrm{truth}] \tag{B.5}$$
 #
-# (Bridle 1990; `facelab.by_hand.cross_entropy_backward`.) From there each layer hands the gradient to the layer before it, and every weight takes a small step against its own.
+# (Bridle 1990; `facelab.walkthrough.cross_entropy_backward`.) From there each layer hands the gradient to the layer before it, and every weight takes a small step against its own.
 # %% [markdown] lang="ko"
 # ## 6. 학습: 같은 길을 거꾸로 걷기
 #
@@ -277,22 +277,22 @@ exercises.check("B3", softmax)
 #
 # $$\frac{\partial L}{\partial z_k} = p_k - [k = \mathrm{truth}] \tag{B.5}$$
 #
-# (Bridle 1990; `facelab.by_hand.cross_entropy_backward`.) 여기서부터 각 층은 앞 층으로 기울기를 넘겨주고, 모든 가중치는 자기 기울기의 반대쪽으로 조금씩 움직입니다.
+# (Bridle 1990; `facelab.walkthrough.cross_entropy_backward`.) 여기서부터 각 층은 앞 층으로 기울기를 넘겨주고, 모든 가중치는 자기 기울기의 반대쪽으로 조금씩 움직입니다.
 # %% [markdown] lang="en" tags=["predict"]
 # **Predict.** A network gives the true class 1/4 and the other one 3/4. Which two numbers are the gradient, and which score will rise?
 # %% [markdown] lang="ko" tags=["predict"]
 # **예측해 보세요.** 신경망이 참 클래스에 1/4, 다른 클래스에 3/4을 주었습니다. 기울기는 어떤 두 수일까요? 어느 점수가 올라갈까요?
 # %%
-by_hand.cross_entropy_backward(np.log([[0.25, 0.75]]), np.array([0]))
+walkthrough.cross_entropy_backward(np.log([[0.25, 0.75]]), np.array([0]))
 # %% [markdown] lang="en"
-# Everything above fits into two functions of ten lines, `by_hand.forward` and `by_hand.backward`. Are they the network that Keras runs? Take its weights and compare.
+# Everything above fits into two functions of ten lines, `walkthrough.forward` and `walkthrough.backward`. Are they the network that Keras runs? Take its weights and compare.
 # %% [markdown] lang="ko"
-# 지금까지의 모든 것은 열 줄짜리 함수 두 개, `by_hand.forward`와 `by_hand.backward`에 들어 있습니다. Keras가 돌리는 신경망과 정말 같을까요? 가중치를 가져와 비교해 봅시다.
+# 지금까지의 모든 것은 열 줄짜리 함수 두 개, `walkthrough.forward`와 `walkthrough.backward`에 들어 있습니다. Keras가 돌리는 신경망과 정말 같을까요? 가중치를 가져와 비교해 봅시다.
 # %%
 weights = {f"{layer.name}/{w.name}": w.numpy() for layer in network.layers for w in layer.weights}
-steps = by_hand.forward(weights, held_out.images[:50])
+steps = walkthrough.forward(weights, held_out.images[:50])
 difference = np.abs(steps["scores"] - network.predict(held_out.images[:50], verbose=0)).max()
-gradients = by_hand.backward(weights, steps, held_out.labels[:50])
+gradients = walkthrough.backward(weights, steps, held_out.labels[:50])
 print(f"largest difference to Keras: {difference:.1e};", "conv1's gradient:", gradients["conv1/kernel"].shape)
 assert difference < 1e-4
 # %% [markdown] lang="en"
@@ -329,7 +329,7 @@ def move_right(images, pixels):
     return ...
 
 
-exercises.check("B4", move_right)
+course.check("B4", move_right)
 
 
 # %% solution="B4"
@@ -339,9 +339,9 @@ def move_right(images, pixels):
     return moved
 
 
-exercises.check("B4", move_right)
+course.check("B4", move_right)
 # %% alt_en="Accuracy over how far the digits are moved: high for the few pixels that training moved them too, then it falls toward chance." alt_ko="숫자를 움직인 거리에 따른 정확도. 학습 때 움직여 본 몇 픽셀까지는 높다가 그 뒤로 우연 수준을 향해 떨어진다."
-if exercises.check("B4", move_right).passed:
+if course.check("B4", move_right).passed:
     accuracies = []
     for pixels in range(0, 13, 2):
         answers = network.predict(move_right(held_out.images, pixels), verbose=0).argmax(axis=1)

@@ -36,9 +36,9 @@ facelab.set_seed(0)
 import keras
 import numpy as np
 
-from facelab import datasets, evaluate, exercises, models, museum, plot
+from facelab import cards, course, datasets, evaluate, models, plot, synthetic
 
-plot.museum_figure(museum.cards())
+plot.museum_figure(cards.list_cards(cards.NetworkCard))
 
 
 # %% [markdown] lang="en"
@@ -74,7 +74,7 @@ def seen(windows):
     return ...
 
 
-exercises.check("CA1", seen)
+course.check("CA1", seen)
 
 
 # %% solution="CA1"
@@ -82,14 +82,14 @@ def seen(windows):
     return 1 + sum(window - 1 for window in windows)
 
 
-exercises.check("CA1", seen)
+course.check("CA1", seen)
 # %% [markdown] lang="en" tags=["predict"]
 # **Predict.** Of six networks DeepFace has the fewest layers, FaceNet the most. Which has the most weights? Which needs the most operations for one photo? (Of VGGFace we take the convolutions only.)
 # %% [markdown] lang="ko" tags=["predict"]
 # **예측해 보세요.** 신경망 여섯 가운데 층은 DeepFace가 가장 적고 FaceNet이 가장 많습니다. 가중치가 가장 많은 것은? 사진 한 장에 연산이 가장 많은 것은? (VGGFace는 합성곱 부분만 봅니다.)
 # %%
 for name in ("deepface", "vggface_notop", "facenet512", "sphereface64", "vggface2_senet50", "mobilefacenet"):
-    cost = models.cost(museum.untrained(name))  # for counting only: it has learned nothing
+    cost = models.cost(cards.untrained(name))  # for counting only: it has learned nothing
     layers = sum(layer.parameters > 1000 for layer in cost.layers)
     print(f"{name:17} {layers:4} layers, {cost.parameters / 1e6:6.1f} M weights, {cost.flops / 1e9:5.1f} G operations")
     keras.backend.clear_session(free_memory=True)
@@ -207,7 +207,7 @@ def excite(maps, first, second):
     return ...
 
 
-exercises.check("CA2", excite)
+course.check("CA2", excite)
 
 
 # %% solution="CA2"
@@ -217,7 +217,7 @@ def excite(maps, first, second):
     return maps * gate
 
 
-exercises.check("CA2", excite)
+course.check("CA2", excite)
 
 
 # %% [markdown] lang="en"
@@ -251,7 +251,7 @@ def saving(window, outputs):
     return ...
 
 
-exercises.check("CA3", saving)
+course.check("CA3", saving)
 
 
 # %% solution="CA3"
@@ -259,7 +259,7 @@ def saving(window, outputs):
     return 1 / outputs + 1 / window**2
 
 
-exercises.check("CA3", saving)
+course.check("CA3", saving)
 # %%
 full = operations(keras.layers.Conv2D(128, 3, padding="same", use_bias=False), channels=64)
 layers = [keras.layers.DepthwiseConv2D(3, padding="same", use_bias=False), keras.layers.Conv2D(128, 1, use_bias=False)]
@@ -304,10 +304,10 @@ print(f"counted: {operations(*layers, channels=64) / full:.4f}; by (CA.4): {1 / 
 # **예측해 보세요.** 오프라인으로 구할 수 있는 신경망은 셋입니다. dlib의 ResNet(가중치 560만 개)과 90만 개짜리 둘, 곧 dlib에서 증류한 것과 그린 사람들로만 학습한 것입니다. 얼굴 하나에 걸리는 시간과, 셋 다 모르는 그린
 # 사람들에 대한 AUC로 줄을 세워 보세요.
 # %%
-from facelab.ladder.judge import milliseconds_a_face
+from facelab.benchmark.comparison.judge import milliseconds_a_face
 from facelab.training import align_photos
 
-people = datasets.shipped_people().photos
+people = synthetic.shipped_people().photos
 people = people.subset(np.flatnonzero((people.labels < 20) & (np.arange(len(people)) % 2 == 0)))
 for name in ("dlib_resnet", "facelab_distilled", "facelab_synthetic"):
     embedder = models.load(name)

@@ -31,11 +31,11 @@ facelab.set_seed(0)
 # %% alt_en="Three photos of one synthetic person: as he is, as a print with white margins and printer's dots, and on a tablet with stripes. Above each the distance to the enrolled photo; all three are below the threshold." alt_ko="한 합성 인물의 사진 세 장. 본인, 흰 여백과 망점이 보이는 인쇄물, 줄무늬가 보이는 태블릿 화면. 위에 적힌 등록 사진과의 거리는 셋 다 임계값보다 작다."
 import numpy as np
 
-from facelab import datasets, evaluate, exercises, images, liveness, plot, training
-from facelab.datasets.synthetic import SPOOF_KINDS, print_attack, replay_attack
+from facelab import course, evaluate, images, liveness, plot, synthetic
 from facelab.pipeline import Pipeline, portrait
+from facelab.synthetic import SPOOF_KINDS, print_attack, replay_attack
 
-people = datasets.shipped_people().photos
+people = synthetic.shipped_people().photos
 pipeline = Pipeline()
 rng = np.random.default_rng(7)
 photo = people.image(49)
@@ -51,7 +51,7 @@ plot.contact_sheet(shown, titles, columns=3)
 # %% [markdown] lang="en"
 # Three times "the same person", and three times rightly: it *is* that person's face. Whether it lives, nobody asked. ISO/IEC 30107 calls the print and the telephone *presentation attacks*, the living face a *bona fide* presentation.
 #
-# > **Whose faces?** Nobody's: drawn people, and attacks drawn by `facelab.datasets.synthetic`: halftone dots, bent paper, screen pixels, reflections, a second camera. Real sets of attacks hold faces of actors who signed for it; most may be used for research only, and few show all skin tones.
+# > **Whose faces?** Nobody's: drawn people, and attacks drawn by `facelab.synthetic`: halftone dots, bent paper, screen pixels, reflections, a second camera. Real sets of attacks hold faces of actors who signed for it; most may be used for research only, and few show all skin tones.
 #
 # ## 1. What gives a picture away
 #
@@ -59,7 +59,7 @@ plot.contact_sheet(shown, titles, columns=3)
 # %% [markdown] lang="ko"
 # 세 번 다 "같은 사람"이고, 세 번 다 맞는 말입니다. 그 사람의 얼굴이 *맞으니까요*. 살아 있는지는 아무도 묻지 않았습니다. ISO/IEC 30107에서는 인쇄물과 휴대전화를 *제시 공격*(presentation attack), 살아 있는 얼굴을 *진짜 제시*(bona fide)라고 부릅니다.
 #
-# > **누구의 얼굴인가요?** 아무의 얼굴도 아닙니다. 사람도 공격도 `facelab.datasets.synthetic`이 그렸습니다. 망점, 휜 종이, 화면의 픽셀, 반사, 두 번째 카메라까지요. 실제 공격 데이터에는 동의서를 쓴 배우들의 얼굴이 담겨 있고, 대부분 연구용으로만 쓸 수 있으며, 모든 피부색을 담은 것은 드뭅니다.
+# > **누구의 얼굴인가요?** 아무의 얼굴도 아닙니다. 사람도 공격도 `facelab.synthetic`이 그렸습니다. 망점, 휜 종이, 화면의 픽셀, 반사, 두 번째 카메라까지요. 실제 공격 데이터에는 동의서를 쓴 배우들의 얼굴이 담겨 있고, 대부분 연구용으로만 쓸 수 있으며, 모든 피부색을 담은 것은 드뭅니다.
 #
 # ## 1. 무엇이 사진임을 드러내나
 #
@@ -72,7 +72,7 @@ plot.contact_sheet(shown, titles, columns=3)
 check = liveness.Liveness()  # facelab's own small network, and its card
 card = check.networks[0].card
 chosen = people.subset(np.arange(0, len(people), 6))  # two photos of each of 60 people
-faces = training.present(chosen, card.alignment, np.random.default_rng(0))
+faces = liveness.present(chosen, card.alignment, np.random.default_rng(0))
 live = faces.kinds == "live"
 print(len(faces), "presentations;", "no face was found in", faces.missed)
 # %% alt_en="Histograms of the sharpness of living faces, prints and replays: they overlap almost wholly, the attacks reaching further to the right." alt_ko="살아 있는 얼굴, 인쇄물, 화면의 선명도 히스토그램. 거의 겹치지만 공격 쪽이 오른쪽으로 더 뻗어 있다."
@@ -91,14 +91,14 @@ figure
 
 
 # %% [markdown] lang="en"
-# It helps and does not suffice: hair and noise are fine texture, too. A network learns which texture: `facelab_liveness`, four convolutions and an average, trained by `docs/make_liveness.py` on 120 other drawn people. It sees the face *with its surroundings*, because edges of paper lie there.
+# It helps and does not suffice: hair and noise are fine texture, too. A network learns which texture: `facelab_liveness`, four convolutions and an average, trained by `scripts/make_liveness.py` on 120 other drawn people. It sees the face *with its surroundings*, because edges of paper lie there.
 #
 # ### Exercise LV1 · modify
 # A detector's box ends at the chin. Change it: write `enlarged(left, top, right, bottom, scale)`, the box `scale` times as large about the same center.
 #
 # <details><summary>Hint</summary>The center, then half of the larger side to either end.</details>
 # %% [markdown] lang="ko"
-# 도움은 되지만 모자랍니다. 머리카락도 잡음도 미세한 질감이니까요. 어떤 질감인지는 신경망이 배웁니다. `facelab_liveness`는 합성곱 네 번과 평균 한 번이고, `docs/make_liveness.py`가 다른 합성 인물 120명으로 학습했습니다. 종이 가장자리가 보이도록 얼굴을 *주변까지* 봅니다.
+# 도움은 되지만 모자랍니다. 머리카락도 잡음도 미세한 질감이니까요. 어떤 질감인지는 신경망이 배웁니다. `facelab_liveness`는 합성곱 네 번과 평균 한 번이고, `scripts/make_liveness.py`가 다른 합성 인물 120명으로 학습했습니다. 종이 가장자리가 보이도록 얼굴을 *주변까지* 봅니다.
 #
 # ### 연습 LV1 · 바꿔 보기
 # 검출기의 상자는 턱에서 끝납니다. 이것을 바꾸세요. 중심은 그대로 두고 `scale`배 큰 상자를 돌려주는 `enlarged(left, top, right, bottom, scale)`를 작성합니다.
@@ -109,7 +109,7 @@ def enlarged(left, top, right, bottom, scale):
     return ...
 
 
-exercises.check("LV1", enlarged)
+course.check("LV1", enlarged)
 
 
 # %% solution="LV1"
@@ -119,7 +119,7 @@ def enlarged(left, top, right, bottom, scale):
     return x - half, y - tall, x + half, y + tall
 
 
-exercises.check("LV1", enlarged)
+course.check("LV1", enlarged)
 
 
 # %% [markdown] lang="en"
@@ -157,7 +157,7 @@ def apcer(probabilities, kinds, threshold):
     return ...
 
 
-exercises.check("LV2", apcer)
+course.check("LV2", apcer)
 
 
 # %% solution="LV2"
@@ -166,7 +166,7 @@ def apcer(probabilities, kinds, threshold):
     return max(np.mean(probabilities[kinds == kind] >= threshold) for kind in attacks)
 
 
-exercises.check("LV2", apcer)
+course.check("LV2", apcer)
 # %% [markdown] lang="en" tags=["predict"]
 # **Predict.** The card's threshold lost 5 % of the living faces of *other* people. How many will it lose here, and how many attacks will get in? A coin: half of each.
 # %% [markdown] lang="ko" tags=["predict"]
@@ -222,7 +222,7 @@ def live_threshold(live, bpcer):
     return ...
 
 
-exercises.check("LV3", live_threshold)
+course.check("LV3", live_threshold)
 
 
 # %% solution="LV3"
@@ -230,7 +230,7 @@ def live_threshold(live, bpcer):
     return np.sort(live)[int(bpcer * len(live) + 1e-9)]
 
 
-exercises.check("LV3", live_threshold)
+course.check("LV3", live_threshold)
 # %%
 tuning = faces.labels < 20
 strict = evaluate.live_threshold(said[tuning], faces.kinds[tuning], bpcer=0.1)
@@ -266,7 +266,7 @@ assert close_rates.apcer > rates.apcer
 # %% [markdown] lang="en"
 # Compare with section 2, intervals first: without an edge to see, several times as many attacks pass. A figure holds for the attacks it was measured with, and for nobody who thinks of another. That is why the standard asks which kinds were tried, and why this network, which has seen drawings only, is for learning: the telephones of real people need networks such as MiniFASNet, trained on real attacks (`facelab.liveness.PUBLISHED`; both are proven against their recorded outputs).
 #
-# `benchmarks/liveness_transfer.py` asks both ways. MiniFASNet, which never saw a drawing, finds nearly all of our drawn attacks; our network takes both of that project's real prints for live. What is learned from real attacks holds for drawn ones, not the other way round.
+# `experiments/liveness_transfer.py` asks both ways. MiniFASNet, which never saw a drawing, finds nearly all of our drawn attacks; our network takes both of that project's real prints for live. What is learned from real attacks holds for drawn ones, not the other way round.
 #
 # ## 5. A fact, not a door
 #
@@ -274,7 +274,7 @@ assert close_rates.apcer > rates.apcer
 # %% [markdown] lang="ko"
 # 2절의 값과 견주어 보세요. 구간부터 보아야 합니다. 가장자리가 보이지 않으니 몇 배나 많은 공격이 통과합니다. 수치는 그것을 잴 때 쓴 공격에만 맞고, 다른 방법을 생각해 낸 사람에게는 맞지 않습니다. 그래서 표준은 어떤 종류를 시험했는지 묻습니다. 그림만 본 이 신경망은 공부용입니다. 실제 사람의 전화기에는 실제 공격으로 학습한 MiniFASNet 같은 신경망이 필요합니다(`facelab.liveness.PUBLISHED`. 둘 다 기록된 출력과 같음을 증명했습니다).
 #
-# `benchmarks/liveness_transfer.py`는 양쪽을 다 물어봅니다. 그림을 본 적 없는 MiniFASNet은 우리가 그린 공격을 거의 다 찾아냅니다. 우리 신경망은 그 프로젝트의 실제 인쇄물 두 장을 모두 살아 있다고 봅니다. 실제 공격에서 배운 것은 그림에도 통하지만, 거꾸로는 아닙니다.
+# `experiments/liveness_transfer.py`는 양쪽을 다 물어봅니다. 그림을 본 적 없는 MiniFASNet은 우리가 그린 공격을 거의 다 찾아냅니다. 우리 신경망은 그 프로젝트의 실제 인쇄물 두 장을 모두 살아 있다고 봅니다. 실제 공격에서 배운 것은 그림에도 통하지만, 거꾸로는 아닙니다.
 #
 # ## 5. 문이 아니라 사실
 #
@@ -285,12 +285,12 @@ for name, result in zip(("live", "print", "replay"), with_fact(shown, pick=portr
     print(f"{name:6}: {len(result.faces)} face,", result.alive[0])
 # %% [markdown] lang="en"
 # ### Exercise LV4 · open
-# Be the attacker. `print_attack` takes chances; `held_print` takes every knob by hand (`Held`, `Print`, `Shot` in `facelab.datasets.synthetic`). Which print passes? Then defend: what would you add to the training?
+# Be the attacker. `print_attack` takes chances; `held_print` takes every knob by hand (`Held`, `Print`, `Shot` in `facelab.synthetic`). Which print passes? Then defend: what would you add to the training?
 #
 # <details><summary>Hint</summary>Fine dots, no margin, little bend, and a camera with some blur of its own.</details>
 # %% [markdown] lang="ko"
 # ### 연습 LV4 · 열린 문제
-# 공격자가 되어 보세요. `print_attack`은 우연에 맡기지만 `held_print`는 모든 손잡이를 직접 돌립니다(`facelab.datasets.synthetic`의 `Held`, `Print`, `Shot`). 어떤 인쇄물이 통과하나요? 그다음 막아 보세요. 학습에 무엇을 더하겠습니까?
+# 공격자가 되어 보세요. `print_attack`은 우연에 맡기지만 `held_print`는 모든 손잡이를 직접 돌립니다(`facelab.synthetic`의 `Held`, `Print`, `Shot`). 어떤 인쇄물이 통과하나요? 그다음 막아 보세요. 학습에 무엇을 더하겠습니까?
 #
 # <details><summary>힌트</summary>고운 망점, 여백 없음, 거의 휘지 않은 종이, 그리고 조금 흐린 카메라.</details>
 # %% [markdown] lang="en"

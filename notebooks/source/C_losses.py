@@ -35,8 +35,8 @@ facelab.set_seed(0)
 # %% alt_en="Seven panels of two-dimensional embeddings of ten digits. Softmax makes long petals, center loss short ones, contrastive and triplet put all points on a circle, the margin losses narrow each class to a small arc." alt_ko="열 가지 숫자의 2차원 임베딩 그림 일곱 개. 소프트맥스는 긴 꽃잎, 중심 손실은 짧은 꽃잎을 만들고, 대조 손실과 삼중항 손실은 점을 원 위에 놓으며, 마진 손실은 각 클래스를 좁은 호로 모은다."
 import numpy as np
 
-from facelab import evaluate, exercises, losses, plot
-from facelab.loss_history import RECIPES, loss_history
+from facelab import course, evaluate, losses, plot
+from facelab.walkthrough import RECIPES, loss_history
 
 runs = loss_history(tuple(RECIPES))
 plot.embedding_panels([run.panel for run in runs.values()])
@@ -92,7 +92,7 @@ def squared_distances(first, second):
     return ...
 
 
-exercises.check("CL1", squared_distances)
+course.check("CL1", squared_distances)
 
 
 # %% solution="CL1"
@@ -102,7 +102,7 @@ def squared_distances(first, second):
     return 2 - 2 * first @ second.T
 
 
-exercises.check("CL1", squared_distances)
+course.check("CL1", squared_distances)
 # %% [markdown] lang="en"
 # ## 2. Pairs: the contrastive loss
 #
@@ -171,7 +171,7 @@ def triplet(to_positive, to_negative, margin):
     return ...
 
 
-exercises.check("CL2", triplet)
+course.check("CL2", triplet)
 
 
 # %% solution="CL2"
@@ -179,7 +179,7 @@ def triplet(to_positive, to_negative, margin):
     return np.maximum(0, to_positive - to_negative + margin)
 
 
-exercises.check("CL2", triplet)
+course.check("CL2", triplet)
 # %% [markdown] lang="en"
 # ## 4. Centers: a softmax with shorter petals
 #
@@ -254,7 +254,7 @@ def arcface(cosines, label, margin_radians):
     return ...
 
 
-exercises.check("CL3", arcface)
+course.check("CL3", arcface)
 
 
 # %% solution="CL3"
@@ -264,7 +264,7 @@ def arcface(cosines, label, margin_radians):
     return changed
 
 
-exercises.check("CL3", arcface)
+course.check("CL3", arcface)
 # %% [markdown] lang="en"
 # ## 6. Read the panels
 #
@@ -303,7 +303,7 @@ def largest_margin(classes):
     return ...
 
 
-exercises.check("CL4", largest_margin)
+course.check("CL4", largest_margin)
 
 
 # %% solution="CL4"
@@ -311,9 +311,9 @@ def largest_margin(classes):
     return 1 - np.cos(2 * np.pi / classes)
 
 
-exercises.check("CL4", largest_margin)
+course.check("CL4", largest_margin)
 # %% alt_en="The largest CosFace margin over the number of classes on a circle: 2 for two classes, 1 for four, 0.19 for ten, nearly nothing for a hundred." alt_ko="원 위의 클래스 수에 따른 CosFace의 최대 마진. 두 클래스면 2, 네 클래스면 1, 열 클래스면 0.19, 백 클래스면 거의 0이다."
-if exercises.check("CL4", largest_margin).passed:
+if course.check("CL4", largest_margin).passed:
     classes = np.arange(2, 101)
     figure, axes = plot.new_axes("classes on a circle", "largest margin")
     axes.plot(classes, [largest_margin(count) for count in classes])

@@ -38,10 +38,10 @@ facelab.set_seed(0)
 import keras
 import numpy as np
 
-from facelab import datasets, evaluate, exercises, joint_alignment, layers, losses, multitask, plot, training
+from facelab import course, evaluate, joint_alignment, layers, losses, multitask, plot, synthetic, training
 from facelab.detection import networks as mtcnn_networks
 
-people = datasets.shipped_people()  # 60 drawn people; the two shipped networks learned from others
+people = synthetic.shipped_people()  # 60 drawn people; the two shipped networks learned from others
 crops = joint_alignment.bad_crops(people, 1, np.random.default_rng(1))
 fixed, joint = joint_alignment.load_joint(align=False), joint_alignment.load_joint(align=True)
 theta, seen = joint_alignment.looked_at(joint, crops.crops)
@@ -97,7 +97,7 @@ def two_losses(identity, yaw, s_identity, s_yaw):
     return ...
 
 
-exercises.check("CM1", two_losses)
+course.check("CM1", two_losses)
 
 
 # %% solution="CM1"
@@ -105,7 +105,7 @@ def two_losses(identity, yaw, s_identity, s_yaw):
     return np.exp(-s_identity) * identity + s_identity / 2 + np.exp(-s_yaw) * yaw / 2 + s_yaw / 2
 
 
-exercises.check("CM1", two_losses)
+course.check("CM1", two_losses)
 # %%
 for s in ([0.0, 0.0], np.log([4.0, 3.0]), [5.0, 5.0]):
     total = float(losses.uncertainty_weighted([2.0, 3.0], s, [False, True]))
@@ -140,9 +140,9 @@ for name, asked, weighting in [("alone", tasks[:1], "fixed"), *((w, tasks, w) fo
         print(f"   {answer.task:10} {answer.measure:17} {answer}, guessing {answer.guessing:.3f}")
         assert answer.task != "identity" or answer.value > 0.8
 # %% [markdown] lang="en"
-# No help: *who* is answered best by the network asked nothing else; expression stays near guessing. The same with 300 people, three seeds, 100 judged (`benchmarks/multitask.py`): AUC 0.956 (0.947 to 0.964) alone, 0.929 to 0.937 together, whichever weighting; yaw and glasses lose, too. Presumably identity wants to forget the pose that yaw needs. Sharing buys one trunk for four, not accuracy.
+# No help: *who* is answered best by the network asked nothing else; expression stays near guessing. The same with 300 people, three seeds, 100 judged (`experiments/multitask.py`): AUC 0.956 (0.947 to 0.964) alone, 0.929 to 0.937 together, whichever weighting; yaw and glasses lose, too. Presumably identity wants to forget the pose that yaw needs. Sharing buys one trunk for four, not accuracy.
 # %% [markdown] lang="ko"
-# 여기서는 도움이 되지 않았습니다. *누구인지*는 그것만 물은 신경망이 가장 잘 맞히고, 표정은 찍기와 별로 다르지 않습니다. 300명에게서 배우고 시드 셋으로 다른 100명을 재도(`benchmarks/multitask.py`) 같습니다. AUC가 혼자일 때 0.956(0.947–0.964), 함께일 때는 무게를 어떻게 정하든 0.929에서 0.937이고, 각도와 안경에서도 집니다. 아마 누구인지 알려면 자세를 잊어야 하는데, 각도를 알려면 자세가 필요하기 때문일 것입니다. 나눠 써서 얻는 것은 정확도가 아니라, 몸통 넷을 하나로 줄이는 일입니다.
+# 여기서는 도움이 되지 않았습니다. *누구인지*는 그것만 물은 신경망이 가장 잘 맞히고, 표정은 찍기와 별로 다르지 않습니다. 300명에게서 배우고 시드 셋으로 다른 100명을 재도(`experiments/multitask.py`) 같습니다. AUC가 혼자일 때 0.956(0.947–0.964), 함께일 때는 무게를 어떻게 정하든 0.929에서 0.937이고, 각도와 안경에서도 집니다. 아마 누구인지 알려면 자세를 잊어야 하는데, 각도를 알려면 자세가 필요하기 때문일 것입니다. 나눠 써서 얻는 것은 정확도가 아니라, 몸통 넷을 하나로 줄이는 일입니다.
 # %% [markdown] lang="en"
 # ## 2. You have used one since `C_pipeline`
 #
@@ -172,7 +172,7 @@ print("in heads:", own, "- shared:", pnet.count_params() - own)
 
 
 # %% [markdown] lang="en"
-# 97 % are shared; a head is one 1×1 layer. Trained from scratch on 60 drawn scenes (`docs/make_pnet.py`), P-Net proposes 0.990 (0.967 to 1.000) of other people's faces with 4.8 false boxes a scene; the shipped one 0.990 (0.971 to 1.000) with 21.5. An unfair win: it learned from the renderer that judges it.
+# 97 % are shared; a head is one 1×1 layer. Trained from scratch on 60 drawn scenes (`scripts/make_pnet.py`), P-Net proposes 0.990 (0.967 to 1.000) of other people's faces with 4.8 false boxes a scene; the shipped one 0.990 (0.971 to 1.000) with 21.5. An unfair win: it learned from the renderer that judges it.
 #
 # ## 3. A layer that looks somewhere
 #
@@ -193,7 +193,7 @@ print("in heads:", own, "- shared:", pnet.count_params() - own)
 #
 # <details><summary>Hint</summary>A (2, 3) matrix times the vector (x, y, 1).</details>
 # %% [markdown] lang="ko"
-# 97 %를 나눠 씁니다. 머리는 1×1 층 하나뿐입니다. 그린 장면 60장으로 처음부터 학습한 P-Net(`docs/make_pnet.py`)은 다른 사람들 얼굴의 0.990(0.967–1.000)을 제안하고 장면마다 틀린 상자가 4.8개였습니다. 함께 제공되는 P-Net은 0.990(0.971–1.000)에 21.5개였습니다. 공정한 승부는 아닙니다. 새 P-Net은 시험을 낸 바로 그 그림 프로그램에서 배웠습니다.
+# 97 %를 나눠 씁니다. 머리는 1×1 층 하나뿐입니다. 그린 장면 60장으로 처음부터 학습한 P-Net(`scripts/make_pnet.py`)은 다른 사람들 얼굴의 0.990(0.967–1.000)을 제안하고 장면마다 틀린 상자가 4.8개였습니다. 함께 제공되는 P-Net은 0.990(0.971–1.000)에 21.5개였습니다. 공정한 승부는 아닙니다. 새 P-Net은 시험을 낸 바로 그 그림 프로그램에서 배웠습니다.
 #
 # ## 3. 어딘가를 보는 층
 #
@@ -218,7 +218,7 @@ def looks_at(theta, x, y):
     return ...
 
 
-exercises.check("CM2", looks_at)
+course.check("CM2", looks_at)
 
 
 # %% solution="CM2"
@@ -226,7 +226,7 @@ def looks_at(theta, x, y):
     return theta @ np.array([x, y, 1.0])
 
 
-exercises.check("CM2", looks_at)
+course.check("CM2", looks_at)
 
 
 # %% [markdown] lang="en"
@@ -244,7 +244,7 @@ def between(picture, x, y):
     return ...
 
 
-exercises.check("CM3", between)
+course.check("CM3", between)
 
 
 # %% solution="CM3"
@@ -254,7 +254,7 @@ def between(picture, x, y):
     return rows @ picture @ columns
 
 
-exercises.check("CM3", between)
+course.check("CM3", between)
 # %%
 ramp = np.arange(16.0).reshape(1, 4, 4, 1)
 for shift in (1 / 3, 1 / 3 + 0.1):
@@ -299,7 +299,7 @@ sheet({name: np.uint8(127.5 * (row.clip(-1, 1) + 1)) for name, row in rows.items
 #
 # The only loss is the last one. Through CM.7 it tells the localization net: had you looked further left, I had known this person. Good alignment is what tells people apart.
 #
-# `docs/make_joint_alignment.py` trained this network on 38,400 bad crops of 300 people, none of our sixty, and a twin with $\theta$ frozen at "the whole picture": *fixed* alignment.
+# `scripts/make_joint_alignment.py` trained this network on 38,400 bad crops of 300 people, none of our sixty, and a twin with $\theta$ frozen at "the whole picture": *fixed* alignment.
 # %% [markdown] lang="ko"
 # ## 4. 정렬과 표현을 함께 배우기
 #
@@ -309,7 +309,7 @@ sheet({name: np.uint8(127.5 * (row.clip(-1, 1) + 1)) for name, row in rows.items
 #
 # 손실은 맨 끝의 하나뿐입니다. 이 손실이 CM.7을 거쳐 위치 신경망(localization net)에 말해 줍니다. 조금 더 왼쪽을 봤더라면 이 사람을 알아봤을 것이라고요. 이제 정렬은 그 자체로 목표가 아닙니다. 사람을 잘 구별하게 해 주면 좋은 정렬입니다.
 #
-# `docs/make_joint_alignment.py`가 여기의 예순 명이 들지 않은 300명의 엉망으로 잘린 얼굴 38,400장으로 이 신경망을 학습했고, $\theta$를 "그림 전체"에 얼려 둔 쌍둥이도 똑같이 학습했습니다. 이것이 *고정된* 정렬입니다.
+# `scripts/make_joint_alignment.py`가 여기의 예순 명이 들지 않은 300명의 엉망으로 잘린 얼굴 38,400장으로 이 신경망을 학습했고, $\theta$를 "그림 전체"에 얼려 둔 쌍둥이도 똑같이 학습했습니다. 이것이 *고정된* 정렬입니다.
 # %% [markdown] lang="en" tags=["predict"]
 # **Predict.** How much AUC does learning where to look gain: 0, 0.02, or 0.1? Most for careful crops or for bad ones? Will the faces stand upright?
 # %% [markdown] lang="ko" tags=["predict"]

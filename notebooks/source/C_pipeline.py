@@ -35,11 +35,11 @@ facelab.set_seed(0)
 # %% alt_en="Three pictures: a photo of a synthetic person with tilted head; the same photo with the detected box and five points; the aligned face, upright and filling the frame." alt_ko="그림 세 장. 고개가 기운 합성 인물의 사진, 검출한 상자와 다섯 점을 그린 같은 사진, 똑바로 세워 틀을 채운 정렬된 얼굴."
 import numpy as np
 
-from facelab import datasets, detection, evaluate, exercises, geometry, plot
+from facelab import course, datasets, detection, evaluate, geometry, plot, synthetic
 from facelab.pipeline import portrait_or_center
 
 FOLDER = None  # a folder of yours, one directory a person: all cells below use it
-photos = datasets.folder(FOLDER) if FOLDER else datasets.shipped_people().photos
+photos = datasets.folder(FOLDER) if FOLDER else synthetic.shipped_people().photos
 photos = photos.subset(np.flatnonzero((photos.labels < 20) & (np.arange(len(photos)) % 2 == 0)))
 pipeline = facelab.Pipeline()
 images = [photos.image(i) for i in range(len(photos))]
@@ -125,7 +125,7 @@ def overlap(a, b):
     return ...
 
 
-exercises.check("CP1", overlap)
+course.check("CP1", overlap)
 
 
 # %% solution="CP1"
@@ -136,7 +136,7 @@ def overlap(a, b):
     return wide * high / (areas - wide * high)
 
 
-exercises.check("CP1", overlap)
+course.check("CP1", overlap)
 
 
 # %% [markdown] lang="en"
@@ -156,7 +156,7 @@ def keep_best(boxes, confidences, most):
     return ...
 
 
-exercises.check("CP2", keep_best)
+course.check("CP2", keep_best)
 
 
 # %% solution="CP2"
@@ -168,7 +168,7 @@ def keep_best(boxes, confidences, most):
     return kept
 
 
-exercises.check("CP2", keep_best)
+course.check("CP2", keep_best)
 
 
 # %% [markdown] lang="en"
@@ -215,7 +215,7 @@ def best_similarity(source, target):
     return ...
 
 
-exercises.check("CP3", best_similarity)
+course.check("CP3", best_similarity)
 
 
 # %% solution="CP3"
@@ -227,7 +227,7 @@ def best_similarity(source, target):
     return np.array([a, b, x, y])
 
 
-exercises.check("CP3", best_similarity)
+course.check("CP3", best_similarity)
 # %%
 template = np.array(pipeline.card.alignment.template)
 matrix = geometry.fit_similarity(np.array(faces[shown].landmarks), template)
@@ -266,7 +266,7 @@ axes.axhline(0.5, color="gray", linestyle=":", label="guessing")
 axes.legend(loc="lower left")
 figure
 # %%
-from facelab.card import BoxMargin
+from facelab.cards import BoxMargin
 
 plain = judged(lambda face: face, BoxMargin(size=(150, 150), side="longer", enlarge=1.0))
 print("aligned by five points: ", aligned)

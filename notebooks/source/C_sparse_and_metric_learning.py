@@ -33,10 +33,10 @@ facelab.set_seed(0)
 # %% alt_en="Above: a gray face with a checkered patch over nose and mouth, the error, which shows just the patch, the face without it, and four known faces with their shares, the largest two of the right person. Below: residuals of twenty people, all near 0.9 but one, the right one." alt_ko="위: 코와 입이 얼룩무늬로 가려진 회색 얼굴, 가린 부분만 나타난 오차, 오차를 뺀 얼굴, 그리고 몫이 큰 아는 얼굴 네 장. 가장 큰 둘은 같은 사람이다. 아래: 스무 명의 잔차. 모두 0.9 안팎인데 본인만 훨씬 작다."
 import numpy as np
 
-from facelab import classify, datasets, evaluate, exercises, models, plot, training
+from facelab import cards, classify, course, evaluate, models, plot, synthetic, training
 
-people = datasets.shipped_people().photos
-faces = training.align_photos(people, models.card("facelab_distilled").alignment)
+people = synthetic.shipped_people().photos
+faces = training.align_photos(people, cards.card("facelab_distilled").alignment)
 labels, photo = faces.labels, np.arange(len(faces.labels)) % 12
 gray = classify.gray_faces(faces.faces).reshape(-1, 40, 2, 40, 2).mean(axis=(2, 4))
 flat = gray.reshape(len(gray), -1)
@@ -103,7 +103,7 @@ def named(dictionary, labels, face, x):
     return ...
 
 
-exercises.check("SP1", named)
+course.check("SP1", named)
 
 
 # %% solution="SP1"
@@ -113,7 +113,7 @@ def named(dictionary, labels, face, x):
     return people[np.argmin([np.linalg.norm(face - dictionary @ part) for part in parts])]
 
 
-exercises.check("SP1", named)
+course.check("SP1", named)
 
 
 # %% [markdown] lang="en"
@@ -155,7 +155,7 @@ def shrink(v, mu):
     return ...
 
 
-exercises.check("SP2", shrink)
+course.check("SP2", shrink)
 
 
 # %% solution="SP2"
@@ -163,7 +163,7 @@ def shrink(v, mu):
     return np.sign(v) * np.maximum(np.abs(v) - mu, 0)
 
 
-exercises.check("SP2", shrink)
+course.check("SP2", shrink)
 
 
 # %% [markdown] lang="en" tags=["predict"]
@@ -212,7 +212,7 @@ assert gain.mean() > 0.1
 
 
 # %% [markdown] lang="en"
-# The nearest neighbor spends all of its distance on the patch. SRC sends the patch into $e$ and compares what is left. On ORL's real faces `python benchmarks/sparse_on_orl.py` repeats it with texture over 0 to 60 % of the photo.
+# The nearest neighbor spends all of its distance on the patch. SRC sends the patch into $e$ and compares what is left. On ORL's real faces `python experiments/sparse_on_orl.py` repeats it with texture over 0 to 60 % of the photo.
 #
 # > **Limits.** A dictionary knows the light and poses that are in it, not others. The method wants aligned faces and several photos of everybody, and each question costs an optimization. Networks took over because they need none of that.
 #
@@ -224,7 +224,7 @@ assert gain.mean() > 0.1
 #
 # (Wright 2009, Definition 1; `facelab.classify.sparse.concentration`.) Two people with shares 0.8 and 0.2: 2 · 0.8 − 1 = 0.6.
 # %% [markdown] lang="ko"
-# 최근접 이웃은 거리를 모두 가린 부분에 써 버립니다. SRC는 가린 부분을 $e$로 보내고 남은 것을 비교합니다. ORL의 실제 얼굴에서는 `python benchmarks/sparse_on_orl.py`가 사진의 0~60 %를 무늬로 가리고 같은 것을 잽니다.
+# 최근접 이웃은 거리를 모두 가린 부분에 써 버립니다. SRC는 가린 부분을 $e$로 보내고 남은 것을 비교합니다. ORL의 실제 얼굴에서는 `python experiments/sparse_on_orl.py`가 사진의 0~60 %를 무늬로 가리고 같은 것을 잽니다.
 #
 # > **한계.** 사전은 그 안에 있는 조명과 자세만 압니다. 정렬된 얼굴과 사람마다 여러 장의 사진이 필요하고, 질문 하나마다 최적화를 해야 합니다. 신경망은 이 모두가 필요 없어서 자리를 넘겨받았습니다.
 #
@@ -291,7 +291,7 @@ def triplet(own, other, push=0.5):
     return ...
 
 
-exercises.check("SP3", triplet)
+course.check("SP3", triplet)
 
 
 # %% solution="SP3"
@@ -299,7 +299,7 @@ def triplet(own, other, push=0.5):
     return (1 - push) * own + push * max(0, 1 + own - other)
 
 
-exercises.check("SP3", triplet)
+course.check("SP3", triplet)
 # %% alt_en="Two scatter plots of three people: before, stripes that overlap along a long vertical direction; after LMNN, three separate clouds." alt_ko="세 사람의 산점도 두 개. 배우기 전에는 세로로 긴 띠가 서로 가까이 겹쳐 있고, LMNN 뒤에는 세 무리가 따로 떨어져 있다."
 rng, group = np.random.default_rng(0), np.repeat(np.arange(3), 20)
 points = np.stack([group + 0.15 * rng.normal(size=60), 3 * rng.normal(size=60)], axis=1)
@@ -357,14 +357,14 @@ for (kind, name), auc in statistics.items():
 best, plain = (statistics["Eigenfaces", name](np.ones(len(pairs)))[0] for name in ("joint Bayesian", "Euclid"))
 assert best > plain + 0.03
 # %% [markdown] lang="en"
-# Weak vectors gain much; a network that was trained with a metric in mind has little left to learn. And not everywhere: on ORL, where 26 people are learned from, `python benchmarks/metric_learning.py` finds that LMNN *loses* on Eigenfaces. A metric has D² numbers to learn.
+# Weak vectors gain much; a network that was trained with a metric in mind has little left to learn. And not everywhere: on ORL, where 26 people are learned from, `python experiments/metric_learning.py` finds that LMNN *loses* on Eigenfaces. A metric has D² numbers to learn.
 #
 # ### Exercise SP4 · open
 # Set `error_penalty=None` in section 2, then `penalty=0.001`. What happens at 0 % and at 20 %? Then ask with the *other* 20 people's photos covered: does the concentration still turn strangers away?
 #
 # <details><summary>Hint</summary>Without e, the patch has to be written as a sum of faces. Many small shares will try.</details>
 # %% [markdown] lang="ko"
-# 약한 벡터는 크게 좋아집니다. 거리를 염두에 두고 학습된 신경망에는 더 배울 것이 별로 없습니다. 늘 좋아지는 것도 아닙니다. 26명으로 배우는 ORL에서 `python benchmarks/metric_learning.py`를 돌리면 고유 얼굴의 LMNN은 오히려 *나빠집니다*. 거리 하나를 배우려면 D²개의 수를 정해야 합니다.
+# 약한 벡터는 크게 좋아집니다. 거리를 염두에 두고 학습된 신경망에는 더 배울 것이 별로 없습니다. 늘 좋아지는 것도 아닙니다. 26명으로 배우는 ORL에서 `python experiments/metric_learning.py`를 돌리면 고유 얼굴의 LMNN은 오히려 *나빠집니다*. 거리 하나를 배우려면 D²개의 수를 정해야 합니다.
 #
 # ### 연습 SP4 · 열린 문제
 # 2절에서 `error_penalty=None`으로, 그다음 `penalty=0.001`로 바꾸어 보세요. 0 %와 20 %에서 무슨 일이 생기나요? 그리고 *다른* 스무 명의 사진도 가리고 물어보세요. 집중 지수는 여전히 모르는 사람을 돌려보내나요?

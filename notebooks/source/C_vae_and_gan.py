@@ -31,12 +31,11 @@ facelab.set_seed(0)
 # %% alt_en="Three rows of six synthetic faces: turned far to the side; frontal views drawn by TP-GAN, slightly woven, with the right skin and brows, but a pair of glasses is missing; the true frontal views." alt_ko="합성 얼굴 여섯 개씩 세 줄. 옆으로 많이 돌린 얼굴, TP-GAN이 그린 정면(피부색과 눈썹은 맞고 살짝 그물 무늬가 있지만 안경 하나가 사라졌다), 실제 정면."
 import numpy as np
 
-from facelab import evaluate, exercises, generative, images, models, plot, training
-from facelab.datasets.synthetic import World
-from facelab.training.turned import warped_to_the_front
+from facelab import course, evaluate, generative, images, models, plot, synthetic
+from facelab.synthetic import World, warped_to_the_front
 
-photos = list(training.turned_photos(World(401), range(16), sessions=2, bins=[(50, 70)], size=128))
-seen = training.cut_turned(photos, generative.ALIGNMENT)
+photos = list(synthetic.turned_photos(World(401), range(16), sessions=2, bins=[(50, 70)], size=128))
+seen = synthetic.cut_turned(photos, generative.ALIGNMENT)
 tp_gan, dr_gan, vae = (generative.load(name) for name in ("tp_gan", "dr_gan", "vae"))
 front = tp_gan.frontal(seen.turned, seen.landmarks)
 some = np.arange(0, 12, 2)
@@ -87,7 +86,7 @@ def kl(mean, variance):
     return ...
 
 
-exercises.check("CV1", kl)
+course.check("CV1", kl)
 
 
 # %% solution="CV1"
@@ -95,7 +94,7 @@ def kl(mean, variance):
     return np.sum(mean**2 + variance - 1 - np.log(variance)) / 2
 
 
-exercises.check("CV1", kl)
+course.check("CV1", kl)
 # %%
 by_hand = generative.kl_divergence(np.array([[1.0, 0.0]]), np.log([[1.0, 0.25]]))
 print(f"by hand 0.818, facelab {float(by_hand[0]):.3f} nats")
@@ -129,7 +128,7 @@ def draw_code(mean, log_variance, noise):
     return ...
 
 
-exercises.check("CV2", draw_code)
+course.check("CV2", draw_code)
 
 
 # %% solution="CV2"
@@ -137,7 +136,7 @@ def draw_code(mean, log_variance, noise):
     return mean + np.exp(log_variance / 2) * noise
 
 
-exercises.check("CV2", draw_code)
+course.check("CV2", draw_code)
 # %% [markdown] lang="en"
 # Train one here: all it takes is `fit`, because the layer that draws also adds the divergence to the loss.
 # %% [markdown] lang="ko"
@@ -233,7 +232,7 @@ def wants(logits):
     return ...
 
 
-exercises.check("CV3", wants)
+course.check("CV3", wants)
 
 
 # %% solution="CV3"
@@ -241,7 +240,7 @@ def wants(logits):
     return np.log1p(np.exp(-logits))
 
 
-exercises.check("CV3", wants)
+course.check("CV3", wants)
 # %% [markdown] lang="en"
 # ## 3. DR-GAN: the person without the pose
 #
@@ -295,7 +294,7 @@ def asymmetry(face):
     return ...
 
 
-exercises.check("CV4", asymmetry)
+course.check("CV4", asymmetry)
 
 
 # %% solution="CV4"
@@ -303,7 +302,7 @@ def asymmetry(face):
     return np.abs(face - face[:, ::-1]).mean()
 
 
-exercises.check("CV4", asymmetry)
+course.check("CV4", asymmetry)
 # %% [markdown] lang="en" tags=["predict"]
 # **Predict.** On which half is TP-GAN's picture further from the truth: the one that the camera saw, or the hidden one? On every person?
 # %% [markdown] lang="ko" tags=["predict"]
@@ -366,7 +365,7 @@ figure
 # %% [markdown] lang="en"
 # TP-GAN helps this small recognizer. So does the warp, which learned nothing but was told all landmarks, hidden ones too. DR-GAN's picture has lost more of the person than the turn had hidden; its code does better than its picture.
 #
-# With 40 people (`benchmarks/frontalization.py`), turned by 60 to 75 degrees: 0.790 as it is, 0.959 with TP-GAN (gain 0.169, from 0.128 to 0.205), 0.971 with the warp. For the *stronger* `dlib_resnet`: 0.926, 0.931 (gain 0.004, from -0.029 to 0.036) and 0.972; at 45 to 60 degrees TP-GAN *costs* it 0.019 (0.009 to 0.030). A generator adds no knowledge of the person. It helps who cannot read profiles.
+# With 40 people (`experiments/frontalization.py`), turned by 60 to 75 degrees: 0.790 as it is, 0.959 with TP-GAN (gain 0.169, from 0.128 to 0.205), 0.971 with the warp. For the *stronger* `dlib_resnet`: 0.926, 0.931 (gain 0.004, from -0.029 to 0.036) and 0.972; at 45 to 60 degrees TP-GAN *costs* it 0.019 (0.009 to 0.030). A generator adds no knowledge of the person. It helps who cannot read profiles.
 #
 # ### Exercise CV5 · open
 # Turn the heads by 20 to 40 degrees instead (`bins`), and compare again. From which angle on is an invented face worth having, and what would you tell a court that is shown one?
@@ -375,7 +374,7 @@ figure
 # %% [markdown] lang="ko"
 # TP-GAN은 이 작은 인식기를 돕습니다. 아무것도 배우지 않은 3-D 변형도 그만큼 돕지만, 변형은 가려진 것까지 특징점을 모두 알고 있었습니다. DR-GAN의 그림은 고개를 돌려 가려진 것보다 더 많이 그 사람을 잃었습니다. 코드가 그림보다 낫습니다.
 #
-# 40명으로 재면(`benchmarks/frontalization.py`) 60–75도에서 그대로는 0.790, TP-GAN은 0.959(이득 0.169, 0.128에서 0.205), 변형은 0.971입니다. *더 강한* `dlib_resnet`에서는 차례로 0.926, 0.931(이득 0.004, -0.029에서 0.036), 0.972이고, 45–60도에서 TP-GAN은 오히려 0.019(0.009에서 0.030)를 *잃게* 합니다. 생성자는 그 사람에 대한 지식을 더하지 않습니다. 옆얼굴을 읽지 못하는 인식기를 도울 뿐입니다.
+# 40명으로 재면(`experiments/frontalization.py`) 60–75도에서 그대로는 0.790, TP-GAN은 0.959(이득 0.169, 0.128에서 0.205), 변형은 0.971입니다. *더 강한* `dlib_resnet`에서는 차례로 0.926, 0.931(이득 0.004, -0.029에서 0.036), 0.972이고, 45–60도에서 TP-GAN은 오히려 0.019(0.009에서 0.030)를 *잃게* 합니다. 생성자는 그 사람에 대한 지식을 더하지 않습니다. 옆얼굴을 읽지 못하는 인식기를 도울 뿐입니다.
 #
 # ### 연습 CV5 · 열린 문제
 # 고개를 20도에서 40도만 돌리고(`bins`) 다시 비교하세요. 몇 도부터 지어낸 얼굴이 쓸모가 있나요? 법정에 그런 얼굴이 제시된다면 무엇이라고 말하겠습니까?

@@ -47,11 +47,11 @@ facelab.set_seed(0)
 # %% alt_en="Rows of faces, one row for each group that clustering found; within a row the same synthetic person in different poses and lights." alt_ko="군집화가 찾은 그룹마다 한 줄씩 놓인 얼굴들. 한 줄에는 자세와 조명이 다른 같은 합성 인물이 있다."
 import numpy as np
 
-from facelab import classify, datasets, evaluate, exercises, plot
+from facelab import classify, course, datasets, evaluate, plot, synthetic
 from facelab.pipeline import portrait_or_center
 
 FOLDER = None
-photos = datasets.folder(FOLDER) if FOLDER else datasets.shipped_people().photos
+photos = datasets.folder(FOLDER) if FOLDER else synthetic.shipped_people().photos
 photos = photos.subset(np.flatnonzero((photos.labels < 24) & (np.arange(len(photos)) % 3 != 0)))
 pipeline = facelab.Pipeline()
 results = list(pipeline([photos.image(i) for i in range(len(photos))], pick=portrait_or_center))
@@ -127,7 +127,7 @@ def error_rates(distances, same, threshold):
     return ...
 
 
-exercises.check("D1", error_rates)
+course.check("D1", error_rates)
 
 
 # %% solution="D1"
@@ -136,7 +136,7 @@ def error_rates(distances, same, threshold):
     return np.mean(accepted[~same]), np.mean(~accepted[same])
 
 
-exercises.check("D1", error_rates)
+course.check("D1", error_rates)
 # %% [markdown] lang="en" tags=["predict"]
 # **Predict.** The threshold is chosen so that 1 in 100 pairs of different tuning people is accepted. On the judged people, will FAR be exactly 0.01? Which is larger, FAR or FRR?
 # %% [markdown] lang="ko" tags=["predict"]
@@ -178,7 +178,7 @@ def identify(distances, names, threshold):
     return ...
 
 
-exercises.check("D2", identify)
+course.check("D2", identify)
 
 
 # %% solution="D2"
@@ -187,7 +187,7 @@ def identify(distances, names, threshold):
     return names[nearest] if distances[nearest] <= threshold else "unknown"
 
 
-exercises.check("D2", identify)
+course.check("D2", identify)
 # %% [markdown] lang="en" tags=["predict"]
 # **Predict.** Twelve people: how often is a guess right? How often will the nearest neighbors be?
 # %% [markdown] lang="ko" tags=["predict"]
@@ -260,7 +260,7 @@ def count_strangers(groups, most):
     return ...
 
 
-exercises.check("D3", count_strangers)
+course.check("D3", count_strangers)
 
 
 # %% solution="D3"
@@ -268,7 +268,7 @@ def count_strangers(groups, most):
     return np.sum(np.unique(groups, return_counts=True)[1] <= most)
 
 
-exercises.check("D3", count_strangers)
+course.check("D3", count_strangers)
 # %% [markdown] lang="en"
 # ### Exercise D4 · open
 # Choose the threshold on the *judged* people and compare the error rates. By how much would you have fooled yourself? Repeat it with only three tuning people.

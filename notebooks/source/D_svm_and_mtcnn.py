@@ -41,8 +41,8 @@ facelab.set_seed(0)
 # %% alt_en="The same group photo four times with boxes: hundreds after P-Net, fewer after overlaps are dropped, few after R-Net, one on each face with five landmarks after O-Net." alt_ko="같은 단체 사진 네 장에 상자가 그려져 있다. P-Net 뒤에는 수백 개, 겹침을 없애면 줄고, R-Net 뒤에는 몇 개, O-Net 뒤에는 얼굴마다 하나와 다섯 점이 남는다."
 import numpy as np
 
-from facelab import classify, datasets, evaluate, exercises, models, plot, training
-from facelab.datasets.synthetic import sample_person, scene
+from facelab import cards, classify, course, evaluate, models, plot, synthetic, training
+from facelab.synthetic import sample_person, scene
 
 rng = np.random.default_rng(1)
 group = scene([sample_person(rng) for _ in range(4)], rng)
@@ -89,7 +89,7 @@ def overlap(a, b):
     return ...
 
 
-exercises.check("DS1", overlap)
+course.check("DS1", overlap)
 
 
 # %% solution="DS1"
@@ -100,7 +100,7 @@ def overlap(a, b):
     return width * height / (sum(areas) - width * height)
 
 
-exercises.check("DS1", overlap)
+course.check("DS1", overlap)
 # %% [markdown] lang="en"
 # ## 2. Eigenfaces: a face as a few numbers
 #
@@ -122,9 +122,9 @@ exercises.check("DS1", overlap)
 # %% [markdown] lang="ko" tags=["predict"]
 # **예측해 보세요.** 얼굴이 가장 많이 달라지는 첫 방향은 무엇을 보여 줄까요? 누구인지, 조명인지, 자세인지?
 # %% alt_en="The mean face and the first seven eigenfaces, ghostly faces; the first ones are bright on one side or overall: light." alt_ko="평균 얼굴과 처음 일곱 개의 고유 얼굴. 유령 같은 얼굴들이고, 앞쪽은 한쪽이나 전체가 밝아 조명을 나타낸다."
-photos = datasets.shipped_people().photos
+photos = synthetic.shipped_people().photos
 photos = photos.subset(photos.labels < 20)
-card = models.card("facelab_distilled")
+card = cards.card("facelab_distilled")
 faces = training.align_photos(photos, card.alignment)
 labels = faces.labels
 plot.subspace_sheet(classify.eigenfaces(faces.faces, components=7))
@@ -159,9 +159,9 @@ plot.subspace_sheet(classify.eigenfaces(faces.faces, components=7))
 #
 # <details><summary>힌트</summary>스무 명으로 두 명씩 몇 쌍을 만들 수 있을까요?</details>
 # %% exercise="DS2"
-exercises.check("DS2", ...)
+course.check("DS2", ...)
 # %% solution="DS2"
-exercises.check("DS2", 20 * 19 // 2)
+course.check("DS2", 20 * 19 // 2)
 
 
 # %% [markdown] lang="en"
@@ -204,7 +204,7 @@ assert table.mean() > 0.5
 
 
 # %% [markdown] lang="en"
-# On ORL, with 20 splits and more care, `python benchmarks/svm_against_pca.py` repeats this on real faces. Is the gain clear of zero here? If it is, the syllabus' sentence "several SVMs do better than
+# On ORL, with 20 splits and more care, `python experiments/svm_against_pca.py` repeats this on real faces. Is the gain clear of zero here? If it is, the syllabus' sentence "several SVMs do better than
 # PCA" holds on these data; if not, eight splits cannot tell.
 #
 # ### Exercise DS3 · modify
@@ -212,7 +212,7 @@ assert table.mean() > 0.5
 #
 # <details><summary>Hint</summary>Which function of a − b does not notice that a and b are swapped, and keeps all D numbers?</details>
 # %% [markdown] lang="ko"
-# ORL에서는 `python benchmarks/svm_against_pca.py`가 분할 스무 개로 더 꼼꼼하게, 실제 얼굴로 같은 것을 잽니다. 여기서 차이의 구간은 0에서 벗어나 있나요? 그렇다면 "여러 개의 SVM이 PCA보다 낫다"는 강의 노트의
+# ORL에서는 `python experiments/svm_against_pca.py`가 분할 스무 개로 더 꼼꼼하게, 실제 얼굴로 같은 것을 잽니다. 여기서 차이의 구간은 0에서 벗어나 있나요? 그렇다면 "여러 개의 SVM이 PCA보다 낫다"는 강의 노트의
 # 문장은 이 데이터에서 맞습니다. 아니라면 분할 여덟 개로는 알 수 없습니다.
 #
 # ### 연습 DS3 · 바꿔 보기
@@ -224,7 +224,7 @@ def symmetric_difference(first, second):
     return ...
 
 
-exercises.check("DS3", symmetric_difference)
+course.check("DS3", symmetric_difference)
 
 
 # %% solution="DS3"
@@ -232,7 +232,7 @@ def symmetric_difference(first, second):
     return np.abs(first - second)
 
 
-exercises.check("DS3", symmetric_difference)
+course.check("DS3", symmetric_difference)
 # %% [markdown] lang="en"
 # ## 5. The same SVMs on an embedding
 #

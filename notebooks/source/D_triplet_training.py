@@ -34,11 +34,11 @@ facelab.set_seed(0)
 import keras
 import numpy as np
 
-from facelab import datasets, evaluate, exercises, images, losses, models, plot, training
+from facelab import cards, course, datasets, evaluate, images, losses, models, plot, synthetic, training
 
 FOLDER = None  # a folder of yours with one directory a person: at least 40 people with 4 photos each
-photos = datasets.folder(FOLDER) if FOLDER else datasets.shipped_people().photos
-chips = training.align_photos(photos, models.card("facelab_synthetic").alignment)
+photos = datasets.folder(FOLDER) if FOLDER else synthetic.shipped_people().photos
+chips = training.align_photos(photos, cards.card("facelab_synthetic").alignment)
 faces = np.stack([images.shrink(face, 48, 48) for face in chips.faces]).astype("float32") / 127.5 - 1
 known, held = training.split_people(chips.labels, 1 / 3, np.random.default_rng(0))
 print(len(np.unique(chips.labels[known])), "people to learn from,", len(np.unique(chips.labels[held])), "held out")
@@ -81,7 +81,7 @@ def triplet_loss(anchor, positive, negative, margin):
     return ...
 
 
-exercises.check("DT1", triplet_loss)
+course.check("DT1", triplet_loss)
 
 
 # %% solution="DT1"
@@ -90,7 +90,7 @@ def triplet_loss(anchor, positive, negative, margin):
     return max(0.0, to_positive - to_negative + margin)
 
 
-exercises.check("DT1", triplet_loss)
+course.check("DT1", triplet_loss)
 # %% [markdown] lang="en"
 # ## 2. Batches that hold triplets
 #
@@ -130,7 +130,7 @@ def count_triplets(people, photos):
     return ...
 
 
-exercises.check("DT2", count_triplets)
+course.check("DT2", count_triplets)
 
 
 # %% solution="DT2"
@@ -138,7 +138,7 @@ def count_triplets(people, photos):
     return people * photos * (photos - 1) * (people - 1) * photos
 
 
-exercises.check("DT2", count_triplets)
+course.check("DT2", count_triplets)
 
 
 # %% [markdown] lang="en"
@@ -172,7 +172,7 @@ def semi_hard(to_positive, to_negatives, margin):
     return ...
 
 
-exercises.check("DT3", semi_hard)
+course.check("DT3", semi_hard)
 
 
 # %% solution="DT3"
@@ -180,7 +180,7 @@ def semi_hard(to_positive, to_negatives, margin):
     return (to_negatives > to_positive) & (to_negatives < to_positive + margin)
 
 
-exercises.check("DT3", semi_hard)
+course.check("DT3", semi_hard)
 # %%
 layers = keras.layers
 
@@ -278,11 +278,11 @@ figure
 # ## 5. Direct, or a bottleneck?
 #
 # The syllabus says that FaceNet trains the embedding *directly*, where earlier work took a *bottleneck layer* of a classifier. True. Is it also better? We tried: on drawn people, three runs, 20 judged in each, the AUC was 0.981 (0.966 to 0.992) for triplets,
-# 0.991 (0.983 to 0.997) for the bottleneck of a softmax classifier and 0.994 (0.990 to 0.998) for CosFace (`python benchmarks/direct_or_bottleneck.py`). At this size: *not supported*. What triplets do have: they need no list of people, so millions are no problem.
+# 0.991 (0.983 to 0.997) for the bottleneck of a softmax classifier and 0.994 (0.990 to 0.998) for CosFace (`python experiments/direct_or_bottleneck.py`). At this size: *not supported*. What triplets do have: they need no list of people, so millions are no problem.
 #
 # ## 6. Longer, with the same recipe
 #
-# `facelab_synthetic` was trained with semi-hard triplets on 400 other drawn people by `docs/make_embedders.py`; its weights come with facelab (SHA-256 on its card).
+# `facelab_synthetic` was trained with semi-hard triplets on 400 other drawn people by `scripts/make_embedders.py`; its weights come with facelab (SHA-256 on its card).
 # %% [markdown] lang="ko"
 # 이것이 *붕괴*입니다. 모든 얼굴이 거의 한 점이 되었습니다. 모두 한 점이면 두 거리는 0이고 손실은 꼭 마진입니다. 학습되지 않은 신경망에서는 가장 어려운 부정이 긍정보다 가깝고 손실이 마진보다 높아서, 세상을 줄이는 것이 가장 빠른
 # 내리막입니다. 준난해 부정에서는 줄이면 손실이 커집니다. FaceNet이 이것을 고른 까닭입니다. 나중에, 무엇인가 아는 신경망에서 시작하면 가장 어려운 것도 잘 됩니다(Hermans 2017).
@@ -292,12 +292,12 @@ figure
 # ## 5. 직접, 아니면 병목 층?
 #
 # 강의 노트에는 이전 연구가 분류기의 *병목 층*(bottleneck layer)을 쓴 것과 달리 FaceNet은 임베딩을 *직접* 학습한다고 적혀 있습니다. 맞는 말입니다. 그런데 더 좋기도 할까요? 해 보았습니다. 그린 사람들로 세 번, 20명씩 평가한 AUC는 삼중항이
-# 0.981(0.966–0.992), 소프트맥스 분류기의 병목 층이 0.991(0.983–0.997), CosFace가 0.994(0.990–0.998)입니다(`python benchmarks/direct_or_bottleneck.py`). 이 크기에서는 *뒷받침되지 않습니다*. 삼중항의 장점은 따로 있습니다. 사람 명단이
+# 0.981(0.966–0.992), 소프트맥스 분류기의 병목 층이 0.991(0.983–0.997), CosFace가 0.994(0.990–0.998)입니다(`python experiments/direct_or_bottleneck.py`). 이 크기에서는 *뒷받침되지 않습니다*. 삼중항의 장점은 따로 있습니다. 사람 명단이
 # 필요 없어서 수백만 명도 문제없습니다.
 #
 # ## 6. 같은 방법으로 더 오래
 #
-# `facelab_synthetic`은 그린 사람 400명(여기 없는 사람들)으로 `docs/make_embedders.py`가 준난해 삼중항을 써서 학습한 것입니다. 가중치는 facelab에 들어 있습니다(SHA-256은 카드에).
+# `facelab_synthetic`은 그린 사람 400명(여기 없는 사람들)으로 `scripts/make_embedders.py`가 준난해 삼중항을 써서 학습한 것입니다. 가중치는 facelab에 들어 있습니다(SHA-256은 카드에).
 # %%
 longer = models.load("facelab_synthetic")
 print(evaluate.separation(longer(chips.faces[held]), chips.labels[held], np.random.default_rng(0)))

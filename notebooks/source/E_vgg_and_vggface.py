@@ -40,7 +40,7 @@ facelab.set_seed(0)
 import keras
 import numpy as np
 
-from facelab import classify, compat, datasets, download, evaluate, exercises, models, plot, training
+from facelab import cards, classify, course, datasets, download, evaluate, models, plot, synthetic, training
 
 
 def vgg(blocks, size, channels, dense):
@@ -58,7 +58,7 @@ def vgg(blocks, size, channels, dense):
 VGG16, DENSE = ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3)), (4096, 4096, 1000)
 network = vgg(VGG16, 224, 3, DENSE)
 cost = models.cost(network)
-plot.architecture_figure(models.card("vgg16"), cost)
+plot.architecture_figure(cards.card("vgg16"), cost)
 # %% [markdown] lang="en"
 # The network stays untrained: what it *costs* does not depend on what its weights hold. What it *knows* does, so no guess of it is shown.
 #
@@ -111,9 +111,9 @@ print({layer.name: layer.parameters for layer in tiny.layers if layer.parameters
 #
 # <details><summary>힌트</summary>7×7×512개의 수와 편향을 위한 1이 들어갑니다. 출력 4,096개가 저마다 그 모두에 가중치를 둡니다.</details>
 # %% exercise="E1"
-exercises.check("E1", ...)
+course.check("E1", ...)
 # %% solution="E1"
-exercises.check("E1", (7 * 7 * 512 + 1) * 4096)
+course.check("E1", (7 * 7 * 512 + 1) * 4096)
 # %% [markdown] lang="en"
 # ### Exercise E2 · check
 # How many multiply-adds does `conv1_2` take? It sees 64 channels of 224×224 and returns 64.
@@ -125,9 +125,9 @@ exercises.check("E1", (7 * 7 * 512 + 1) * 4096)
 #
 # <details><summary>힌트</summary>이 층은 수를 몇 개 돌려주나요? 그 하나를 만들려고 곱을 몇 개 더하나요?</details>
 # %% exercise="E2"
-exercises.check("E2", ...)
+course.check("E2", ...)
 # %% solution="E2"
-exercises.check("E2", 224 * 224 * 64 * 3 * 3 * 64)
+course.check("E2", 224 * 224 * 64 * 3 * 3 * 64)
 # %% [markdown] lang="en" tags=["predict"]
 # **Predict.** `fc1` has most of the weights. Does it also take most of the time? Sketch each layer's share of the weights and of the operations.
 # %% [markdown] lang="ko" tags=["predict"]
@@ -186,7 +186,7 @@ def vgg_parameters(blocks, size, channels, dense):
     return ...
 
 
-exercises.check("E3", vgg_parameters)
+course.check("E3", vgg_parameters)
 
 
 # %% solution="E3"
@@ -204,7 +204,7 @@ def vgg_parameters(blocks, size, channels, dense):
     return total
 
 
-exercises.check("E3", vgg_parameters)
+course.check("E3", vgg_parameters)
 
 
 # %% [markdown] lang="en"
@@ -269,7 +269,7 @@ for maker in (keras.applications.VGG19, keras.applications.ResNet50, keras.appli
 # > 이제는 맞지 않습니다. 2020년에 웹페이지가 내려갔습니다(github.com/ox-vgg/vgg_face2, issue 50).
 # %%
 for name in ("vggface_classifier", "vggface", "vggface_notop", "vggface2_resnet50", "vggface2_senet50"):
-    card = models.card(name)
+    card = cards.card(name)
     print(f"{name:19} {card.parameters:>11,} weights  {card.weights.trained_on}  [{card.weights.license}]")
 # %% [markdown] lang="en"
 # > **Who is in these sets?** Public figures, found by image search; nobody was asked (exposing.ai/vgg_face). They and their look-alikes can be harmed: the classifier gives *every*
@@ -292,24 +292,24 @@ for name in ("vggface_classifier", "vggface", "vggface_notop", "vggface2_resnet5
 # %% [markdown] lang="ko" tags=["predict"]
 # **예측해 보세요.** 이 텐서를 빨강, 초록, 파랑 순서인 것처럼 그리면 피부는 무슨 색일까요?
 # %% alt_en="A synthetic face as VGGFace's input tensor drawn as red, green, blue: the skin looks blue, because blue comes first." alt_ko="VGGFace의 입력 텐서를 빨강·초록·파랑으로 그린 합성 얼굴. 파란색이 먼저 오므로 피부가 푸르게 보인다."
-card = models.card("vggface")
+card = cards.card("vggface")
 print(card.preprocessing)
 print(card.preprocessing(np.full((1, 224, 224, 3), (200, 150, 120), np.uint8))[0, 0, 0])
-one = datasets.shipped_people().photos.subset([24])
+one = synthetic.shipped_people().photos.subset([24])
 face = training.align_photos(one, card.alignment).faces
 plot.tensor_figure(card.preprocessing(face)[0])
 # %% [markdown] lang="en"
 # ## 6. A port that equals the original
 #
 # facelab has these networks in Keras 3. Are they the *same*? That needs no trained weights (580 MB): networks that agree whatever their weights are one function. The
-# package `keras_vggface` of 2018 no longer imports under Keras 3; `facelab.compat.enable_keras_vggface` lets it run, unedited. Both get the same random weights and face.
+# package `keras_vggface` of 2018 no longer imports under Keras 3; `facelab.models.enable_keras_vggface` lets it run, unedited. Both get the same random weights and face.
 # %% [markdown] lang="ko"
 # ## 6. 원본과 같은 이식
 #
 # facelab에는 이 신경망들이 Keras 3로 들어 있습니다. 정말 *같은* 신경망일까요? 가중치(580 MB)는 여기 없지만 없어도 됩니다. 어떤 가중치에서든 둘이 같은 값을 낸다면 같은 함수이니까요. 2018년의 패키지
-# `keras_vggface`는 Keras 3에서 불러올 수 없지만, `facelab.compat.enable_keras_vggface`를 쓰면 고치지 않고도 돌아갑니다. 이제 둘에 똑같은 무작위 가중치와 얼굴 하나를 줍니다.
+# `keras_vggface`는 Keras 3에서 불러올 수 없지만, `facelab.models.enable_keras_vggface`를 쓰면 고치지 않고도 돌아갑니다. 이제 둘에 똑같은 무작위 가중치와 얼굴 하나를 줍니다.
 # %%
-compat.enable_keras_vggface()  # before the next two lines
+models.enable_keras_vggface()  # before the next two lines
 from keras_vggface import utils
 from keras_vggface.vggface import VGGFace
 
@@ -330,7 +330,7 @@ assert difference < 1e-5
 # 됩니다. 카드의 가중치 파일마다 그 증거가 적혀 있습니다.
 # %%
 for name in ("vggface", "vggface2_senet50"):
-    for kind in models.card(name).formats:
+    for kind in cards.card(name).formats:
         print(f"{kind.name:50} proof: {kind.proof}")
 # %% [markdown] lang="en"
 # With `DOWNLOAD = True` the next cell fetches the 59 MB without top, and VGGFace joins the comparison below (some minutes more).
@@ -339,7 +339,7 @@ for name in ("vggface", "vggface2_senet50"):
 # %%
 DOWNLOAD, vggface = False, None
 try:
-    if DOWNLOAD or download.in_reach(models.card("vggface_notop").weights):
+    if DOWNLOAD or download.in_reach(cards.card("vggface_notop").weights):
         vggface = models.load("vggface_notop", weights="pretrained")
 except facelab.FacelabError as error:
     print("Not this time:", error)
@@ -368,7 +368,7 @@ print("VGGFace joins in." if vggface else "VGGFace's weights are not here. facel
 # > **누구의 사진인가요?** 아무의 사진도 아닙니다. 동의한 사람들의 사진이 한 사람에 12장 이상 있다면 `FOLDER`에 적으세요. LFW는 안 됩니다. `facelab_distilled`가 그 일부로 학습했습니다.
 # %%
 FOLDER = None
-photos = datasets.folder(FOLDER) if FOLDER else datasets.shipped_people().photos
+photos = datasets.folder(FOLDER) if FOLDER else synthetic.shipped_people().photos
 people = np.flatnonzero(np.bincount(photos.labels) >= 12)[:40]
 photos = photos.subset(np.isin(photos.labels, people))
 # %%

@@ -38,8 +38,8 @@ from dataclasses import replace
 import keras
 import numpy as np
 
-from facelab import classify, datasets, evaluate, exercises, geometry, images, layers, models, plot, training
-from facelab.datasets.synthetic import Bust, Shot, World
+from facelab import classify, course, evaluate, geometry, images, layers, models, plot, synthetic, training
+from facelab.synthetic import Bust, Shot, World
 
 YAWS, rng = (0, 15, 30, 45, 60), np.random.default_rng(0)  # degrees
 embedder = models.load("dlib_resnet")
@@ -161,7 +161,7 @@ def locally_connected_weights(places, window, channels, filters):
     return ...
 
 
-exercises.check("F1", locally_connected_weights)
+course.check("F1", locally_connected_weights)
 
 
 # %% solution="F1"
@@ -169,7 +169,7 @@ def locally_connected_weights(places, window, channels, filters):
     return places * (window * channels + 1) * filters
 
 
-exercises.check("F1", locally_connected_weights)
+course.check("F1", locally_connected_weights)
 
 
 # %% [markdown] lang="en"
@@ -187,7 +187,7 @@ def locally_connected(signal, kernels):
     return ...
 
 
-exercises.check("F2", locally_connected)
+course.check("F2", locally_connected)
 
 
 # %% solution="F2"
@@ -196,7 +196,7 @@ def locally_connected(signal, kernels):
     return np.array([signal[place : place + width] @ kernel for place, kernel in enumerate(kernels)])
 
 
-exercises.check("F2", locally_connected)
+course.check("F2", locally_connected)
 # %% [markdown] lang="en" tags=["predict"]
 # **Predict.** If all kernels of such a layer are equal, what is it? And how many times the weights of a convolution does it have, on a map of 24×24 with windows of 5×5?
 # %% [markdown] lang="ko" tags=["predict"]
@@ -227,7 +227,7 @@ assert np.allclose(convolution(image), local(image), atol=1e-5)
 # %% [markdown] lang="ko" tags=["predict"]
 # **예측해 보세요.** `dlib_resnet`과 그 작은 제자 `facelab_distilled`입니다. 둘이 함께하면 더 나은 쪽을 이길까요? 셋째가 둘보다 훨씬 낫다면요? (`facelab_synthetic`은 그린 사람들에게서 그렇습니다.)
 # %%
-photos = datasets.shipped_people().photos
+photos = synthetic.shipped_people().photos
 photos = photos.subset(np.flatnonzero((photos.labels < 48) & (np.arange(len(photos)) % 2 == 0)))
 tuning, scores, chips = photos.labels < 24, {}, {}
 for name in ("dlib_resnet", "facelab_distilled", "facelab_synthetic"):
@@ -251,7 +251,7 @@ for members in (list(scores)[:2], list(scores)):
 
 
 # %% [markdown] lang="en"
-# Two members of like strength help each other a little (look at the intervals before you say more). Beside a much better one the weak ones only disturb: an ensemble needs members that are good *and* err differently. DeepFace's saw 2-D alignment, 3-D alignment, and gradients (`facelab.gradients.gradient_channels`); `benchmarks/deepface_ensemble.py` trains all three in small, and measures.
+# Two members of like strength help each other a little (look at the intervals before you say more). Beside a much better one the weak ones only disturb: an ensemble needs members that are good *and* err differently. DeepFace's saw 2-D alignment, 3-D alignment, and gradients (`facelab.images.gradients.gradient_channels`); `experiments/deepface_ensemble.py` trains all three in small, and measures.
 #
 # ## 5. A metric learned on pairs
 #
@@ -266,7 +266,7 @@ for members in (list(scores)[:2], list(scores)):
 #
 # <details><summary>Hint</summary>sum(weights · (a - b)² / (a + b)).</details>
 # %% [markdown] lang="ko"
-# 실력이 비슷한 둘은 서로 조금 돕습니다(더 말하기 전에 구간을 보세요). 훨씬 나은 하나 옆에서 약한 것들은 방해만 됩니다. 앙상블에는 잘하면서 *다르게* 틀리는 구성원이 필요합니다. DeepFace의 구성원들은 2차원 정렬, 3차원 정렬, 밝기의 기울기(`facelab.gradients.gradient_channels`)를 보았습니다. `benchmarks/deepface_ensemble.py`가 셋을 작게 학습하고 잽니다.
+# 실력이 비슷한 둘은 서로 조금 돕습니다(더 말하기 전에 구간을 보세요). 훨씬 나은 하나 옆에서 약한 것들은 방해만 됩니다. 앙상블에는 잘하면서 *다르게* 틀리는 구성원이 필요합니다. DeepFace의 구성원들은 2차원 정렬, 3차원 정렬, 밝기의 기울기(`facelab.images.gradients.gradient_channels`)를 보았습니다. `experiments/deepface_ensemble.py`가 셋을 작게 학습하고 잽니다.
 #
 # ## 5. 쌍에서 배운 거리
 #
@@ -285,7 +285,7 @@ def weighted_chi_square(first, second, weights):
     return ...
 
 
-exercises.check("F3", weighted_chi_square)
+course.check("F3", weighted_chi_square)
 
 
 # %% solution="F3"
@@ -293,7 +293,7 @@ def weighted_chi_square(first, second, weights):
     return np.sum(weights * (first - second) ** 2 / (first + second))
 
 
-exercises.check("F3", weighted_chi_square)
+course.check("F3", weighted_chi_square)
 # %%
 network = embedder.network
 pooled = keras.Model(network.input, network.get_layer("embedding").input)  # 256 features before the last layer
@@ -314,14 +314,14 @@ for name, metric in (("all weights 1", plain), ("learned weights", learned)):
     print(f"{name:15}", evaluate.judged_pairs(metric.distance(first, second), people, np.random.default_rng(0)))
 print(f"{np.mean(learned.weights == 0):.0%} of the features got the weight 0")
 # %% [markdown] lang="en"
-# Learned on 24 people, judged on 24 others. DeepFace's other metric is a *Siamese* network: two copies with shared weights and a learned layer that says same or different (`facelab.training.siamese_network`). In the paper and in `benchmarks/deepface_ensemble.py` it stays behind chi-squared: few pairs teach little. Its modern heirs are the contrastive and triplet losses.
+# Learned on 24 people, judged on 24 others. DeepFace's other metric is a *Siamese* network: two copies with shared weights and a learned layer that says same or different (`facelab.training.siamese_network`). In the paper and in `experiments/deepface_ensemble.py` it stays behind chi-squared: few pairs teach little. Its modern heirs are the contrastive and triplet losses.
 #
 # ### Exercise F4 · open
 # Turn *nodding* heads (`pitch`) to the front, and heads turned by 75 degrees. Where does 3-D alignment stop to help, and what do you see in the picture there?
 #
 # <details><summary>Hint</summary>`replace(Shot(), pitch=30)`, then look at `frontal(...)` before you measure.</details>
 # %% [markdown] lang="ko"
-# 24명에게서 배우고 다른 24명으로 평가했습니다. DeepFace의 또 다른 거리는 *샴*(Siamese) 신경망입니다. 가중치를 나눠 쓰는 두 벌 위에, 같은지 다른지를 말하는 층을 배웁니다(`facelab.training.siamese_network`). 논문에서도 `benchmarks/deepface_ensemble.py`에서도 카이제곱에는 못 미칩니다. 쌍이 적으면 배우는 것도 적기 때문입니다. 그 후예가 대조 손실과 삼중항 손실입니다.
+# 24명에게서 배우고 다른 24명으로 평가했습니다. DeepFace의 또 다른 거리는 *샴*(Siamese) 신경망입니다. 가중치를 나눠 쓰는 두 벌 위에, 같은지 다른지를 말하는 층을 배웁니다(`facelab.training.siamese_network`). 논문에서도 `experiments/deepface_ensemble.py`에서도 카이제곱에는 못 미칩니다. 쌍이 적으면 배우는 것도 적기 때문입니다. 그 후예가 대조 손실과 삼중항 손실입니다.
 #
 # ### 연습 F4 · 열린 문제
 # *끄덕인* 고개(`pitch`)와 75도 돌아간 고개를 정면으로 세워 보세요. 3차원 정렬은 어디서부터 도움이 되지 않나요? 그때 그림에는 무엇이 보이나요?

@@ -35,12 +35,12 @@ facelab.set_seed(0)
 # %% alt_en="Six aligned synthetic faces of 96 by 96 pixels; eyes and nose lie at the same places in all of them." alt_ko="96×96 픽셀로 정렬한 합성 얼굴 여섯 개. 눈과 코가 모두 같은 자리에 있다."
 import numpy as np
 
-from facelab import datasets, detection, evaluate, exercises, mobile, models, museum, plot, training
+from facelab import cards, course, detection, evaluate, mobile, models, plot, synthetic, training
 from facelab.pipeline import portrait_or_center
 
-photos = datasets.shipped_people().photos
+photos = synthetic.shipped_people().photos
 photos = photos.subset(np.flatnonzero((photos.labels < 40) & (np.arange(len(photos)) % 2 == 0)))
-card = models.card("openface")
+card = cards.card("openface")
 shown = training.align_photos(photos.subset(np.arange(0, 36, 6)), card.alignment).faces
 print(card.alignment)
 plot.contact_sheet(list(shown))
@@ -82,7 +82,7 @@ plot.contact_sheet(list(shown))
 # **예측해 보세요.** nn4의 가중치는 700만 개, nn4.small2는 370만 개입니다. 작은 쪽이 두 배 빠를까요?
 # %%
 face = np.zeros((1, 96, 96, 3), "float32")
-networks = {name: museum.untrained(name) for name in ("openface_nn4", "openface")}
+networks = {name: cards.untrained(name) for name in ("openface_nn4", "openface")}
 for name, network in networks.items():
     cost = models.cost(network)
     print(f"{name:13} {cost.parameters / 1e6:.1f} M weights, {cost.flops / 1e6:.0f} M operations")
@@ -161,7 +161,7 @@ def scale_and_zero_point(low, high):
     return ...
 
 
-exercises.check("G1", scale_and_zero_point)
+course.check("G1", scale_and_zero_point)
 
 
 # %% solution="G1"
@@ -171,7 +171,7 @@ def scale_and_zero_point(low, high):
     return scale, round(-128 - low / scale)
 
 
-exercises.check("G1", scale_and_zero_point)
+course.check("G1", scale_and_zero_point)
 # %% [markdown] lang="en"
 # ### Exercise G2 · check
 # `facelab_distilled` has 928,096 weights. How many bytes do they take in float32, float16 and int8? Answer with a tuple of three.
@@ -183,9 +183,9 @@ exercises.check("G1", scale_and_zero_point)
 #
 # <details><summary>힌트</summary>자료형 이름의 숫자는 비트 수입니다. 32비트는 몇 바이트인가요?</details>
 # %% exercise="G2"
-exercises.check("G2", ...)
+course.check("G2", ...)
 # %% solution="G2"
-exercises.check("G2", (928_096 * 4, 928_096 * 2, 928_096))
+course.check("G2", (928_096 * 4, 928_096 * 2, 928_096))
 # %% [markdown] lang="en" tags=["predict"]
 # **Predict.** The weights of one layer go to 8 bits and come back. How large is the mistake, compared with the weights? And with 4 bits?
 # %% [markdown] lang="ko" tags=["predict"]
@@ -223,7 +223,7 @@ def rounding_error(values, bits):
     return ...
 
 
-exercises.check("G3", rounding_error)
+course.check("G3", rounding_error)
 
 
 # %% solution="G3"
@@ -232,7 +232,7 @@ def rounding_error(values, bits):
     return np.sqrt(np.mean(lost**2))
 
 
-exercises.check("G3", rounding_error)
+course.check("G3", rounding_error)
 # %% [markdown] lang="en"
 # ## 4. A file for a phone
 #

@@ -36,9 +36,9 @@ from pathlib import Path
 
 import numpy as np
 
-from facelab import datasets, evaluate, exercises, explain, models, plot, training
+from facelab import course, evaluate, explain, models, plot, synthetic, training
 
-people = datasets.shipped_people()
+people = synthetic.shipped_people()
 embedder = models.load("facelab_distilled")
 faces = training.align_photos(people.photos, embedder.card.alignment)
 vectors, labels = embedder(faces.faces), faces.labels
@@ -87,7 +87,7 @@ def covering_costs(first, covered, second):
     return ...
 
 
-exercises.check("X1", covering_costs)
+course.check("X1", covering_costs)
 
 
 # %% solution="X1"
@@ -95,7 +95,7 @@ def covering_costs(first, covered, second):
     return first @ second - covered @ second
 
 
-exercises.check("X1", covering_costs)
+course.check("X1", covering_costs)
 # %% [markdown] lang="en" tags=["predict"]
 # **Predict.** A pretty map proves nothing. A test: cover the brightest quarter-wide square of the map, and in a copy a *random* square of the same size. Of 30 pairs, how often does the map's square cost more, if the map is nonsense? And if it is right?
 # %% [markdown] lang="ko" tags=["predict"]
@@ -158,7 +158,7 @@ def group_far(distances, same, in_group, threshold):
     return ...
 
 
-exercises.check("X2", group_far)
+course.check("X2", group_far)
 
 
 # %% solution="X2"
@@ -166,7 +166,7 @@ def group_far(distances, same, in_group, threshold):
     return np.mean(distances[~same & in_group] <= threshold)
 
 
-exercises.check("X2", group_far)
+course.check("X2", group_far)
 # %% [markdown] lang="en" tags=["predict"]
 # **Predict.** The threshold comes from twenty other people. Will the two groups of the remaining forty have the same FAR? Which one would you expect to be worse, and why?
 # %% [markdown] lang="ko" tags=["predict"]
@@ -234,7 +234,7 @@ def whose(vector, gallery, names):
     return ...
 
 
-exercises.check("X3", whose)
+course.check("X3", whose)
 
 
 # %% solution="X3"
@@ -242,7 +242,7 @@ def whose(vector, gallery, names):
     return names[int(np.argmax(gallery @ vector))]
 
 
-exercises.check("X3", whose)
+course.check("X3", whose)
 # %%
 similar = embedder(pictured) @ vectors[held].T
 np.fill_diagonal(similar, -1)  # another photo of the person, not the one that the vector was made of

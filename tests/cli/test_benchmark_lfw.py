@@ -5,13 +5,13 @@ import json
 import numpy as np
 import pytest
 
-from facelab import datasets, images, models
+from facelab import images, models, synthetic
 
 
 @pytest.fixture
 def two_people(tmp_path):
     """Two synthetic people with two photos each, named as LFW names them, and a list of pairs."""
-    whole = datasets.shipped_people()
+    whole = synthetic.shipped_people()
     for label, name in enumerate(("Ann", "Bob")):
         (tmp_path / "photos" / name).mkdir(parents=True)
         for k, i in enumerate(np.flatnonzero(whole.labels == label)[:2], 1):

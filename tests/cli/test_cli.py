@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from facelab import datasets, images
+from facelab import cards, images, synthetic
 from facelab.cli.main import _COMMANDS
 
 HEAVY = ("tensorflow", "keras", "sklearn", "matplotlib", "cv2", "PIL", "pooch", "jinja2", "numpy")
@@ -80,7 +80,7 @@ def test_bad_usage_is_one_line_and_code_2(run, arguments):
 
 
 def test_tour_without_data_takes_the_shipped_people(run, monkeypatch, tmp_path):
-    from facelab.datasets.synthetic import shipped
+    from facelab.synthetic import shipped
 
     monkeypatch.setattr(shipped, "PLACE", tmp_path / "nobody")
     code, out, err = run("tour")
@@ -96,7 +96,7 @@ def test_detect_finds_no_face_in_noise(run, noise):
 
 
 def test_detect_says_whether_faces_live(run):
-    photo = str(datasets.shipped_people().photos.paths[0])
+    photo = str(synthetic.shipped_people().photos.paths[0])
     code, out, err = run("detect", photo, "--liveness", "--json")
     assert (code, err) == (0, "")
     (face,) = json.loads(out)[0]["faces"]
@@ -222,12 +222,11 @@ def test_output_into_a_closed_pipe_is_no_traceback(tmp_path):
 
 
 def test_classifier_refuses_the_vectors_of_another_model(run, tmp_path):
-    from facelab import models
     from facelab.classify import train
-    from facelab.vectors import FaceVectors
+    from facelab.gallery.vectors import FaceVectors
 
     train(np.eye(128), [f"p{i}" for i in range(128)], model="another").save(tmp_path / "c.npz")
-    FaceVectors.collect([], models.card("dlib_resnet")).save(tmp_path / "v.npz")
+    FaceVectors.collect([], cards.card("dlib_resnet")).save(tmp_path / "v.npz")
     code, _, err = run("classify", "apply", tmp_path / "c.npz", tmp_path / "v.npz")
     assert code == 2
     assert "Expected vectors of another" in err
@@ -235,7 +234,7 @@ def test_classifier_refuses_the_vectors_of_another_model(run, tmp_path):
 
 @pytest.mark.parametrize("method", ["knn", "svm", "svm-one-vs-one", "svm-same-different"])
 def test_classifiers_of_every_method_learn_and_name(run, tmp_path, method):
-    from facelab.vectors import FaceVectors
+    from facelab.gallery.vectors import FaceVectors
 
     people = np.repeat(np.arange(5), 4)
     vectors = np.eye(128)[people] + np.random.default_rng(0).normal(0, 0.02, (20, 128))

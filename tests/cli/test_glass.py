@@ -4,11 +4,11 @@ import json
 
 import numpy as np
 
-from facelab import datasets, images
+from facelab import images, synthetic
 
 
 def test_two_photos_become_a_page(run, tmp_path):
-    people = datasets.shipped_people().photos
+    people = synthetic.shipped_people().photos
     paths = [str(people.paths[int(i)]) for i in np.flatnonzero(people.labels == 0)[:2]]
     code, out, err = run("glass", *paths, "--out", tmp_path / "glass.html", "--json")
     assert (code, err) == (0, "")

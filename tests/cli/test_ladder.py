@@ -4,21 +4,21 @@ import json
 
 import pytest
 
-from facelab import datasets
-from facelab.datasets.synthetic import SyntheticSet
+from facelab import synthetic
+from facelab.synthetic import SyntheticSet
 
 
 @pytest.fixture
 def few(monkeypatch):
     """The first twelve of the shipped people, four photos each, so that the detector has little to do."""
-    whole = datasets.shipped_people()
+    whole = synthetic.shipped_people()
     rows = [i for i, label in enumerate(whole.labels) if label < 12 and i % 3 == 0]
 
     class Few:
         photos = whole.photos.subset(rows)
 
     assert isinstance(whole, SyntheticSet)
-    monkeypatch.setattr(datasets, "shipped_people", lambda: Few)
+    monkeypatch.setattr(synthetic, "shipped_people", lambda: Few)
 
 
 def test_without_data_synthetic_people_are_climbed(run, few, tmp_path, monkeypatch):

@@ -16,10 +16,10 @@ def written(path, cell):
 
 @pytest.fixture
 def one_notebook(tmp_path, monkeypatch):
-    right = "from facelab import exercises; exercises.check('B2', 12832)"
+    right = "from facelab import course; course.check('B2', 12832)"
     for place in ("en", "en/solutions", "ko", "ko/solutions"):
         written(tmp_path / "there" / place / "B.ipynb", right)
-    monkeypatch.setattr(course, "folder", lambda: tmp_path / "there")
+    monkeypatch.setattr(course.lessons, "folder", lambda: tmp_path / "there")
     return tmp_path / "there" / "en" / "solutions" / "B.ipynb"
 
 
@@ -65,7 +65,7 @@ def test_a_run_reports_times_and_exercises(run, one_notebook):
 
 
 def test_a_solution_that_fails_and_a_cell_that_raises_are_errors(run, one_notebook):
-    written(one_notebook, "from facelab import exercises; exercises.check('B2', 832)")
+    written(one_notebook, "from facelab import course; course.check('B2', 832)")
     code, _, err = run("learn", "--run")
     assert code == 2
     assert "Failed: B B2" in err

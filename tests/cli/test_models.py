@@ -7,9 +7,9 @@ import keras
 import pytest
 from PIL import Image
 
-from facelab import models, museum
-from facelab.card import ModelCard, WeightFormat
-from facelab.models import _registry, cost
+from facelab import cards, models
+from facelab.cards import ModelCard, WeightFormat, registry
+from facelab.models import cost
 
 
 def one_line(text):
@@ -25,11 +25,11 @@ def cells(line, header, column):
 @pytest.fixture
 def changed(monkeypatch):
     """``changed(field=value)`` puts another card of dlib_resnet into the registry."""
-    item = _registry.entry("dlib_resnet")
+    item = registry.entry("dlib_resnet")
 
     def change(**fields):
         card = dataclasses.replace(item.card, **fields)
-        monkeypatch.setitem(_registry._REGISTRY, "dlib_resnet", dataclasses.replace(item, card=card))
+        monkeypatch.setitem(registry._REGISTRY, "dlib_resnet", dataclasses.replace(item, card=card))
 
     return change
 
@@ -38,13 +38,13 @@ def test_every_network_is_in_the_table_in_the_order_of_the_years(run):
     code, out, err = run("models")
     assert (code, err) == (0, "")
     table = out.split("\n\n")[0].splitlines()
-    assert [line.split()[0] for line in table[1:]] == [card.name for card in museum.cards()]
+    assert [line.split()[0] for line in table[1:]] == [card.name for card in cards.list_cards(cards.NetworkCard)]
     years = [int(line.split()[1]) for line in table[1:]]
     assert years == sorted(years)
 
 
 def test_published_and_measured_accuracies_have_columns_of_their_own(run, changed):
-    card = models.card("dlib_resnet")
+    card = cards.card("dlib_resnet")
     changed(lfw_claimed=dataclasses.replace(card.lfw_claimed, value=0.8765), lfw_measured=None)
     header, *lines = run("models")[1].splitlines()
     (line,) = (line for line in lines if line.startswith("dlib_resnet "))
@@ -59,9 +59,9 @@ def test_the_list_as_json_is_the_cards(run):
     code, out, _ = run("models", "--json")
     assert code == 0
     found = json.loads(out)
-    assert [card["name"] for card in found] == [card.name for card in museum.cards()]
+    assert [card["name"] for card in found] == [card.name for card in cards.list_cards(cards.NetworkCard)]
     (dlib,) = (card for card in found if card["name"] == "dlib_resnet")
-    assert dlib["lfw_claimed"]["value"] == models.card("dlib_resnet").lfw_claimed.value
+    assert dlib["lfw_claimed"]["value"] == cards.card("dlib_resnet").lfw_claimed.value
 
 
 def test_one_network_with_its_card_and_its_costs(run):
@@ -103,7 +103,7 @@ def test_a_format_that_nothing_proves_is_called_unproven(run, changed):
 def test_what_cannot_be_counted_is_seen(run, monkeypatch):
     image = keras.Input((3,))
     network = keras.Model(image, keras.layers.Dense(2, activation=keras.ops.sin, name="odd")(image))
-    monkeypatch.setattr(museum, "untrained", lambda name: network)
+    monkeypatch.setattr(cards, "untrained", lambda name: network)
     out = run("models", "dlib_resnet")[1]
     assert "not counted in it: odd\n" in out
     (row,) = (line for line in out.splitlines() if line.startswith("odd "))
@@ -132,11 +132,13 @@ def test_an_unknown_name_is_one_line_with_all_names(run):
     code, out, err = run("models", "nobody")
     assert (code, out) == (2, "")
     assert one_line(err)
-    assert all(card.name in err for card in museum.cards())
+    assert all(card.name in err for card in cards.list_cards(cards.NetworkCard))
 
 
 def test_networks_of_every_kind_can_be_shown_by_their_name(run):
-    smallest = {type(card): card for card in sorted(museum.cards(), key=lambda card: -card.parameters)}
+    smallest = {
+        type(card): card for card in sorted(cards.list_cards(cards.NetworkCard), key=lambda card: -card.parameters)
+    }
     for card in smallest.values():
         code, out, err = run("models", card.name)
         assert (code, err) == (0, ""), card.name
@@ -151,7 +153,7 @@ def test_fetch_brings_weights_and_labels_of_every_network(run, monkeypatch, tmp_
         return tmp_path / "file"
 
     monkeypatch.setattr("facelab.download.locate", locate)
-    for card in museum.cards():
+    for card in cards.list_cards(cards.NetworkCard):
         wanted.clear()
         code, out, err = run("fetch", card.name, "--json")
         if card.weights is None:
@@ -168,6 +170,6 @@ def test_fetch_brings_weights_and_labels_of_every_network(run, monkeypatch, tmp_
 
 def test_only_embedding_models_have_figures_on_lfw(run):
     header, *lines = run("models")[1].split("\n\n")[0].splitlines()
-    for line, card in zip(lines, museum.cards(), strict=True):
+    for line, card in zip(lines, cards.list_cards(cards.NetworkCard), strict=True):
         if not isinstance(card, ModelCard):
             assert cells(line, header, "LFW published") == cells(line, header, "LFW measured") == "-"

@@ -8,9 +8,9 @@ import pytest
 
 from facelab import images
 from facelab.datasets import folder
-from facelab.datasets.synthetic.dataset import SyntheticSet
+from facelab.synthetic.dataset import SyntheticSet
 
-STAND_IN = Path(__file__).parents[1] / "datasets" / "synthetic" / "stand_in.py"
+STAND_IN = Path(__file__).parents[1] / "synthetic" / "stand_in.py"
 SMALL = ("--people", 3, "--photos", 2, "--size", 32)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from facelab import models
-from facelab.datasets import shipped_people
+from facelab.synthetic import shipped_people
 
 SMALL = ("--people", 3, "--photos", 2, "--steps", 2, "--epochs", 1, "--strangers", 0.34)
 

@@ -3,11 +3,10 @@
 import numpy as np
 import pytest
 
-from facelab.card import BoxMargin, EyesMouth, Similarity5
+from facelab.cards import BoxMargin, EyesMouth, Similarity5, card
 from facelab.detection import align, alignment_matrix, central_face, main_face
 from facelab.errors import InputError
 from facelab.geometry import apply_affine
-from facelab.models import card
 from facelab.types import Box, Face
 
 ARCFACE = card("arcface_resnet50").alignment

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from facelab import detection
-from facelab.card import FAMILIES, NetworkCard
+from facelab.cards import FAMILIES, NetworkCard
 from facelab.detection import networks
 from facelab.detection.mtcnn import MTCNN, _standardize
 from facelab.download import locate

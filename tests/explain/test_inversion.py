@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from facelab import datasets, explain, models, training
+from facelab import explain, models, synthetic, training
 from facelab.errors import InputError
 
 
 @pytest.mark.slow
 def test_strangers_are_recognized_in_what_their_vectors_give_away():
     embedder = models.load("facelab_distilled")
-    people = training.align_photos(datasets.shipped_people().photos, embedder.card.alignment)
+    people = training.align_photos(synthetic.shipped_people().photos, embedder.card.alignment)
     vectors = embedder(people.faces)
     known, held = training.split_people(people.labels, 1 / 3, np.random.default_rng(0))
     pictured = explain.learn_to_invert(vectors[known], people.faces[known])(vectors[held])

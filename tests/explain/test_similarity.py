@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.ndimage import uniform_filter
 
-from facelab import datasets, explain, models, training
+from facelab import explain, models, synthetic, training
 from facelab.errors import InputError
 
 
@@ -17,7 +17,7 @@ def embedder():
 
 @pytest.fixture(scope="module")
 def people(embedder):
-    photos = datasets.shipped_people().photos
+    photos = synthetic.shipped_people().photos
     return training.align_photos(photos.subset(np.arange(0, len(photos), 3)), embedder.card.alignment)
 
 

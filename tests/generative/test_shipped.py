@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 import facelab
-from facelab import generative
-from facelab.datasets.synthetic import World
-from facelab.training import cut_turned, turned_photos
+from facelab import cards, generative
+from facelab.synthetic import World, cut_turned, turned_photos
 
 NAMES = ("vae", "dr_gan", "tp_gan")
 
@@ -25,7 +24,7 @@ def decibels(faces, made):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_file_is_small_and_the_card_is_full(name):
-    card = generative.card(name)
+    card = cards.card(name)
     assert len(card.weights.sha256) == 64
     assert card.weights.trained_on
     assert ".py" in card.measured  # the command

@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from facelab import images, models
-from facelab.datasets.synthetic import Bust, Shot, sample_person
+from facelab import cards, images
 from facelab.errors import InputError
 from facelab.geometry import fit_similarity
 from facelab.geometry.affine_camera import fit_affine_camera, seen_by, toward
 from facelab.geometry.frontal import frontalize
+from facelab.synthetic import Bust, Shot, sample_person
 
 
 def test_a_known_camera_is_found_again():
@@ -50,7 +50,7 @@ def test_points_in_a_plane_leave_the_camera_open():
 @pytest.fixture(scope="module")
 def turned():
     """One person from the front and turned by 40 degrees, with the chip that five points give."""
-    alignment = models.card("dlib_resnet").alignment
+    alignment = cards.card("dlib_resnet").alignment
     bust = Bust(sample_person(np.random.default_rng(7)))
     photos = [bust.photo(replace(Shot(), yaw=yaw, light_strength=0.0)) for yaw in (0, 40)]
     target = np.array(alignment.template)

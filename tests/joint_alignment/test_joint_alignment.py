@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from facelab import datasets
+from facelab import synthetic
 from facelab.errors import InputError, WeightsError
 from facelab.evaluate import separation
 from facelab.joint_alignment import (
@@ -27,7 +27,7 @@ from facelab.layers import affine_grid
 
 @pytest.fixture(scope="module")
 def people():
-    return datasets.shipped_people().subset(np.arange(0, 720, 12))
+    return synthetic.shipped_people().subset(np.arange(0, 720, 12))
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +117,7 @@ def test_trained_and_shipped_it_aligns_people_never_seen(crops):
 
 
 def test_shipped_and_aligned_it_tells_people_apart_better():
-    some = bad_crops(datasets.shipped_people().subset(np.arange(0, 720, 3)), 1, np.random.default_rng(2))
+    some = bad_crops(synthetic.shipped_people().subset(np.arange(0, 720, 3)), 1, np.random.default_rng(2))
     areas = [
         separation(vectors_of(load_joint(align), some.crops), some.labels, np.random.default_rng(0), 5).auc
         for align in (True, False)

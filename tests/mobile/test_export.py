@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import pytest
 
-from facelab import Pipeline, datasets, mobile, models, training
+from facelab import Pipeline, cards, mobile, models, synthetic, training
 from facelab.errors import FacelabError, InputError, UnknownModelError, WeightsError
 from facelab.mobile import container
 from facelab.mobile.timing import side_by_side
@@ -18,7 +18,7 @@ def embedder():
 
 @pytest.fixture(scope="module")
 def faces(embedder):
-    return training.align_photos(datasets.shipped_people().photos.subset(range(24)), embedder.card.alignment).faces
+    return training.align_photos(synthetic.shipped_people().photos.subset(range(24)), embedder.card.alignment).faces
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def test_the_vectors_stay(embedder, faces, made, precision, least):
 
 def test_each_precision_halves_the_file(made):
     sizes = [len(made[precision]) for precision in mobile.PRECISIONS]
-    weights = models.card("facelab_distilled").parameters
+    weights = cards.card("facelab_distilled").parameters
     for size, per_weight in zip(sizes, (4, 2, 1), strict=True):
         assert per_weight * weights * 0.98 < size < per_weight * weights * 1.08
 
@@ -58,7 +58,7 @@ def test_one_view_or_many_and_no_faces(embedder, faces, made):
 
 
 def test_it_takes_the_place_of_the_embedder_in_a_pipeline(made):
-    photos = datasets.shipped_people().photos
+    photos = synthetic.shipped_people().photos
     pipeline = Pipeline(mobile.MobileEmbedder(made["int8"]))
     assert pipeline.verify(photos.image(0), photos.image(0)).same
 
@@ -73,7 +73,7 @@ def test_neither_converting_nor_loading_warns_or_prints(embedder, faces, capfd):
 @pytest.mark.slow
 def test_a_network_with_local_response_normalization_can_be_written():
     network = models.load_network("openface", weights=None)
-    untrained = models.Embedder(network, models.card("openface"))
+    untrained = models.Embedder(network, cards.card("openface"))
     noise = np.random.default_rng(0).integers(0, 256, (2, 96, 96, 3), np.uint8)
     small = mobile.MobileEmbedder(mobile.convert(untrained, "float32"))
     np.testing.assert_allclose(small(noise), untrained(noise), atol=1e-4)

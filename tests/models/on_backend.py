@@ -13,11 +13,11 @@ def main(packages: str, folder: str) -> None:
     sys.path.append(packages)  # behind everything else: only the back-end itself comes from there
     import keras
 
-    from facelab import models
+    from facelab import cards, models
 
     for path in sorted(Path(folder).glob("*.weights.h5")):
         name = path.name.removesuffix(".weights.h5")
-        size = models.card(name).preprocessing.size
+        size = cards.card(name).preprocessing.size
         faces = np.random.default_rng(0).integers(0, 256, (2, *size, 3), np.uint8)
         np.save(Path(folder, f"{name}.{keras.backend.backend()}.npy"), models.load(name, weights=path)(faces))
         keras.backend.clear_session()

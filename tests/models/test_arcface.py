@@ -5,7 +5,7 @@ import keras
 import numpy as np
 import pytest
 
-from facelab import models
+from facelab import cards, models
 from facelab.errors import WeightsError
 from facelab.models import arcface
 
@@ -69,7 +69,7 @@ def test_a_file_with_deepfaces_names_fills_every_layer(deepface_file):
             for weight in network.get_layer(ours).weights:
                 np.testing.assert_array_equal(weight, file[f"{layer}/{layer}/{weight.name}:0"], err_msg=layer)
             count += sum(np.prod(shape) for shape in shapes.values())
-    assert count == network.count_params() == models.card("arcface_resnet34").parameters
+    assert count == network.count_params() == cards.card("arcface_resnet34").parameters
 
 
 def test_files_that_do_not_fit_are_refused(deepface_file):
@@ -164,7 +164,7 @@ def test_a_block_against_plain_loops(first):
 def test_only_resnet34_has_published_weights_and_they_are_called_unproven():
     with pytest.raises(WeightsError, match="no published weight file"):
         models.load("arcface_resnet50")
-    deepface = [form for form in models.card("arcface_resnet34").formats if "deepface" in form.name]
+    deepface = [form for form in cards.card("arcface_resnet34").formats if "deepface" in form.name]
     assert [form.proof for form in deepface] == [None]
 
 

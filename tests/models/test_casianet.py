@@ -6,8 +6,8 @@ import keras
 import numpy as np
 import pytest
 
-from facelab import models
-from facelab.card import Preprocessing
+from facelab import cards, models
+from facelab.cards import Preprocessing
 from facelab.models.casianet import casianet
 
 TABLE_1 = {
@@ -65,12 +65,12 @@ def test_normalization_stands_between_convolution_and_relu():
 
 
 def test_the_published_figure_stands_only_on_the_network_it_was_measured_with():
-    assert models.card("casianet").lfw_claimed is None
-    assert models.card("casianet_plain").lfw_claimed.value == 0.9613
+    assert cards.card("casianet").lfw_claimed is None
+    assert cards.card("casianet_plain").lfw_claimed.value == 0.9613
 
 
 def test_smaller_networks_have_the_same_layers():
-    card = replace(models.card("casianet"), embedding_size=64, preprocessing=Preprocessing((48, 48), "gray", (0,), 1))
+    card = replace(cards.card("casianet"), embedding_size=64, preprocessing=Preprocessing((48, 48), "gray", (0,), 1))
     small, whole = casianet(card, normalize=True, share=0.25), models.load_network("casianet", weights=None)
     assert [layer.name for layer in small.layers[1:]] == [layer.name for layer in whole.layers[1:]]
     assert small.get_layer("conv12").output.shape[1:] == (48, 48, 16)

@@ -8,14 +8,14 @@ import keras
 import numpy as np
 import pytest
 
-from facelab import models
-from facelab.card import FAMILIES, ClassifierCard, Preprocessing, Weights
+from facelab import cards, models
+from facelab.cards import FAMILIES, ClassifierCard, Preprocessing, Weights
 from facelab.errors import DownloadError, InputError, UnknownModelError, WeightsError
 from facelab.models import Classifier
 from facelab.models._classifier import read_labels
 from facelab.types import Guess
 
-CARDS = [card for card in map(models.card, models.list_networks()) if isinstance(card, ClassifierCard)]
+CARDS = [card for card in map(cards.card, models.list_networks()) if isinstance(card, ClassifierCard)]
 LARGE = 20_000_000
 
 
@@ -62,7 +62,7 @@ def test_the_card_is_complete(card):
 
 
 CARD = dataclasses.replace(
-    models.card("vgg16"),
+    cards.card("vgg16"),
     name="tiny",
     preprocessing=Preprocessing(size=(2, 2), channels="rgb", mean=(0.0, 0.0, 0.0), divisor=255.0),
     classes=3,
@@ -133,7 +133,7 @@ def test_probabilities_need_no_names_and_decoding_says_what_is_missing(monkeypat
     probabilities = unpublished(colored((255, 0, 0)))
     with pytest.raises(WeightsError, match="Nobody has published the names of tiny's classes. Pass labels=PATH"):
         unpublished.decode(probabilities)
-    absent = tiny(dataclasses.replace(CARD, labels=models.card("vggface_classifier").labels))
+    absent = tiny(dataclasses.replace(CARD, labels=cards.card("vggface_classifier").labels))
     np.testing.assert_array_equal(absent(colored((255, 0, 0))), probabilities)
     with pytest.raises(DownloadError, match=r"rcmalli_vggface_labels_v1\.npy, which is not there"):
         absent.decode(probabilities)
@@ -144,7 +144,7 @@ def test_published_names_are_found_in_the_cache(monkeypatch, tmp_path):
     monkeypatch.setenv("FACELAB_HOME", str(tmp_path))
     (tmp_path / "weights").mkdir()
     np.save(tmp_path / "weights" / "rcmalli_vggface_labels_v1.npy", np.array(["A", "B_C", "D"]))
-    classifier = tiny(dataclasses.replace(CARD, labels=models.card("vggface_classifier").labels))
+    classifier = tiny(dataclasses.replace(CARD, labels=cards.card("vggface_classifier").labels))
     assert classifier.names == ("A", "B C", "D")
     assert classifier.names is classifier.names  # read once
 
@@ -249,7 +249,7 @@ def test_a_wrong_list_is_told_before_the_network_is_loaded(tmp_path):
 
 
 def test_loading_by_a_list_of_names(tmp_path):
-    card = models.card("vggface2_resnet50_classifier")
+    card = cards.card("vggface2_resnet50_classifier")
     np.save(tmp_path / "labels.npy", np.array([f" Person_{i}" for i in range(card.classes)]))
     classifier = models.load_classifier(card.name, weights=None, labels=tmp_path / "labels.npy")
     one = np.zeros((1, card.classes), np.float32)

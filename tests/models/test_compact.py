@@ -5,17 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from facelab import datasets, models
+from facelab import cards, models, synthetic
 from facelab.benchmark import lfw
 from facelab.download import checksum, locate
 from facelab.pipeline import Pipeline
 
-SHIPPED = [name for name in ("facelab_synthetic", "facelab_distilled") if models.card(name).weights is not None]
+SHIPPED = [name for name in ("facelab_synthetic", "facelab_distilled") if cards.card(name).weights is not None]
 
 
 @pytest.fixture(params=SHIPPED)
 def card(request):
-    return models.card(request.param)
+    return cards.card(request.param)
 
 
 def test_the_distilled_one_ships():
@@ -33,7 +33,7 @@ def test_the_weights_are_small_and_those_of_the_card(card):
 
 def test_synthetic_people_never_seen_are_told_apart(card):
     """The shipped people, seed of their own; neither embedder was trained on them."""
-    people = datasets.shipped_people()
+    people = synthetic.shipped_people()
     rows = np.flatnonzero(people.labels < 15)
     from facelab.training import align_photos
 

@@ -5,7 +5,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from facelab import models
+from facelab import cards, models
 from facelab.errors import WeightsError
 
 from .test_weight_file import write_h5
@@ -94,8 +94,8 @@ def test_a_kernel_for_another_number_of_places_is_refused(tmp_path):
 def test_preprocessing_is_that_of_the_retraining():
     faces = np.zeros((1, 152, 152, 3), np.uint8)
     faces[..., 0] = 255  # red
-    assert models.card("deepface").preprocessing(faces)[0, 0, 0].tolist() == [1, 0, 0]
+    assert cards.card("deepface").preprocessing(faces)[0, 0, 0].tolist() == [1, 0, 0]
 
 
 def test_the_format_is_called_unproven():
-    assert models.card("deepface").formats[0].proof is None
+    assert cards.card("deepface").formats[0].proof is None

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from facelab import models
+from facelab import cards, models
 from facelab.errors import WeightsError
 from facelab.layers import LocallyConnected2D
 from facelab.models.deepid import from_deepface
@@ -82,7 +82,7 @@ def test_a_file_with_deepfaces_names_fills_every_layer(tmp_path):
         for weight in network.get_layer(from_deepface(name)).weights:
             np.testing.assert_array_equal(weight, parts[weight.name])
     assert sum(x.size for parts in stored.values() for x in parts.values()) == network.count_params()
-    assert models.card("deepid_55x47").formats[0].proof is None
+    assert cards.card("deepid_55x47").formats[0].proof is None
 
 
 def test_a_file_of_the_other_size_is_refused(tmp_path):

@@ -6,12 +6,11 @@ import keras
 import numpy as np
 import pytest
 
-from facelab import models
-from facelab.card import FAMILIES
+from facelab import cards, models
+from facelab.cards import FAMILIES, register
 from facelab.errors import InputError, UnknownModelError, WeightsError
-from facelab.models._registry import register
 
-SIZES = {name: models.card(name).parameters for name in models.list_models()}
+SIZES = {name: cards.card(name).parameters for name in models.list_models()}
 SMALLEST = min(SIZES, key=SIZES.get)
 
 
@@ -153,4 +152,4 @@ def test_unknown_name_lists_the_known_ones():
 
 def test_a_name_is_registered_once():
     with pytest.raises(InputError, match="registered already"):
-        register(models.card("dlib_resnet"), reader=lambda network, path: None)(lambda card: None)
+        register(cards.card("dlib_resnet"), reader=lambda network, path: None)(lambda card: None)

@@ -5,9 +5,10 @@ import keras
 import numpy as np
 import pytest
 
-from facelab import models
+from facelab import cards, models
+from facelab.cards import registry
 from facelab.errors import WeightsError
-from facelab.models import _registry, facenet
+from facelab.models import facenet
 
 SIZES = (128, 512)
 
@@ -33,7 +34,7 @@ def inputs(record):
     faces = record["input_uint8_rgb"]
     return {
         "base": faces.astype(np.float32) / 255,
-        "Facenet": models.card("facenet128").preprocessing(faces),
+        "Facenet": cards.card("facenet128").preprocessing(faces),
         "Facenet2018": faces.astype(np.float32) / 127.5 - 1,
     }
 
@@ -71,7 +72,7 @@ def test_standardizations_are_those_of_the_record(shared):
 
 def test_the_fixed_standardization_is_sandbergs_and_not_that_of_the_ports():
     white = np.full((1, 160, 160, 3), 255, np.uint8)
-    np.testing.assert_allclose(models.card("facenet512").preprocessing(white), 127.5 / 128)
+    np.testing.assert_allclose(cards.card("facenet512").preprocessing(white), 127.5 / 128)
 
 
 def test_layer_names_are_the_file_format(untrained):
@@ -123,7 +124,7 @@ def write(path, network, rename=as_deepface, leave_out=()):
 
 
 def read(network, path):
-    _registry.entry("facenet128").read(network, path)
+    registry.entry("facenet128").read(network, path)
 
 
 @pytest.mark.parametrize("rename", [as_deepface, str], ids=["deepface", "keras-facenet"])

@@ -10,7 +10,7 @@ import keras
 import numpy as np
 import pytest
 
-from facelab import models
+from facelab import cards, models
 from facelab.errors import WeightsError
 
 NAMES = ("vgg16", "vgg19")
@@ -25,13 +25,13 @@ def vgg16():
 def test_preprocessing_is_that_of_keras(name):
     photos = np.random.default_rng(0).integers(0, 256, (2, 224, 224, 3), np.uint8)
     theirs = getattr(keras.applications, name).preprocess_input(photos.astype(np.float32))
-    np.testing.assert_allclose(models.card(name).preprocessing(photos), theirs, atol=1e-5)
-    assert np.abs(models.card(name).preprocessing(photos[..., ::-1]) - theirs).max() > 50
+    np.testing.assert_allclose(cards.card(name).preprocessing(photos), theirs, atol=1e-5)
+    assert np.abs(cards.card(name).preprocessing(photos[..., ::-1]) - theirs).max() > 50
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_addresses_and_digests_are_those_in_the_source_of_keras(name):
-    card = models.card(name)
+    card = cards.card(name)
     module = importlib.import_module(f"keras.src.applications.{name}")
     assert card.weights.url == module.WEIGHTS_PATH
     digests = re.findall(r'file_hash="(\w+)"', inspect.getsource(module))
@@ -43,7 +43,7 @@ def test_addresses_and_digests_are_those_in_the_source_of_keras(name):
 
 
 def test_three_more_layers_bring_nothing_measurable_at_one_crop():
-    small, large = map(models.card, NAMES)
+    small, large = map(cards.card, NAMES)
     extra = 256 * (3 * 3 * 256 + 1) + 2 * 512 * (3 * 3 * 512 + 1)  # one layer of 256 filters, two of 512
     assert large.parameters - small.parameters == extra
     assert round(small.accuracy_claimed.value, 3) == round(large.accuracy_claimed.value, 3) == 0.713

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from facelab import models
+from facelab import cards, models
 from facelab.layers import MaxFeatureMap
 
 TABLE_1 = {
@@ -51,13 +51,13 @@ def test_parameters_counted_by_hand():
     in_blocks = 2 * 2 * (1 * 48 + 2 * 96 + 3 * 192 + 4 * 128)
     nine = 1000 * sum(WEIGHTS.values()) + biases
     more = 1000 * sum(thousands for _, thousands in BLOCKS.values()) + in_blocks
-    assert models.card("lightcnn9").parameters == pytest.approx(nine, abs=500)
-    assert models.card("lightcnn29").parameters == pytest.approx(nine + more, abs=1000)
+    assert cards.card("lightcnn9").parameters == pytest.approx(nine, abs=500)
+    assert cards.card("lightcnn29").parameters == pytest.approx(nine + more, abs=1000)
 
 
 def test_faces_are_gray_between_0_and_1():
     for name in ("lightcnn9", "lightcnn29"):
-        preprocessing = models.card(name).preprocessing
+        preprocessing = cards.card(name).preprocessing
         assert preprocessing(np.full((1, 128, 128, 3), 255, np.uint8)).ravel()[:3] == pytest.approx(1)
         assert preprocessing(np.zeros((1, 128, 128, 3), np.uint8)).shape == (1, 128, 128, 1)
 

@@ -9,10 +9,9 @@ import threading
 import numpy as np
 import pytest
 
-from facelab import models
-from facelab.card import Weights
+from facelab import cards, models
+from facelab.cards import Weights, registry
 from facelab.errors import DownloadError, InputError, WeightsError
-from facelab.models import _registry
 
 
 @pytest.fixture
@@ -37,13 +36,13 @@ def published(server, tmp_path, monkeypatch):
     folder, address = server
     monkeypatch.setenv("FACELAB_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("FACELAB_OFFLINE", raising=False)
-    item = _registry.entry("dlib_resnet")
+    item = registry.entry("dlib_resnet")
 
     def publish(data, sha256):
         (folder / "dlib.dat").write_bytes(data)
         weights = dataclasses.replace(item.card.weights, url=f"{address}/dlib.dat", package=None, sha256=sha256)
         card = dataclasses.replace(item.card, weights=weights)
-        monkeypatch.setitem(_registry._REGISTRY, "dlib_resnet", dataclasses.replace(item, card=card))
+        monkeypatch.setitem(registry._REGISTRY, "dlib_resnet", dataclasses.replace(item, card=card))
 
     return publish
 
@@ -52,7 +51,7 @@ def published(server, tmp_path, monkeypatch):
 def dat():
     from facelab.download import locate
 
-    return locate(models.card("dlib_resnet").weights).read_bytes()
+    return locate(cards.card("dlib_resnet").weights).read_bytes()
 
 
 def test_pretrained_downloads_by_the_card_and_loads_from_the_cache_next_time(published, dat, server):
@@ -79,7 +78,7 @@ def test_without_a_published_digest_the_first_download_is_pinned(published, dat,
         models.load("dlib_resnet")
 
 
-@pytest.mark.parametrize("name", [n for n in models.list_networks() if models.card(n).weights is None])
+@pytest.mark.parametrize("name", [n for n in models.list_networks() if cards.card(n).weights is None])
 def test_pretrained_is_a_clear_error_where_nothing_is_published(name):
     with pytest.raises(WeightsError, match=f"{name} has no published weight file. Pass weights=PATH"):
         models.load_network(name)
@@ -93,7 +92,7 @@ def test_what_returns_no_embeddings_is_no_embedder(name):
 
 def test_weights_of_another_network_are_refused(tmp_path):
     models.load("dlib_resnet").network.save_weights(tmp_path / "dlib.weights.h5")
-    other = next(n for n in models.list_models() if n != "dlib_resnet" and models.card(n).parameters < 10e6)
+    other = next(n for n in models.list_models() if n != "dlib_resnet" and cards.card(n).parameters < 10e6)
     with pytest.raises(WeightsError, match=f"does not fit {other}"):
         models.load(other, weights=tmp_path / "dlib.weights.h5")
 
@@ -128,7 +127,7 @@ def test_an_untrained_network_only_if_asked_for():
 
 def test_every_address_is_whole():
     for name in models.list_networks():
-        weights = models.card(name).weights
+        weights = cards.card(name).weights
         if weights is not None and weights.url is not None:
             assert weights.url.startswith("https://")
             assert isinstance(weights, Weights)

@@ -4,8 +4,8 @@ import keras
 import numpy as np
 import pytest
 
-from facelab import models
-from facelab.card import ClassifierCard
+from facelab import cards, models
+from facelab.cards import ClassifierCard
 from facelab.errors import WeightsError
 from facelab.models import minifasnet
 
@@ -74,7 +74,7 @@ def test_the_comparison_can_fail(trained, record):
 def test_the_original_photos_are_judged_as_there(trained, record, image, live):
     """Through the card's preprocessing, which takes RGB."""
     original, _ = ORIGINALS[trained.name]
-    card = models.card(trained.name)
+    card = cards.card(trained.name)
     chips = record[f"crop_uint8_bgr/{original}/{image}"][None, ..., ::-1]
     (probabilities,) = trained.predict_on_batch(card.preprocessing(chips))
     np.testing.assert_allclose(probabilities, record[f"softmax/{original}/{image}"], atol=1e-5)
@@ -149,7 +149,7 @@ def test_the_first_mismatch_is_named(untrained, tmp_path, spoil, words):
 
 
 def test_the_card_tells_the_truth(untrained):
-    card = models.card(untrained.name)
+    card = cards.card(untrained.name)
     assert isinstance(card, ClassifierCard)
     assert untrained.count_params() == card.parameters
     assert untrained.input_shape == (None, *card.preprocessing.size, 3)

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from facelab import models
+from facelab import cards, models
 from facelab.errors import WeightsError
 from facelab.models import mobilefacenet
 
@@ -45,7 +45,7 @@ def test_as_many_parameters_as_the_paper_says(network):
     slopes = sum(np.prod(w.shape) for w in network.weights if w.name == "alpha")
     biases = sum(np.prod(w.shape) for w in network.weights if w.name == "beta")
     assert round((kernels + slopes + biases) / 1e6, 2) == 0.99
-    assert network.count_params() == kernels + slopes + 4 * biases == models.card("mobilefacenet").parameters
+    assert network.count_params() == kernels + slopes + 4 * biases == cards.card("mobilefacenet").parameters
 
 
 def test_activations_stop_at_the_narrow_ends(network):
@@ -115,9 +115,9 @@ def test_places_are_weighed_not_averaged(network):
 
 
 def test_card(network):
-    card = models.card("mobilefacenet")
+    card = cards.card("mobilefacenet")
     assert card.lfw_claimed.value == 0.9955
-    assert card.alignment == models.card("arcface_resnet50").alignment
+    assert card.alignment == cards.card("arcface_resnet50").alignment
     with pytest.raises(WeightsError, match="no published weight file"):
         models.load("mobilefacenet")
 

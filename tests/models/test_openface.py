@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from facelab import models
+from facelab.cards import registry
 from facelab.errors import WeightsError
-from facelab.models import _registry, openface
+from facelab.models import openface
 
 LETTERS = {"kernel": "w", "bias": "b", "gamma": "w", "beta": "b", "moving_mean": "m", "moving_variance": "v"}
 CARDS = (openface.NN4_SMALL2, openface.NN4_SMALL1, openface.NN4, openface.NN2)
@@ -190,7 +191,7 @@ def write_npz(path, network, leave_out=(), rename=str):
 
 
 def read(network, path):
-    _registry.entry("openface").read(network, path)
+    registry.entry("openface").read(network, path)
 
 
 def test_our_npz_makes_a_round_trip(untrained, tmp_path):

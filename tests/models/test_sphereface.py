@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from facelab import models
+from facelab import cards, models
 from facelab.errors import WeightsError
 from facelab.models import sphereface
 
@@ -46,7 +46,7 @@ def test_parameters_counted_by_hand(network):
         count += 9 * channels * filters + 2 * filters
         count += (depth - 1) * (9 * filters * filters + filters)
         channels = filters
-    assert network.count_params() == count == models.card(network.name).parameters
+    assert network.count_params() == count == cards.card(network.name).parameters
 
 
 def test_nothing_but_convolutions_slopes_and_additions(network):
@@ -90,12 +90,12 @@ def test_a_residual_block_adds_what_its_two_convolutions_make():
 
 
 def test_input_is_blue_first_and_the_template_is_the_authors():
-    card = models.card("sphereface20")
+    card = cards.card("sphereface20")
     faces = np.zeros((1, 112, 96, 3), np.uint8)
     faces[..., 0] = 255  # red
     assert card.preprocessing(faces)[0, 0, 0].tolist() == [-127.5 / 128, -127.5 / 128, 127.5 / 128]
     # ArcFace's template is this one on a chip 16 columns wider.
-    narrow, wide = (np.array(models.card(name).alignment.template) for name in ("sphereface20", "arcface_resnet50"))
+    narrow, wide = (np.array(cards.card(name).alignment.template) for name in ("sphereface20", "arcface_resnet50"))
     np.testing.assert_allclose(wide - narrow, [[8, 0]] * 5, atol=1e-9)
 
 

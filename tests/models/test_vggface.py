@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import pytest
 
-from facelab import models
+from facelab import cards, models
 from facelab.errors import WeightsError
 from facelab.models import vggface
 
@@ -26,12 +26,12 @@ def record(shared):
 
 
 def inputs(record, version, name="vggface"):
-    return dataclasses.replace(models.card(name).preprocessing, mean=MEANS[version])(record["input_uint8_rgb"])
+    return dataclasses.replace(cards.card(name).preprocessing, mean=MEANS[version])(record["input_uint8_rgb"])
 
 
 @pytest.mark.realdata
 def test_preprocessing_is_that_of_keras_vggface(record):
-    assert models.card("vggface").preprocessing.mean == MEANS["v1"]
+    assert cards.card("vggface").preprocessing.mean == MEANS["v1"]
     for version in MEANS:
         ours = inputs(record, version)
         np.testing.assert_allclose(ours[:, :8, :8], record[f"preprocess_{version}_corner"], atol=1e-5)
@@ -174,10 +174,10 @@ def test_a_truncated_file_is_refused(tmp_path):
 
 
 def test_the_cards_agree_with_each_other():
-    cards = [models.card(name) for name in ("vggface", "vggface_notop", "vggface_classifier")]
-    assert {card.preprocessing for card in cards} == {vggface.VGGFACE.preprocessing}
-    assert {card.alignment for card in cards} == {vggface.VGGFACE.alignment}
+    every = [cards.card(name) for name in ("vggface", "vggface_notop", "vggface_classifier")]
+    assert {card.preprocessing for card in every} == {vggface.VGGFACE.preprocessing}
+    assert {card.alignment for card in every} == {vggface.VGGFACE.alignment}
     # 4096 inputs and a bias for each of 2,622 people, and the two large layers before them.
-    notop, whole, top = cards[1].parameters, cards[0].parameters, cards[2].parameters
+    notop, whole, top = every[1].parameters, every[0].parameters, every[2].parameters
     assert top - whole == (4096 + 1) * 2622
     assert whole - notop == (7 * 7 * 512 + 1) * 4096 + (4096 + 1) * 4096

@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import pytest
 
-from facelab import models
+from facelab import cards, models
 from facelab.errors import WeightsError
 from facelab.models import vggface2
 
@@ -27,14 +27,14 @@ def record_of(shared):
 
 
 def inputs(record, version):
-    preprocessing = models.card("vggface2_resnet50").preprocessing
+    preprocessing = cards.card("vggface2_resnet50").preprocessing
     return dataclasses.replace(preprocessing, mean=MEANS[version])(record["input_uint8_rgb"])
 
 
 @pytest.mark.realdata
 def test_preprocessing_is_that_of_keras_vggface(record_of):
     record = record_of("resnet50")
-    assert {models.card(f"vggface2_{network}").preprocessing.mean for network in NETWORKS} == {MEANS["v2"]}
+    assert {cards.card(f"vggface2_{network}").preprocessing.mean for network in NETWORKS} == {MEANS["v2"]}
     for version in MEANS:
         corner = inputs(record, version)[:, :8, :8]
         np.testing.assert_allclose(corner, record[f"preprocess_{version}_corner"], atol=1e-5)
@@ -220,7 +220,7 @@ def test_a_truncated_file_is_refused(untrained, tmp_path):
 
 def test_the_cards_agree_with_each_other():
     for name in NETWORKS:
-        features, classifier = models.card(f"vggface2_{name}"), models.card(f"vggface2_{name}_classifier")
+        features, classifier = cards.card(f"vggface2_{name}"), cards.card(f"vggface2_{name}_classifier")
         assert classifier.parameters - features.parameters == (2048 + 1) * 8631
         assert classifier.preprocessing == features.preprocessing
         assert classifier.alignment == features.alignment

@@ -4,18 +4,18 @@ import keras
 import numpy as np
 import pytest
 
-from facelab import datasets, multitask
+from facelab import multitask, synthetic
 from facelab.errors import InputError
 from facelab.multitask import FaceTruths, Plan, Task, Trained, WeightedTasks
 
 
 @pytest.fixture(scope="module")
 def faces():
-    return multitask.truths_of(datasets.shipped_people().subset(np.arange(0, 240)))
+    return multitask.truths_of(synthetic.shipped_people().subset(np.arange(0, 240)))
 
 
 def test_the_truth_is_that_of_the_set(faces):
-    people = datasets.shipped_people().subset(np.arange(0, 240))
+    people = synthetic.shipped_people().subset(np.arange(0, 240))
     assert faces.chips.shape == (240, 48, 48, 1)
     np.testing.assert_allclose(faces.yaw, [shot.yaw for shot in people.shots], rtol=1e-6)
     worn = [person.look.glasses != "none" for person in people.drawn]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from facelab import exercises
+from facelab import course
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 SOURCES = sorted((NOTEBOOKS / "source").glob("*.py"))
@@ -155,9 +155,9 @@ def test_exercises_have_hint_solution_and_a_check(source):
     assert source.text["en"].count("<summary>Hint</summary>") == len(titles)
     assert source.text["ko"].count("<summary>힌트</summary>") == len(titles)
     for name in checked:
-        assert len(exercises.get(name).wrong) >= 3
+        assert len(course.get(name).wrong) >= 3
         starter = next(cell.source for cell in source.code if cell.metadata.get("exercise") == name)
-        assert f'exercises.check("{name}", ' in starter
+        assert f'course.check("{name}", ' in starter
         assert "..." in starter
 
 

@@ -9,7 +9,7 @@ import nbformat
 import numpy as np
 import pytest
 
-from facelab import course, exercises
+from facelab import course
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 NAMES = sorted(path.stem for path in (NOTEBOOKS / "source").glob("*.py"))
@@ -29,11 +29,11 @@ def test_both_languages_have_the_same_code(name, kind):
 @pytest.mark.parametrize("name", NAMES)
 def test_every_empty_exercise_says_that_it_is_empty(name, monkeypatch):
     told = []
-    real = exercises.check
-    monkeypatch.setattr(exercises, "check", lambda *answer: told.append(real(*answer)) or told[-1])
-    cells = [cell for cell in code("en", name) if "exercises.check(" in cell and "..." in cell]
+    real = course.check
+    monkeypatch.setattr(course, "check", lambda *answer: told.append(real(*answer)) or told[-1])
+    cells = [cell for cell in code("en", name) if "course.check(" in cell and "..." in cell]
     for cell in cells:
-        exec(cell, {"exercises": exercises, "np": np})
+        exec(cell, {"course": course, "np": np})
     assert len(told) == len(cells)
     assert not any(diagnosis.passed for diagnosis in told)
     assert all("yet" in diagnosis.says.en for diagnosis in told)
@@ -48,7 +48,7 @@ def source_cells(request, build):
 @pytest.mark.parametrize("name", NAMES)
 def test_the_solutions_pass(name, executed):
     run = executed(name)  # the same execution is on the docs site
-    assert run.exercises.keys() <= set(exercises.list_exercises())
+    assert run.exercises.keys() <= set(course.list_exercises())
     assert all(run.exercises.values()), run.exercises
     warnings = [output.text for cell in run.notebook.cells for output in cell.get("outputs", ())
                 if output.output_type == "stream" and output.name == "stderr"]  # fmt: skip
@@ -85,7 +85,7 @@ def exercise_names_used_later(cells) -> set[str]:
     theirs: set[str] = set()
     used: set[str] = set()
     for cell in cells:
-        if cell.cell_type != "code" or cell.source.startswith("if exercises.check("):
+        if cell.cell_type != "code" or cell.source.startswith("if course.check("):
             continue
         table = symtable.symtable(cell.source, "cell", "exec")
         if {"exercise", "solution"} & cell.metadata.keys():
@@ -113,4 +113,4 @@ def test_a_cell_that_needs_an_exercise_is_noticed():
     assert exercise_names_used_later([*exercise, cell("print(best)")]) == {"best"}
     assert exercise_names_used_later([*exercise, cell("def mine(x):\n    return rate(x)")]) == {"rate"}
     assert exercise_names_used_later([cell("rate = 2\nprint(rate)"), *exercise]) == set()
-    assert exercise_names_used_later([*exercise, cell('if exercises.check("A1", rate).passed:\n    rate(2)')]) == set()
+    assert exercise_names_used_later([*exercise, cell('if course.check("A1", rate).passed:\n    rate(2)')]) == set()

@@ -5,7 +5,7 @@ import pytest
 from keras import layers
 from matplotlib.patches import Polygon
 
-from facelab import museum
+from facelab import cards
 from facelab.layers import LocallyConnected2D, MaxFeatureMap
 from facelab.models import cost
 from facelab.plot import architecture_figure
@@ -115,7 +115,7 @@ def test_several_heads_are_one_box():
 
 @pytest.fixture(scope="module")
 def dlib():
-    return museum.card("dlib_resnet"), cost(museum.untrained("dlib_resnet"))
+    return cards.card("dlib_resnet"), cost(cards.untrained("dlib_resnet"))
 
 
 def boxes(figure):

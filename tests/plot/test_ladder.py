@@ -1,8 +1,8 @@
 import pytest
 
-from facelab.card import Accuracy
+from facelab.benchmark.comparison import Measured, Rung
+from facelab.cards import Accuracy
 from facelab.errors import InputError
-from facelab.ladder import Measured, Rung
 from facelab.plot import ladder_figure, to_png
 
 RUNGS = [

@@ -6,15 +6,15 @@ import keras
 import numpy as np
 import pytest
 
-from facelab import models
-from facelab.datasets import shipped_people
-from facelab.models import _registry
+from facelab import cards
+from facelab.cards import registry
+from facelab.synthetic import shipped_people
 from facelab.training import Recipe, align_photos
 from facelab.types import Box, Face
 
 # A network of a thousand weights that takes the same faces as facelab_synthetic, whose training step takes ten seconds
 # to trace.
-TINY = replace(models.card("facelab_synthetic"), name="tiny", embedding_size=16, parameters=1_424)
+TINY = replace(cards.card("facelab_synthetic"), name="tiny", embedding_size=16, parameters=1_424)
 NAME = TINY.name
 
 
@@ -30,7 +30,7 @@ def build(card):
 @pytest.fixture(autouse=True)
 def tiny(monkeypatch):
     """The network is registered for as long as a test runs."""
-    monkeypatch.setitem(_registry._REGISTRY, NAME, _registry.Entry(TINY, build, None))
+    monkeypatch.setitem(registry._REGISTRY, NAME, registry.Entry(TINY, build, None))
 
 
 @pytest.fixture(scope="session")

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from facelab.card import Similarity5
-from facelab.datasets import shipped_people
+from facelab.cards import Similarity5
 from facelab.errors import InputError
+from facelab.synthetic import shipped_people
 from facelab.training import AlignedFaces, align_photos, split_people
 from facelab.types import Box, Face
 

@@ -12,7 +12,7 @@ import keras
 import numpy as np
 import pytest
 
-from facelab import models
+from facelab import cards, models
 from facelab.errors import InputError, TrainingError
 from facelab.training import Recipe, Reporting, resume, train
 from facelab.training.callbacks import BEST, CHECKPOINT, HISTORY, CollapseGuard
@@ -58,7 +58,7 @@ def test_augmentation_only_while_training(parts, tmp_path):
     from facelab.training.assembly import assemble
 
     model = assemble(models.load_network(NAME, None), 8, small(augment=True))
-    inputs = models.card(NAME).preprocessing(parts[0].faces[:4])
+    inputs = cards.card(NAME).preprocessing(parts[0].faces[:4])
     still = [model(inputs, training=False)["embedding"].numpy() for _ in range(2)]
     np.testing.assert_array_equal(*still)
     assert not np.allclose(model.get_layer("augmentation")(inputs, training=True), inputs)
@@ -223,10 +223,10 @@ def test_two_devices_share_a_batch(faces, tmp_path):
 @pytest.mark.scripts
 def test_strangers_are_told_apart_after_a_short_training(tmp_path):
     """The aim of the course: AUC 0.97 on synthetic people never seen, in three minutes on two cores."""
-    from facelab.datasets import shipped_people
+    from facelab.synthetic import shipped_people
     from facelab.training import align_photos, split_people
 
-    faces = align_photos(shipped_people().photos, models.card("facelab_synthetic").alignment)
+    faces = align_photos(shipped_people().photos, cards.card("facelab_synthetic").alignment)
     known, strangers = split_people(faces.labels, 0.25, np.random.default_rng(0))
     start = time.perf_counter()
     done = train(

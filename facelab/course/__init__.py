@@ -1,0 +1,32 @@
+"""The course: its notebooks, and their exercises. ``check`` says whether an answer is right, or what went wrong.
+
+    >>> from facelab import course
+    >>> course.check("B2", 832).passed
+    False
+
+An answer is a value or a function. A wrong one is compared with the mistakes that are usually made, each of which has
+an explanation of its own, in English and Korean. Nothing is raised for a wrong answer: :func:`check` returns a
+:class:`Diagnosis`, so that a notebook runs to its end, and coursework can grade with ``.passed``.
+"""
+
+from facelab.course.exercises import Diagnosis, Exercise, Said, Wrong, check, get, hint, language, list_exercises
+from facelab.course.lessons import LANGUAGES, ORDER, Run, copy_to, folder, notebooks, run
+
+__all__ = [
+    "LANGUAGES",
+    "ORDER",
+    "Diagnosis",
+    "Exercise",
+    "Run",
+    "Said",
+    "Wrong",
+    "check",
+    "copy_to",
+    "folder",
+    "get",
+    "hint",
+    "language",
+    "list_exercises",
+    "notebooks",
+    "run",
+]

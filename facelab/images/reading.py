@@ -1,0 +1,164 @@
+"""Find and read image files, and tell whether an array is an image."""
+
+from __future__ import annotations
+
+import os
+import struct
+import warnings
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from facelab._files import shown
+from facelab.errors import InputError
+
+MAX_PIXELS = 100_000_000
+# A photo holds some 5 to 50 pixels a byte, a blank page 1000. What unpacks to far more is made to eat memory.
+_PIXELS_PER_BYTE, _FREE_PIXELS = 1000, 4_000_000
+SUFFIXES = frozenset({
+    ".jpg", ".jpeg", ".jfif", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff",
+    ".pgm", ".ppm", ".pbm", ".pnm", ".jp2", ".avif",
+})  # fmt: skip
+# Formats that decode to pixels in-process; Pillow opens MPO (two-lens photos) as JPEG. EPS and WMF, for which
+# Pillow starts other programs, stay out.
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "PPM", "JPEG2000", "AVIF")
+# EXIF orientation (tag 274) -> what makes the photo upright.
+_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+# What Pillow's decoders are known to raise on damaged files.
+_DECODER_ERRORS = (
+    OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, ArithmeticError,
+    AttributeError, RuntimeError, AssertionError, MemoryError, struct.error, zlib.error,
+)  # fmt: skip
+
+
+def read(path: str | os.PathLike, max_pixels: int = MAX_PIXELS) -> np.ndarray:
+    """Read one photo as it is meant to be seen.
+
+    EXIF rotation is applied, transparency is laid on white, gray, palette, CMYK and 16-bit images
+    become 8-bit RGB, and of an animation the first frame is taken.
+
+    Args:
+        path: The image file.
+        max_pixels: Larger images are refused before they are decoded. Pillow itself allows no more
+            than 178,956,970.
+
+    Returns:
+        (H, W, 3) uint8 RGB.
+
+    Raises:
+        InputError: No such file, not an image, truncated or damaged, or too large.
+    """
+    if not os.path.isfile(path):
+        raise InputError(f"Expected an image file. Received: {shown(path)}, which is {_what_is(path)}.")
+    try:
+        with warnings.catch_warnings():
+            # Pillow warns of large images and odd metadata; the size is checked below, by our limit.
+            warnings.simplefilter("ignore")
+            with Image.open(path, formats=_FORMATS) as image:
+                _check_size(image, max_pixels, path)
+                _check_depth(image, path)
+                return _to_rgb(image)
+    except InputError:
+        raise
+    except Image.DecompressionBombError as err:
+        limit = min(max_pixels, 2 * Image.MAX_IMAGE_PIXELS)
+        raise InputError(f"Cannot read {shown(path)}: expected at most {limit:,} pixels. Shrink it first.") from err
+    except Image.UnidentifiedImageError as err:
+        raise InputError(
+            f"Cannot read {shown(path)}: expected an image (JPEG, PNG, WebP, ...). Received: a file of "
+            f"{os.path.getsize(path):,} bytes that no decoder knows or whose header is damaged."
+        ) from err
+    except _DECODER_ERRORS as err:
+        raise InputError(f"Cannot read {shown(path)}: {_reason(err)}.") from err
+
+
+def _reason(err: Exception) -> str:
+    """On one line: the system's words where it refused to read, else the decoder's."""
+    if isinstance(err, OSError) and err.strerror:
+        return err.strerror
+    words = " ".join(str(err).split()) or type(err).__name__
+    return f"the image is truncated or damaged ({words})"
+
+
+def _what_is(path: str | os.PathLike) -> str:
+    if os.path.isdir(path):
+        return "a directory"
+    if os.path.exists(path):
+        return "not a regular file"
+    return "a link to nothing" if os.path.islink(path) else "not there"
+
+
+def _check_size(image: Image.Image, max_pixels: int, path: str | os.PathLike) -> None:
+    width, height = image.size
+    if width * height > max_pixels:
+        raise InputError(
+            f"Cannot read {shown(path)}: expected at most {max_pixels:,} pixels. "
+            f"Received: {width} x {height}. Shrink it first."
+        )
+    size = os.path.getsize(path)
+    if width * height > _FREE_PIXELS + _PIXELS_PER_BYTE * size:
+        raise InputError(
+            f"Cannot read {shown(path)}: expected a photo. Received: {width} x {height} pixels in {size:,} bytes, "
+            "which is a blank page or a decompression bomb."
+        )
+
+
+def _check_depth(image: Image.Image, path: str | os.PathLike) -> None:
+    # Only TIFF and PFM store floats or 32-bit integers, whose white is anybody's guess. Elsewhere "I" is 16 bits.
+    if image.mode == "F" or (image.mode == "I" and image.format == "TIFF"):
+        raise InputError(
+            f"Cannot read {shown(path)}: expected 8 or 16 bits a channel. Received: 32. Save it as 8-bit first."
+        )
+
+
+def _to_rgb(image: Image.Image) -> np.ndarray:
+    image.load()  # first, because Pillow then turns TIFFs upright itself and takes their orientation away
+    orientation = _orientation(image)
+    if image.mode.startswith("I"):  # 16 bits; 65535 / 257 = 255
+        image = Image.fromarray(np.round(np.asarray(image) / 257).astype(np.uint8))
+    if image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:
+        image = image.convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
+    image = image.convert("RGB")
+    if orientation in _UPRIGHT:
+        image = image.transpose(_UPRIGHT[orientation])
+    return np.array(image)
+
+
+def _orientation(image: Image.Image) -> int:
+    try:
+        return image.getexif().get(274, 1)
+    except _DECODER_ERRORS:
+        return 1  # damaged metadata: the pixels are still good
+
+
+def check(image: np.ndarray) -> np.ndarray:
+    """The image itself, if it is (H, W, 3) uint8 with at least one pixel.
+
+    Raises:
+        InputError: Another shape or dtype.
+    """
+    image = np.asarray(image)
+    if image.ndim != 3 or image.shape[2] != 3 or image.dtype != np.uint8 or image.size == 0:
+        raise InputError(f"Expected an image of shape (H, W, 3), uint8 RGB. Received: {image.shape} {image.dtype}.")
+    return image
+
+
+def find(paths: list[str | os.PathLike]) -> Iterator[Path]:
+    """Files as they are named, directories as the image files in them (sorted, all levels deep)."""
+    for path in map(Path, paths):
+        if os.path.isdir(path):  # unlike the method of Path, no error for a name that is too long
+            yield from sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
+        else:
+            yield path

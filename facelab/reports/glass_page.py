@@ -1,0 +1,135 @@
+"""One photo at every stage, and the stages as HTML: a strip for notebooks, or a whole page.
+
+No other file, no script, no network.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+import numpy as np
+
+from facelab import __version__, plot
+from facelab._language import language
+from facelab.reports import _html
+from facelab.types import Alive, Face, Verdict
+
+MAPS = 6  # of each layer
+
+
+@dataclass(frozen=True, eq=False)
+class Glass:
+    """One photo at every stage. In a notebook it shows itself.
+
+    Attributes:
+        source: The path, or ``"array"``.
+        model: Name of the model.
+        photo: (H, W, 3) uint8 RGB.
+        face: Box and five landmarks in pixels of the photo, and the detector's confidence, 0 to 1.
+        chip: (h, w, 3) uint8 RGB, aligned.
+        template: Where the alignment wants the landmarks, (x, y) in pixels of the chip; empty where it uses the box.
+        around: (h, w, 3) uint8 RGB, the face with its surroundings, as the liveness network sees it.
+        alive: Living face or picture: a fact that stops nothing.
+        tensor: (h, w, C) float32, the chip as the network takes it.
+        activations: Layer -> (h, w, C) float32, what it made of the tensor.
+        output: (D,) float32, what the network returned for the chip as it is.
+        vector: (D,) float32 of unit length: the card's views (mirror image, zooms) added up, then normalized.
+        other: The second photo at every stage, or ``None``.
+        verdict: Of the two photos, or ``None``.
+    """
+
+    source: str
+    model: str
+    photo: np.ndarray
+    face: Face
+    chip: np.ndarray
+    template: tuple[tuple[float, float], ...]
+    around: np.ndarray
+    alive: Alive
+    tensor: np.ndarray
+    activations: dict[str, np.ndarray]
+    output: np.ndarray
+    vector: np.ndarray
+    other: Glass | None = None
+    verdict: Verdict | None = None
+
+    def _repr_html_(self) -> str:
+        return render(self, whole=False)
+
+    def write_html(self, path: str | os.PathLike) -> None:
+        """One page that needs no other file and no network; written whole or not at all.
+
+        Raises:
+            InputError: The folder is missing or cannot be written.
+        """
+        _html.write(path, render(self, whole=True))
+
+
+def texts(language: str) -> dict[str, str]:
+    """What the page says; both languages stand side by side in ``templates/glass.json``."""
+    return _html.texts("glass.json", language)
+
+
+def render(glass: Glass, whole: bool) -> str:
+    """The strip, in the language of the notebook or of the machine; with ``whole`` a page of its own around it."""
+    words, spoken = texts(language()), language()
+    photos = [_stages(each, words) for each in (glass, glass.other) if each is not None]
+    facts = {"version": __version__, "whole": whole, "model": glass.model, "photos": photos, "verdict": glass.verdict}
+    return _html.template("glass.html.j2").render(facts, t=words, language=spoken)
+
+
+def _stages(glass: Glass, t: dict[str, str]) -> list[dict]:
+    """Picture, title, alternative text and facts of each stage."""
+    points = np.array(glass.template)
+    tensor, size = glass.tensor, _size(glass.chip)
+    low, high = (f"{number:.2f}" for number in (tensor.min(), tensor.max()))
+    lengths = (f"{np.linalg.norm(vector):.3f}" for vector in (glass.output, glass.vector))
+    return [
+        _stage(
+            t["photo"], t["photo_facts"].format(size=_size(glass.photo)), t["photo_alt"],
+            _html.image_address(glass.photo, ".jpg"),
+        ),
+        _stage(
+            t["detect"], t["detect_facts"].format(confidence=f"{glass.face.confidence:.3f}"), t["detect_alt"],
+            _html.image_address(plot.draw_faces(glass.photo, [glass.face], captions=False), ".jpg"),
+        ),
+        _stage(
+            t["align"], t["align_facts" if len(points) else "align_box"].format(size=size), t["align_alt"],
+            _html.figure_address(plot.marked_figure(glass.chip, points)),
+        ),
+        _stage(
+            t["live" if glass.alive.live else "spoof"],
+            t["live_facts"].format(
+                probability=f"{glass.alive.probability:.3f}", threshold=f"{glass.alive.threshold:.3f}",
+                model=glass.alive.model,
+            ),
+            # Without loss: what a liveness network looks at is as fine as what JPEG throws away.
+            t["live_alt"], _html.image_address(glass.around, ".png"),
+        ),
+        _stage(
+            t["feed"], t["feed_facts"].format(low=low, high=high, size=_size(tensor)), t["feed_alt"],
+            _html.figure_address(plot.tensor_figure(tensor)),
+        ),
+        *(
+            _stage(
+                t["layer"].format(name=name),
+                t["layer_facts"].format(size=_size(maps), maps=maps.shape[2], shown=min(MAPS, maps.shape[2])),
+                t["layer_alt"].format(name=name), _html.figure_address(plot.maps_figure(maps, MAPS)),
+            )
+            for name, maps in glass.activations.items()
+        ),
+        _stage(
+            t["represent"],
+            t["represent_facts"].format(numbers=len(glass.vector), before=next(lengths), now=next(lengths)),
+            t["represent_alt"], _html.figure_address(plot.vector_figure(glass.vector)),
+        ),
+    ]  # fmt: skip
+
+
+def _stage(title: str, facts: str, alt: str, picture: str) -> dict:
+    return {"title": title, "facts": facts, "alt": alt, "picture": picture}
+
+
+def _size(array: np.ndarray) -> str:
+    return f"{array.shape[1]}×{array.shape[0]}"

@@ -1,0 +1,186 @@
+"""The tour: every stage of face recognition on a folder of people, collected as facts.
+
+``facelab.reports.tour_page`` turns the facts into a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from facelab.cards import Threshold
+from facelab.classify import PairQuality, cluster, pair_quality
+from facelab.datasets import Photos
+from facelab.detection.mtcnn import Candidates
+from facelab.errors import DatasetError, FacelabError
+from facelab.evaluate import OpenSet, best_threshold, cmc, open_set
+from facelab.pipeline import PhotoFaces, Pipeline, portrait
+
+_STRANGERS = 5  # every fifth person, or the last of fewer, is left out of the enrolled ones
+
+
+@dataclass(frozen=True)
+class Tour:
+    """What the tour saw. Rows of all arrays are the N photos in which a face was found.
+
+    Attributes:
+        results: The N photos with their face, chip and vector.
+        labels: (N,) int, who is in each photo.
+        names: Name of each label.
+        skipped: Photos that could not be read or show no face, with the reason.
+        stages: What the detector's stages left of the first photo.
+        distances: (N, N) cosine distances between all photos.
+        threshold: The largest distance for "same", and how it was chosen.
+        enrolled: (N,) bool, photos that were enrolled for identification; the others are queries.
+        identification: What came of the queries, see :func:`facelab.evaluate.open_set`.
+        ranks: Identification rate at rank 1, 2, ... of the queries of enrolled people.
+        clusters: (N,) int, the cluster of each photo, -1 for none.
+        cluster_quality: Precision, recall and F over pairs of photos.
+    """
+
+    results: tuple[PhotoFaces, ...]
+    labels: np.ndarray
+    names: tuple[str, ...]
+    skipped: tuple[tuple[str, str], ...]
+    stages: dict[str, Candidates]
+    distances: np.ndarray
+    threshold: Threshold
+    enrolled: np.ndarray
+    identification: OpenSet
+    ranks: np.ndarray
+    clusters: np.ndarray
+    cluster_quality: PairQuality
+
+    def pairs(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """All pairs of photos: row of the first, row of the second, same person or not."""
+        first, second = np.triu_indices(len(self.labels), k=1)
+        return first, second, self.labels[first] == self.labels[second]
+
+
+def choose(photos: Photos, people: int, photos_each: int) -> Photos:
+    """At most so many people with at least two photos, and at most so many photos of each.
+
+    Raises:
+        DatasetError: Fewer than two people have two photos.
+    """
+    counts = np.bincount(photos.labels, minlength=len(photos.names))
+    # People with many photos first, so that identification has something to enroll and to ask.
+    chosen = np.sort(np.argsort(-counts, kind="stable")[:people])
+    chosen = chosen[counts[chosen] >= 2]
+    if len(chosen) < 2:
+        raise DatasetError(
+            "Expected a folder with one directory a person, two of them with two photos or more. "
+            f"Received: {len(photos.names)} people, {len(photos)} photos."
+        )
+    rows = [np.flatnonzero(photos.labels == label)[:photos_each] for label in chosen]
+    return photos.subset(np.concatenate(rows))
+
+
+def calibrated(
+    pipeline: Pipeline,
+    others: Photos,
+    progress: Callable[[Iterable, int], Iterable] = lambda items, total: items,
+) -> Threshold:
+    """The threshold that judges most pairs of other people's photos rightly: none of them is judged by it.
+
+    Args:
+        pipeline: Photos to vectors.
+        others: Photos of two people or more who are not in the tour.
+        progress: As for :func:`take`.
+
+    Raises:
+        InputError: No pair of one person, or none of two, is left where faces were found.
+    """
+    stream = progress(pipeline(others.paths, pick=portrait), len(others))
+    found = [(result.vectors[0], label) for result, label in zip(stream, others.labels, strict=True) if result.faces]
+    labels = np.array([label for _, label in found], int)
+    vectors = np.array([vector for vector, _ in found]).reshape(len(found), -1)
+    first, second = np.triu_indices(len(labels), k=1)
+    distances = 1 - (vectors @ vectors.T)[first, second]
+    best = best_threshold(distances, labels[first] == labels[second])
+    return Threshold(best, f"it judges most pairs rightly among {others.people} other people of the same set")
+
+
+def take(
+    pipeline: Pipeline,
+    photos: Photos,
+    on_skip: Callable[[str, FacelabError], None],
+    progress: Callable[[Iterable, int], Iterable] = lambda items, total: items,
+    threshold: Threshold | None = None,
+) -> Tour:
+    """Run all stages on the photos.
+
+    Args:
+        pipeline: Photos to vectors.
+        photos: Of two people or more, see :func:`choose`.
+        on_skip: Called with the source and the error of each photo that cannot be read.
+        progress: Wraps the stream of results, given their number, to show a progress bar.
+        threshold: The largest distance for "same"; default is the model's.
+
+    Raises:
+        DatasetError: Too few photos with a face are left to compare.
+    """
+    if threshold is None:
+        threshold = Threshold(pipeline.threshold(), f"it comes with the model: {pipeline.card.threshold.protocol}")
+    skipped, results, labels = [], [], []
+    label_of = dict(zip(map(str, photos.paths), photos.labels, strict=True))
+
+    def skip(source: str, err: FacelabError) -> None:
+        skipped.append((source, str(err)))
+        on_skip(source, err)
+
+    stream = pipeline(photos.paths, pick=portrait, on_skip=skip)
+    for result in progress(stream, len(photos)):
+        if result.faces:
+            results.append(result)
+            labels.append(label_of[result.source])
+        else:
+            skipped.append((result.source, "no face found"))
+    return _judge(pipeline, results, np.array(labels, int), photos.names, skipped, threshold)
+
+
+def _judge(pipeline: Pipeline, results: list[PhotoFaces], labels, names, skipped, threshold: Threshold) -> Tour:
+    if len(np.unique(labels)) < 2 or len(labels) <= len(np.unique(labels)):
+        raise DatasetError(
+            "Expected two people or more, one of them with two photos that show a face. "
+            f"Received: {len(labels)} such photos of {len(np.unique(labels))} people."
+        )
+    vectors = np.concatenate([result.vectors for result in results])
+    distances = 1 - vectors @ vectors.T
+    enrolled = _enroll(labels)
+    gallery = labels[enrolled]
+    known, strangers = ~enrolled & np.isin(labels, gallery), ~np.isin(labels, gallery)
+    if known.any() and strangers.any():
+        identification = open_set(
+            distances[np.ix_(~enrolled, enrolled)], labels[~enrolled], gallery, threshold.distance
+        )
+    else:
+        raise DatasetError(
+            "Expected people to enroll, with two photos or more that show a face, and somebody else. "
+            f"Received: {len(np.unique(gallery))} of the first and {len(np.unique(labels[strangers]))} of the second."
+        )
+    clusters = cluster(vectors, threshold.distance)
+    return Tour(
+        results=tuple(results), labels=labels, names=tuple(names), skipped=tuple(skipped),
+        stages=pipeline.detector.stages([results[0].image]), distances=distances, threshold=threshold,
+        enrolled=enrolled, identification=identification,
+        ranks=cmc(distances[np.ix_(known, enrolled)], labels[known], gallery),
+        clusters=clusters, cluster_quality=pair_quality(clusters, labels),
+    )  # fmt: skip
+
+
+def _enroll(labels: np.ndarray) -> np.ndarray:
+    """The first half of each person's photos is enrolled, but nothing of every fifth person.
+
+    People are counted from those with most photos, so that of two the one with more photos is enrolled.
+    """
+    enrolled = np.zeros(len(labels), bool)
+    people, counts = np.unique(labels, return_counts=True)
+    every = min(_STRANGERS, len(people))
+    for number, label in enumerate(people[np.argsort(-counts, kind="stable")]):
+        rows = np.flatnonzero(labels == label)
+        if number % every != every - 1 and len(rows) > 1:
+            enrolled[rows[: len(rows) // 2]] = True
+    return enrolled

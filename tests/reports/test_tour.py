@@ -1,0 +1,84 @@
+"""What the tour chooses and enrolls; the page itself is made from real photos in tests/cli."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from facelab.datasets import Photos
+from facelab.errors import DatasetError, InputError
+from facelab.reports.tour import _enroll, calibrated, choose
+from facelab.reports.tour_page import _percent
+
+
+def photos_of(*counts):
+    labels = np.repeat(np.arange(len(counts)), counts)
+    names = tuple(f"p{i}" for i in range(len(counts)))
+    return Photos(tuple(f"{names[i]}/{k}.jpg" for k, i in enumerate(labels)), labels, names)
+
+
+def test_choose_takes_the_people_with_most_photos_in_their_order():
+    chosen = choose(photos_of(2, 1, 9, 3, 5), people=3, photos_each=4)
+    assert np.bincount(chosen.labels, minlength=5).tolist() == [0, 0, 4, 3, 4]
+
+
+def test_choose_leaves_out_people_with_one_photo():
+    chosen = choose(photos_of(1, 2, 1, 2), people=4, photos_each=8)
+    assert sorted(set(chosen.labels.tolist())) == [1, 3]
+
+
+@pytest.mark.parametrize("counts", [(1, 1, 1), (5, 1), (7,)])
+def test_choose_needs_two_people_to_compare(counts):
+    with pytest.raises(DatasetError, match="two photos or more"):
+        choose(photos_of(*counts), people=40, photos_each=8)
+
+
+def test_half_of_each_person_is_enrolled_but_every_fifth_is_a_stranger():
+    labels = np.repeat(np.arange(6), [4, 3, 2, 1, 4, 4])
+    enrolled = _enroll(labels)
+    assert [int(enrolled[labels == person].sum()) for person in range(6)] == [2, 1, 0, 0, 2, 2]
+    assert enrolled[0]
+    assert not enrolled[3]
+
+
+@pytest.mark.parametrize("counts", [(2, 2), (2, 1), (1, 3, 2), (4, 4, 4, 4)])
+def test_few_people_leave_one_stranger_and_somebody_to_enroll(counts):
+    labels = np.repeat(np.arange(len(counts)), counts)
+    enrolled = _enroll(labels)
+    strangers = set(labels.tolist()) - set(labels[enrolled].tolist())
+    assert enrolled.any()
+    assert strangers
+
+
+def test_percent_of_nothing_is_a_dash():
+    assert _percent(float("nan")) == "-"
+    assert _percent(0.1234) == "12.3 %"
+
+
+class OnACircle:
+    """A pipeline whose vectors are angles: the photo p3/1.jpg stands at 30 degrees and one; no.jpg shows no face."""
+
+    def __call__(self, paths, pick):
+        for path in paths:
+            angle = np.radians(10 * int(path.split("/")[0][1:]) + int(path.split("/")[1].split(".")[0]))
+            faces = () if path.endswith("99.jpg") else (object(),)
+            yield SimpleNamespace(faces=faces, vectors=np.array([[np.cos(angle), np.sin(angle)]])[: len(faces)])
+
+
+def test_the_calibrated_threshold_lies_between_own_and_other_photos():
+    photos = photos_of(3, 3, 3)
+    threshold = calibrated(OnACircle(), photos)
+    # Photos of one person are at most 2 degrees apart, those of different people at least 8.
+    assert 1 - np.cos(np.radians(2)) < threshold.distance < 1 - np.cos(np.radians(8))
+    assert "3 other people" in threshold.protocol
+
+
+def test_calibration_leaves_photos_without_a_face_out():
+    photos = photos_of(2, 2)
+    hidden = Photos((*photos.paths, "p0/99.jpg"), np.append(photos.labels, 0), photos.names)
+    assert calibrated(OnACircle(), hidden).distance == calibrated(OnACircle(), photos).distance
+
+
+def test_calibration_needs_pairs_of_both_kinds():
+    with pytest.raises(InputError, match="pair"):
+        calibrated(OnACircle(), photos_of(3))
