@@ -180,9 +180,13 @@ def tiny(policy="float32"):
                              keras.layers.Dense(4, dtype=policy)])  # fmt: skip
 
 
-# Half precision concerns what all of them share, BatchLoss: one shows it. Each takes float16 itself, see below.
+# What they share, BatchLoss, is shown by one of them; the others are slow. Each takes float16 itself, see below.
 @pytest.mark.parametrize(
-    ("name", "policy"), [*((name, "float32") for name in FUNCTIONS), ("semi_hard_triplet_loss", "mixed_float16")]
+    ("name", "policy"),
+    [
+        ("semi_hard_triplet_loss", "mixed_float16"),
+        *(pytest.param(name, "float32", marks=pytest.mark.slow) for name in FUNCTIONS),
+    ],
 )
 def test_trains_and_survives_saving(name, policy, tmp_path, assert_saved):
     rng = np.random.default_rng(0)
