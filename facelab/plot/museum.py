@@ -31,7 +31,7 @@ def museum_figure(cards: list[NetworkCard]) -> Figure:
     """Above: the networks by year, a lane for each family. Below: published accuracy on LFW against size.
 
     Args:
-        cards: Of the networks to show, such as ``facelab.cards.cards()``.
+        cards: Of the networks to show, such as ``facelab.cards.list_cards(NetworkCard)``.
 
     Raises:
         InputError: No card.

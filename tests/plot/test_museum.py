@@ -6,13 +6,13 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from facelab import cards
-from facelab.cards import FAMILIES, Accuracy, ClassifierCard, ModelCard, NetworkCard
+import facelab
+from facelab.cards import FAMILIES, Accuracy, ClassifierCard, ModelCard, NetworkCard, list_cards
 from facelab.errors import InputError
 from facelab.plot import museum_figure, to_png
 from facelab.plot.museum import FAMILY_COLORS, diameter
 
-DLIB = cards.card("dlib_resnet")
+DLIB = facelab.cards.card("dlib_resnet")
 FACTS = {field.name: getattr(DLIB, field.name) for field in dataclasses.fields(NetworkCard)}
 
 
@@ -115,7 +115,7 @@ def test_hollow_where_no_weights_are_published_and_a_shape_for_what_it_returns(c
 
 @pytest.mark.parametrize("of", ["made up", "the museum"])
 def test_no_name_lies_over_another_or_outside(cards, of):
-    figure = museum_figure(cards if of == "made up" else cards.list_cards(cards.NetworkCard))
+    figure = museum_figure(cards if of == "made up" else list_cards(NetworkCard))
     figure.draw_without_rendering()
     for axes in figure.axes:
         texts = [text for text in axes.texts if text.get_text() in markers(axes)]

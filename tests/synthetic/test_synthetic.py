@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from facelab import datasets, synthetic
+from facelab import synthetic
 
 
 def test_every_public_name_is_there_and_is_what_it_says():
@@ -20,20 +20,16 @@ def test_scene_is_the_function_and_not_its_module():
     assert callable(synthetic.scene)
 
 
-def test_datasets_has_the_names_of_whole_sets():
-    for name in ("SyntheticSet", "shipped_people", "synthetic_people"):
-        assert getattr(datasets, name) is getattr(synthetic, name)
-        assert name in dir(datasets)
-    with pytest.raises(AttributeError, match="no attribute 'nobody'"):
-        _ = datasets.nobody
-
-
-def test_importing_datasets_does_not_import_the_renderer():
+@pytest.mark.parametrize(
+    ("imported", "asked_for"),
+    [("facelab.datasets", ""), ("facelab.liveness", "facelab.liveness.Presentations")],
+)
+def test_nobody_waits_for_the_renderer_who_does_not_draw(imported, asked_for):
     code = (
-        "import sys, facelab.datasets as d\n"
+        f"import sys, {imported}\n"
         "assert 'facelab.synthetic' not in sys.modules\n"
-        "d.SyntheticSet\n"
-        "assert 'facelab.synthetic.bust' in sys.modules"
+        f"{asked_for}\n"
+        f"assert ('facelab.synthetic.spoof' in sys.modules) == {bool(asked_for)}"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
 
