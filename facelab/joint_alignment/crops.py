@@ -82,7 +82,7 @@ def bad_crops(people: SyntheticSet, copies: int, rng: np.random.Generator, badne
         InputError: No copies, or a photo cannot be read.
 
     Example:
-        >>> from facelab import datasets
+        >>> from facelab import synthetic
         >>> crops = bad_crops(synthetic.shipped_people().subset([0, 1]), 3, np.random.default_rng(0))
         >>> crops.crops.shape, crops.labels.tolist()
         ((6, 64, 64, 1), [0, 0, 0, 0, 0, 0])

@@ -4,7 +4,7 @@ The tasks share a trunk (Caruana, Multitask learning, 1997). Their losses are we
 uncertainty (Kendall et al. 2018) or by balanced gradients (GradNorm, Chen et al. 2018); ``experiments/multitask.py``
 compares them with networks of the same trunk that have one task each.
 
-    >>> from facelab import datasets, multitask
+    >>> from facelab import multitask, synthetic
     >>> faces = multitask.truths_of(synthetic.shipped_people())
     >>> faces.chips.shape, multitask.EXPRESSIONS[faces.expression[0]]
     ((720, 48, 48, 1), 'neutral')
