@@ -16,7 +16,7 @@ SMALLEST = min(SIZES, key=SIZES.get)
 
 def every(whole: bool):
     """All models. What costs seconds and hangs on the code that they share is asked of the smallest; nightly of all."""
-    marks = {name: pytest.mark.slow if size > 20e6 else () for name, size in SIZES.items()}
+    marks = {name: pytest.mark.slow if size > 5e6 else () for name, size in SIZES.items()}
     if whole:
         marks = {name: () if name == SMALLEST else pytest.mark.contract for name in SIZES}
     return [pytest.param(name, marks=marks[name]) for name in SIZES]
