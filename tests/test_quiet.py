@@ -1,6 +1,7 @@
 """A script that uses facelab shows no chatter of TensorFlow's start and no warning of retracing; real warnings stay."""
 
 import ast
+import functools
 import os
 import subprocess
 import sys
@@ -60,6 +61,7 @@ tf.raw_ops.Print(input=tf.constant(1), data=[tf.constant(2)], message="from C++"
         assert words in done.stderr
 
 
+@functools.cache
 def starts(path: Path) -> list[str]:
     """Imports of Keras, TensorFlow and facelab._keras in a file, in the order of its lines."""
     tree, found, for_types = ast.parse(path.read_text("utf-8")), [], set()

@@ -20,6 +20,7 @@ def test_a_network_becomes_a_file(run, tmp_path):
     assert (small.card.name, small.precision) == ("facelab_distilled", "float16")
 
 
+@pytest.mark.slow
 def test_int8_sees_ranges_on_photos(run, tmp_path):
     for name in ("a", "b"):
         (tmp_path / "people" / name).mkdir(parents=True)

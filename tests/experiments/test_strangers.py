@@ -56,6 +56,7 @@ def test_learner_has_an_output_for_each_loss_and_shows_names_all_of_the_vector(s
     assert cosines == "cosines"
 
 
+@pytest.mark.slow
 def test_a_training_learns_and_keeps_the_figures_of_every_check(strangers, shaded):
     run = strangers.thirds(LABELS, 0)[0]
     found = strangers.learn(way(strangers), shaded, LABELS, run, strangers.Effort(12, 3, 4, 3), 0.03)
@@ -67,6 +68,7 @@ def test_a_training_learns_and_keeps_the_figures_of_every_check(strangers, shade
     assert 0 < found.seconds < 1
 
 
+@pytest.mark.slow
 def test_the_loss_that_is_shown_is_that_of_the_names(strangers, shaded):
     run, effort = strangers.thirds(LABELS, 0)[0], strangers.Effort(2, 1, 4, 3)
     both = way(strangers).losses | {"embedding": (ContrastiveLoss(1.0), 1000.0)}

@@ -88,6 +88,7 @@ def test_without_real_photos_it_says_what_is_missing(transfer, monkeypatch, caps
     assert "data/lfw-deepfunneled" in said
 
 
+@pytest.mark.slow
 def test_synthetic_faces_are_rendered_once(transfer, monkeypatch, tmp_path):
     marks = np.array([[60.0, 70], [100, 70], [80, 90], [65, 110], [95, 110]])
     monkeypatch.setattr(transfer, "detect", lambda _, photos, title: [transfer.face_at(marks)] * len(photos))

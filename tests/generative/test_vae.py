@@ -100,6 +100,7 @@ class TestSampleCode:
         assert SampleCode.from_config(SampleCode(seed=5, name="z").get_config()).seed == 5
 
 
+@pytest.mark.slow
 def test_training_lowers_the_negative_elbo(small_vae, signed):
     """Negative ELBO: what the pictures cost without the codes, plus what the codes cost."""
 

@@ -116,6 +116,7 @@ def test_trained_and_shipped_it_aligns_people_never_seen(crops):
     assert found[True].place < 0.8 * found[False].place
 
 
+@pytest.mark.slow
 def test_shipped_and_aligned_it_tells_people_apart_better():
     some = bad_crops(synthetic.shipped_people().subset(np.arange(0, 720, 3)), 1, np.random.default_rng(2))
     areas = [

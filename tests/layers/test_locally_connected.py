@@ -148,6 +148,7 @@ def test_it_begins_with_numbers_of_a_sensible_size():
     assert 1 < spread < 2  # He et al.: the square root of 2
 
 
+@pytest.mark.slow
 def test_it_learns():
     layer = LocallyConnected2D(1, 1)
     model = keras.Sequential([keras.Input((2, 2, 1)), layer])

@@ -103,6 +103,7 @@ def localizer():
     return keras.Model(image, SpatialTransformer(8, 8)([image, theta]))
 
 
+@pytest.mark.slow
 def test_untrained_it_hands_the_picture_on_and_then_finds_a_bright_square():
     places = np.random.default_rng(4).integers(0, 5, (256, 2))
     images = np.zeros((256, 8, 8, 1), "float32")

@@ -35,6 +35,7 @@ def face_at(x, y, w, h):
     return Face(Box(x, y, x + w, y + h), 1.0, ())
 
 
+@pytest.mark.slow
 def test_attacks_of_strangers_are_seen(ours):
     """Eight people that the network never saw: as they are, printed, on a screen."""
     photos, rng, detector = synthetic.shipped_people().photos, np.random.default_rng(5), MTCNN()

@@ -37,6 +37,7 @@ def test_three_of_each_photo(photos):
     assert np.array_equal(some.faces[1], found.faces[4])
 
 
+@pytest.mark.slow
 def test_chance_is_the_seed(photos):
     assert np.array_equal(seen(photos, 0).faces, seen(photos, 0).faces)
     assert not np.array_equal(seen(photos, 0).faces, seen(photos, 1).faces)

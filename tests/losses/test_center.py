@@ -72,6 +72,7 @@ def test_speed_multiplies_the_centers_gradient_only():
     np.testing.assert_allclose(found[20][2], 20 * found[1][2], rtol=1e-4)
 
 
+@pytest.mark.slow
 def test_trains_beside_softmax_and_survives_saving(tmp_path, assert_saved):
     keras.utils.set_random_seed(0)
     photos = (np.eye(6)[LABELS] * 2 + RNG.normal(size=(9, 6)) / 5).astype("float32")

@@ -12,6 +12,7 @@ def test_with_variance_one_it_is_the_sum_with_halves_for_numbers():
     np.testing.assert_allclose(uncertainty_weighted([4.0], [np.log(4.0)], [False]), 1 + np.log(2), rtol=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "best"), [(False, 2 * 0.7), (True, 0.7)])
 def test_the_best_variance_is_where_the_paper_says(number, best):
     grid = np.linspace(0.1, 4, 2000)

@@ -215,6 +215,7 @@ def test_half_precision_in_full_precision_out(name, batches, slope):
     assert np.isfinite(found).all()
 
 
+@pytest.mark.slow
 def test_no_table_of_all_triplets():
     """8 MB of distances, 2 GB of triplets: the peak of a child process tells which was made."""
     import subprocess

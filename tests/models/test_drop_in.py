@@ -43,6 +43,7 @@ def run(copy, *arguments):
     return subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.slow
 def test_it_is_listed_loaded_and_shown(copy):
     done = run(copy, "-c", USE, copy)
     assert done.returncode == 0, done.stderr

@@ -127,6 +127,7 @@ def read(network, path):
     registry.entry("facenet128").read(network, path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rename", [as_deepface, str], ids=["deepface", "keras-facenet"])
 def test_both_families_fill_every_layer(untrained, tmp_path, rename):
     path, before = write(tmp_path / "weights.h5", untrained, rename), untrained.get_weights()
@@ -171,6 +172,7 @@ def test_a_block_adds_a_fraction_of_what_it_finds():
     assert network.predict_on_batch(np.float32([[[[1, 2]]]])).ravel().tolist() == [2.5, 28.5]
 
 
+@pytest.mark.slow
 def test_only_the_last_block_may_make_numbers_negative(untrained):
     names = ("Block8_5_Activation", "AvgPool")
     inside = keras.Model(untrained.input, [untrained.get_layer(name).output for name in names])

@@ -20,6 +20,7 @@ def test_scene_is_the_function_and_not_its_module():
     assert callable(synthetic.scene)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("imported", "asked_for"),
     [("facelab.datasets", ""), ("facelab.liveness", "facelab.liveness.Presentations")],

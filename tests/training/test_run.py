@@ -38,6 +38,7 @@ def test_it_leaves_the_best_weights_a_history_and_a_checkpoint(parts, tmp_path):
         assert 0 <= row["active"] <= 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("loss", ["batch_hard", "batch_all", "contrastive", "softmax", "cosface", "arcface"])
 def test_every_loss_trains(parts, tmp_path, loss):
     (row,) = train(NAME, *parts, small(loss=loss, epochs=1, learning_rate=1e-3), tmp_path).history
@@ -128,6 +129,7 @@ def test_patience_ends_it_early(parts, tmp_path, monkeypatch):
     assert [row["val_auc"] for row in done.history] == [0.6, 0.7, 0.7, 0.65]
 
 
+@pytest.mark.slow
 def test_mixed_precision_keeps_float32_weights(parts, tmp_path):
     done = train(NAME, *parts, small(mixed_precision=True, epochs=1), tmp_path)
     assert keras.config.dtype_policy().name == "float32"

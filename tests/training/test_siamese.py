@@ -44,6 +44,7 @@ def test_weights_are_shared_and_only_the_named_layers_learn():
     assert np.abs(before[2] - after[2]).max() > 0
 
 
+@pytest.mark.slow
 def test_it_learns_which_feature_counts():
     """Feature 0 tells the people apart, feature 1 is noise: alpha minds the first and lets the second pass."""
     rng = np.random.default_rng(0)

@@ -50,6 +50,7 @@ def open_page(faces, tmp_path_factory):
     return look
 
 
+@pytest.mark.slow
 def test_the_address_sets_the_threshold_and_the_rates_follow(open_page, rates):
     for k in (len(rates.thresholds) // 3, len(rates.thresholds) // 2):
         shown = open_page(f"t={rates.thresholds[k]}")
@@ -65,6 +66,7 @@ def test_the_address_sets_the_threshold_and_the_rates_follow(open_page, rates):
         )
 
 
+@pytest.mark.slow
 def test_slider_buttons_and_dragging_move_the_threshold(open_page, rates):
     press = "const s = document.getElementById('slider'); s.value = 200; s.dispatchEvent(new Event('input'));"
     assert open_page("t=0.1", press)["shown"] == f"{rates.thresholds[200]:.4f}"
@@ -82,6 +84,7 @@ def test_slider_buttons_and_dragging_move_the_threshold(open_page, rates):
     assert out["far"] == "100\N{NO-BREAK SPACE}%"
 
 
+@pytest.mark.slow
 def test_a_day_is_the_arithmetic_of_the_rates(open_page, rates):
     k = rates.equal
     far, frr = rates.far[k], rates.frr[k]
