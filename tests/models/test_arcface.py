@@ -9,6 +9,8 @@ from facelab import cards, models
 from facelab.errors import WeightsError
 from facelab.models import arcface
 
+pytestmark = pytest.mark.slow  # networks of over 20 million parameters
+
 STAGES = {"arcface_resnet34": (3, 4, 6, 3), "arcface_resnet50": (3, 4, 14, 3)}
 NORM = ("gamma", "beta", "moving_mean", "moving_variance")
 
@@ -60,7 +62,6 @@ def deepface_file(tmp_path):
     return path
 
 
-@pytest.mark.slow
 def test_a_file_with_deepfaces_names_fills_every_layer(deepface_file):
     network = models.load_network("arcface_resnet34", weights=deepface_file)
     count = 0
@@ -73,7 +74,6 @@ def test_a_file_with_deepfaces_names_fills_every_layer(deepface_file):
     assert count == network.count_params() == cards.card("arcface_resnet34").parameters
 
 
-@pytest.mark.slow
 def test_files_that_do_not_fit_are_refused(deepface_file):
     with pytest.raises(WeightsError, match="layer 'conv4_block7_1_bn' is expected and not in the file"):
         models.load_network("arcface_resnet50", weights=deepface_file)
@@ -119,7 +119,6 @@ def test_depth_counts_convolutions_and_the_dense_layer(network):
     assert len(main) == int(network.name.removeprefix("arcface_resnet"))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("name", "millions"), [("arcface_resnet34", 34.14), ("arcface_resnet50", 43.59)])
 def test_size_is_that_of_the_original(name, millions):
     """LResNet34E-IR and LResNet50E-IR of insightface, without the statistics of batch normalization."""
@@ -171,7 +170,6 @@ def test_only_resnet34_has_published_weights_and_they_are_called_unproven():
     assert [form.proof for form in deepface] == [None]
 
 
-@pytest.mark.slow
 def test_a_file_of_ones_own_is_read(network, tmp_path):
     arrays = {f"{layer.name}/{w.name}": w.numpy() for layer in network.layers for w in layer.weights}
     np.savez(tmp_path / "own.npz", **arrays)

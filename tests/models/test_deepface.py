@@ -10,6 +10,8 @@ from facelab.errors import WeightsError
 
 from .test_weight_file import write_h5
 
+pytestmark = pytest.mark.slow  # networks of over 20 million parameters
+
 SHAPES = {
     "C1": (142, 142, 32), "M2": (71, 71, 32), "C3": (63, 63, 16), "L4": (55, 55, 16), "L5": (25, 25, 16),
     "L6": (21, 21, 16), "F0": (7056,), "F7": (4096,),
@@ -63,7 +65,6 @@ def test_the_front_pools_overlapping_windows_and_ends_them_at_the_border(network
     assert (pooling.pool_size, pooling.strides, pooling.padding) == ((3, 3), (2, 2), "same")
 
 
-@pytest.mark.slow
 def test_the_zipped_file_fills_the_network(tmp_path):
     values = stored()
     write_h5(tmp_path / "deepface.h5", values | {"F8": F8})

@@ -10,6 +10,8 @@ from facelab.cards import registry
 from facelab.errors import WeightsError
 from facelab.models import facenet
 
+pytestmark = pytest.mark.slow  # networks of over 20 million parameters
+
 SIZES = (128, 512)
 
 
@@ -127,7 +129,6 @@ def read(network, path):
     registry.entry("facenet128").read(network, path)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("rename", [as_deepface, str], ids=["deepface", "keras-facenet"])
 def test_both_families_fill_every_layer(untrained, tmp_path, rename):
     path, before = write(tmp_path / "weights.h5", untrained, rename), untrained.get_weights()
@@ -172,7 +173,6 @@ def test_a_block_adds_a_fraction_of_what_it_finds():
     assert network.predict_on_batch(np.float32([[[[1, 2]]]])).ravel().tolist() == [2.5, 28.5]
 
 
-@pytest.mark.slow
 def test_only_the_last_block_may_make_numbers_negative(untrained):
     names = ("Block8_5_Activation", "AvgPool")
     inside = keras.Model(untrained.input, [untrained.get_layer(name).output for name in names])

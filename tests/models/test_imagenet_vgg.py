@@ -13,6 +13,8 @@ import pytest
 from facelab import cards, models
 from facelab.errors import WeightsError
 
+pytestmark = pytest.mark.slow  # networks of over 20 million parameters
+
 NAMES = ("vgg16", "vgg19")
 
 
@@ -80,7 +82,6 @@ def write_h5(path, network, style):
     return path
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("style", list(STYLES))
 def test_files_are_read_as_keras_reads_them(vgg16, tmp_path, style):
     path = write_h5(tmp_path / "w.h5", vgg16, style)
@@ -91,14 +92,12 @@ def test_files_are_read_as_keras_reads_them(vgg16, tmp_path, style):
     assert ours.get_layer("block1_conv2").kernel.numpy().std() > 0.9
 
 
-@pytest.mark.slow
 def test_the_smaller_network_does_not_fit_the_larger_one(vgg16, tmp_path):
     path = write_h5(tmp_path / "w.h5", vgg16, "keras_1")
     with pytest.raises(WeightsError, match="layer 'block3_conv4' is expected and not in the file"):
         models.load_network("vgg19", path)
 
 
-@pytest.mark.slow
 def test_names_of_weights_from_neither_keras_are_refused(vgg16, tmp_path, monkeypatch):
     monkeypatch.setitem(STYLES, "other", {"kernel": "{0}_weights:0", "bias": "{0}_b_1:0"})
     path = write_h5(tmp_path / "w.h5", vgg16, "other")

@@ -12,6 +12,8 @@ from facelab import cards, models
 from facelab.errors import WeightsError
 from facelab.models import vggface
 
+pytestmark = pytest.mark.slow  # networks of over 20 million parameters
+
 # The means of keras-vggface's preprocessing versions; the card's is version 1.
 MEANS = {"v1": (93.5940, 104.7624, 129.1863), "v2": (91.4953, 103.8827, 131.0912)}
 
