@@ -43,7 +43,7 @@ def test_a_script_shows_its_own_output_and_its_own_error():
 
 
 def test_real_warnings_are_shown():
-    """Of retracing in the user's own code, of TensorFlow in Python, of TensorFlow in C++ (level 2 in its words)."""
+    """Of retracing in the user's own code, of TensorFlow in Python, and what its C++ part prints when asked to."""
     done = run("""
 import facelab.layers, keras, logging
 import tensorflow as tf
