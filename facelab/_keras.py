@@ -13,6 +13,8 @@ import os
 
 from facelab._quiet import quiet
 
+__all__ = ["keras"]
+
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 with quiet():
     import keras
