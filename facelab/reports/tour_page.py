@@ -97,7 +97,7 @@ def _verification(tour: Tour) -> dict:
         "same_mean": float(distances[same].mean()), "different_mean": float(distances[~same].mean()),
         "auc": float(auc(distances, same)), "eer": float(eer(distances, same)),
         "histogram": figure_address(plot.distance_histogram(distances, same, tour.threshold.distance)),
-        "roc": figure_address(plot.rocfigure_address({"all pairs": roc(distances, same)}, log_far=True)),
+        "roc": figure_address(plot.roc_figure({"all pairs": roc(distances, same)}, log_far=True)),
         "pairs": [_pair(tour, first[k], second[k]) for k in hardest],
     }  # fmt: skip
 

@@ -104,7 +104,7 @@ def test_without_any_threshold_the_answer_is_an_error(photos, pipeline, tmp_path
         lfw(pipeline, photos, write(tmp_path / "pairs.txt", "1\nAnn 1 2\nAnn 1 Bob 1\n"))
 
 
-@pytest.mark.slow
+@pytest.mark.scripts
 @pytest.mark.realdata
 def test_view_1_of_lfw_reaches_99_percent(shared):
     """Chosen on pairsDevTrain, measured on pairsDevTest: at least 0.990."""

@@ -96,7 +96,7 @@ def found(shared, seeded_weights, tmp_path_factory):
 
 
 @pytest.mark.realdata
-@pytest.mark.slow
+@pytest.mark.contract
 @pytest.mark.parametrize("network", list(NETWORKS))
 def test_original_record_and_native_network_agree(found, shared, seeded_weights, network):
     record = np.load(shared / "oracles" / f"vggface_{network}.npz")
