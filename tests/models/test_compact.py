@@ -48,7 +48,7 @@ def test_synthetic_people_never_seen_are_told_apart(card):
 
 
 @pytest.mark.realdata
-@pytest.mark.slow
+@pytest.mark.scripts
 def test_lfw_view_1_is_as_the_card_says(card, shared):
     data = shared / "data"
     if card.lfw_measured is None:
