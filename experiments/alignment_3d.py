@@ -66,7 +66,7 @@ def take(people: int, each: int) -> Iterator[Taken]:
                 yield Taken(bust.dressed(drawn).photo(shot, size=160), i, k - 1)
 
 
-def chip(taken: Taken, way: str, card, rng: np.random.Generator) -> np.ndarray:
+def aligned_face(taken: Taken, way: str, card, rng: np.random.Generator) -> np.ndarray:
     photo, alignment = taken.photo, card.alignment
     if way == "box":
         alignment = BoxMargin(alignment.size, side="longer", enlarge=1.1)
@@ -139,7 +139,7 @@ def main(arguments: list[str] | None = None) -> None:
     for name in NETWORKS[1:] if quick else NETWORKS:
         embedder = models.load(name)
         vectors = {
-            way: embedder(np.stack([chip(t, way, embedder.card, np.random.default_rng([1, i])) for i, t in
+            way: embedder(np.stack([aligned_face(t, way, embedder.card, np.random.default_rng([1, i])) for i, t in
                                     enumerate(tqdm(taken, f"{name}, {way}"))]))
             for way in WAYS
         }  # fmt: skip

@@ -30,7 +30,7 @@ HEAD = ("experiment", "reported by the broken one", "by the sound one", "guessin
 class Faces:
     """Aligned faces, their vectors by dlib's network, and who they are."""
 
-    chips: np.ndarray
+    aligned: np.ndarray
     vectors: np.ndarray
     labels: np.ndarray
     embedder: models.Embedder
@@ -40,8 +40,8 @@ def load(people: int) -> Faces:
     photos = synthetic.shipped_people().photos
     photos = photos.subset(np.flatnonzero(photos.labels < people))
     embedder = models.load("dlib_resnet")
-    chips = training.align_photos(photos, embedder.card.alignment).faces
-    return Faces(chips, embedder(chips), photos.labels, embedder)
+    aligned = training.align_photos(photos, embedder.card.alignment).faces
+    return Faces(aligned, embedder(aligned), photos.labels, embedder)
 
 
 def told(value: float, interval: evaluate.Interval) -> str:
@@ -52,7 +52,7 @@ def told(value: float, interval: evaluate.Interval) -> str:
 def split_leak(faces: Faces, rounds: int) -> Iterator[Row]:
     """Pairs are made, shuffled and divided; a forest learns same or different from differences of Eigenfaces."""
     broken, sound, found = [], [], None
-    gray = gray64(faces.chips)
+    gray = gray64(faces.aligned)
     for seed in range(rounds):
         rng = np.random.default_rng(seed)
         known, held = training.split_people(faces.labels, 0.4, rng)
@@ -88,7 +88,7 @@ def forest(features: np.ndarray, labels: np.ndarray, known: np.ndarray, judged: 
 
 def threshold_leak(faces: Faces, rounds: int) -> Iterator[Row]:
     """A few people; their best threshold is reported with their accuracy. What does it reach on everybody else?"""
-    gray = eigenfaces(gray64(faces.chips[faces.labels < 12]), 40).vectors(gray64(faces.chips))
+    gray = eigenfaces(gray64(faces.aligned[faces.labels < 12]), 40).vectors(gray64(faces.aligned))
     vectors = gray / np.linalg.norm(gray, axis=1, keepdims=True)
     people = np.unique(faces.labels[faces.labels >= 12])
     for few in (3, 10):
@@ -113,7 +113,7 @@ def halves(vectors: np.ndarray, labels: np.ndarray, rng: np.random.Generator) ->
 
 def channel_order(faces: Faces, rounds: int) -> Iterator[Row]:
     """Blue for red in every second photo, as when two readers of images are mixed."""
-    mixed = faces.chips.copy()
+    mixed = faces.aligned.copy()
     mixed[::2] = mixed[::2][..., ::-1]
     tuning = faces.labels < faces.labels.max() // 2
     limit = best_of(faces.vectors[tuning], faces.labels[tuning])
@@ -121,7 +121,7 @@ def channel_order(faces: Faces, rounds: int) -> Iterator[Row]:
     for vectors in (faces.embedder(mixed), faces.vectors):
         found = evaluate.separation(vectors[~tuning], faces.labels[~tuning], np.random.default_rng(0), 30 * rounds)
         results.append(told(*found.accuracy(limit, np.random.default_rng(0), 30 * rounds)))
-    broken = audit.channel_order(faces.chips[..., ::-1]).broken
+    broken = audit.channel_order(faces.aligned[..., ::-1]).broken
     yield "blue for red in half of the photos: accuracy", *results, "0.5", str(broken)
 
 
@@ -131,7 +131,7 @@ def best_of(vectors: np.ndarray, labels: np.ndarray) -> float:
 
 def unit_length(faces: Faces, rounds: int) -> Iterator[Row]:
     """The network's own output, not divided by its length, with 1 - a·b and a threshold for unit vectors."""
-    raw = faces.embedder.network.predict(faces.embedder.card.preprocessing(faces.chips), verbose=0)
+    raw = faces.embedder.network.predict(faces.embedder.card.preprocessing(faces.aligned), verbose=0)
     unit = raw / np.linalg.norm(raw, axis=1, keepdims=True)
     tuning = faces.labels < faces.labels.max() // 2
     limit = best_of(unit[tuning], faces.labels[tuning])
@@ -144,7 +144,9 @@ def unit_length(faces: Faces, rounds: int) -> Iterator[Row]:
 
 def collapse(faces: Faces, rounds: int) -> Iterator[Row]:
     """The hardest triplets from the first step on, against semi-hard ones; AUC on people who were not learned."""
-    small = np.stack([images.shrink(chip, 48, 48) for chip in faces.chips]).astype("float32") / 127.5 - 1
+    small = (
+        np.stack([images.shrink(aligned_face, 48, 48) for aligned_face in faces.aligned]).astype("float32") / 127.5 - 1
+    )
     known, held = training.split_people(faces.labels, 1 / 3, np.random.default_rng(0))
     results = []
     for loss in (losses.BatchHardTripletLoss(), losses.SemiHardTripletLoss()):

@@ -32,7 +32,7 @@ from pathlib import Path
 import keras
 import numpy as np
 from comparison import table
-from strangers import Effort, Learned, Run, Way, learn_all, small, synthetic_chips, thirds
+from strangers import Effort, Learned, Run, Way, learn_all, small, synthetic_faces, thirds
 from verdict import HEAD, area, baseline, difference, learning_figure, rows_of, verdict
 
 from facelab import cards, plot
@@ -135,9 +135,9 @@ def report(arguments: argparse.Namespace) -> str:
     quick, start = arguments.quick, time.perf_counter()
     effort, rounds = (QUICK, 50) if quick else (FULL, arguments.rounds)
     effort = replace(effort, steps=arguments.steps or effort.steps)
-    chips, labels = synthetic_chips()
+    aligned, labels = synthetic_faces()
     runs = thirds(labels, arguments.seed)[: 1 if quick else None]
-    found = learn_all(ways(quick), card(PAPER).preprocessing(small(chips, SIZE)), labels, runs, effort)
+    found = learn_all(ways(quick), card(PAPER).preprocessing(small(aligned, SIZE)), labels, runs, effort)
     if arguments.figure:
         some = {name: one for name, one in found.items() if name in (PLAIN, BOTH, NORMAL, NORMAL_BOTH)}
         plot.save(learning_figure(some, runs, effort.steps), arguments.figure)
@@ -145,7 +145,7 @@ def report(arguments: argparse.Namespace) -> str:
         ("way", "loss at ¼ → ½ → 1 of the steps", "AUC on tuning people there", "steps to plain's end, each run", "s"),
         speed_rows(found, effort),
     )
-    found["Eigenfaces"] = [baseline(chips, run) for run in runs]
+    found["Eigenfaces"] = [baseline(aligned, run) for run in runs]
     lines = [table(HEAD, rows_of(found, runs, rounds)), speed]
     lines += [*early(found, runs, rounds), *harmless(found, runs, rounds)]
     count = ", ".join(f"{width}: {casianet(card(width), True, SHARE).count_params():,}" for width in (*WIDTHS, PAPER))

@@ -1,7 +1,7 @@
-"""Chips to distances to figures: what `synthetic_people.py` and `transfer.py` share.
+"""Aligned faces to distances to figures: what `synthetic_people.py` and `transfer.py` share.
 
 Three ways to compare two faces, from naive to real, so that the figures make a gradient: gray pixels,
-Eigenfaces, dlib's network. All of them take the same aligned chips of 150 x 150 pixels.
+Eigenfaces, dlib's network. All of them take the same aligned faces of 150 x 150 pixels.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from facelab.types import Box, Face
 
 CONFIDENT = 0.9  # of MTCNN; what is below does not count as found
 LUMA = np.array([0.299, 0.587, 0.114])  # BT.601
-Vectors = Callable[[np.ndarray], np.ndarray]  # (N, 150, 150, 3) uint8 chips -> (N, D), compared by Euclidean distance
+Vectors = Callable[[np.ndarray], np.ndarray]  # (N, 150, 150, 3) uint8 -> (N, D), for Euclidean distances
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def detect(detector, photos: Sequence[np.ndarray], title: str) -> list[Face | No
 
 
 def cut(photos: Iterable[np.ndarray], faces: Iterable[Face], alignment) -> np.ndarray:
-    """(N, 150, 150, 3) uint8, one chip a photo."""
+    """(N, 150, 150, 3) uint8, one aligned face per photo."""
     return np.concatenate([align(photo, [face], alignment) for photo, face in zip(photos, faces, strict=True)])
 
 
@@ -115,37 +115,37 @@ def face_at(landmarks: np.ndarray) -> Face:
     return Face(Box(0, 0, 1, 1), 1.0, tuple(map(tuple, landmarks.tolist())))
 
 
-def gray64(chips: np.ndarray) -> np.ndarray:
+def gray64(aligned: np.ndarray) -> np.ndarray:
     """(N, 150, 150, 3) uint8 -> (N, 64, 64) float32, 0 to 255."""
-    small = np.stack([images.shrink(chip.astype(np.float32), 64, 64) for chip in chips])
+    small = np.stack([images.shrink(aligned_face.astype(np.float32), 64, 64) for aligned_face in aligned])
     return (small @ LUMA).astype(np.float32)
 
 
-def pixels(chips: np.ndarray) -> np.ndarray:
+def pixels(aligned: np.ndarray) -> np.ndarray:
     """(N, 4096): the gray levels, 0 to 1."""
-    return gray64(chips).reshape(len(chips), -1) / 255
+    return gray64(aligned).reshape(len(aligned), -1) / 255
 
 
 def eigenfaces(others: np.ndarray, most: int = 100) -> Vectors:
-    """Whitened principal components, fitted on the chips of other people; unit length.
+    """Whitened principal components, fitted on the aligned faces of other people; unit length.
 
     Components beyond a third of the photos are noise, which whitening would make loud.
     """
     fitted = PCA(min(most, len(others) // 3), whiten=True, svd_solver="full").fit(pixels(others))
 
-    def vectors(chips: np.ndarray) -> np.ndarray:
-        return unit(fitted.transform(pixels(chips)))
+    def vectors(aligned: np.ndarray) -> np.ndarray:
+        return unit(fitted.transform(pixels(aligned)))
 
     return vectors
 
 
 def dlib(recognizer: Embedder) -> Vectors:
-    """The network's own 128 numbers, mean of the chip and its mirror image, as dlib's thresholds mean them."""
+    """The network's own 128 numbers, mean of the aligned face and its mirror image, as dlib's thresholds mean them."""
 
-    def vectors(chips: np.ndarray) -> np.ndarray:
+    def vectors(aligned: np.ndarray) -> np.ndarray:
         parts = []
-        for start in tqdm(range(0, len(chips), 32), "dlib_resnet"):
-            inputs = recognizer.card.preprocessing(chips[start : start + 32])
+        for start in tqdm(range(0, len(aligned), 32), "dlib_resnet"):
+            inputs = recognizer.card.preprocessing(aligned[start : start + 32])
             parts.append(sum(recognizer.network.predict_on_batch(x) for x in (inputs, inputs[:, :, ::-1])) / 2)
         return np.concatenate(parts)
 

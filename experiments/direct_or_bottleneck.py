@@ -30,7 +30,7 @@ from pathlib import Path
 import keras
 import numpy as np
 from comparison import PhotoPairs, cut, detect, face_at, table
-from strangers import Effort, Run, Way, learn_all, pairs_of, small, synthetic_chips, thirds
+from strangers import Effort, Run, Way, learn_all, pairs_of, small, synthetic_faces, thirds
 from tqdm import tqdm
 from transfer import shared
 from verdict import HEAD, area, baseline, difference, learning_figure, rows_of, share, verdict
@@ -52,9 +52,9 @@ FEWEST, MOST, HELD_OUT = 4, 15, 0.1  # photos of a person of LFW, and the share 
 
 @dataclass(frozen=True, eq=False)
 class Faces:
-    """Chips (N, 150, 150, 3) uint8, labels (N,) int, and what is done with them."""
+    """Aligned faces (N, 150, 150, 3) uint8, labels (N,) int, and what is done with them."""
 
-    chips: np.ndarray
+    aligned: np.ndarray
     labels: np.ndarray
     runs: list[Run]
 
@@ -77,8 +77,8 @@ def ways(quick: bool) -> dict[str, Way]:
 
 
 def synthetic(seed: int) -> Faces:
-    chips, labels = synthetic_chips()
-    return Faces(chips, labels, thirds(labels, seed))
+    aligned, labels = synthetic_faces()
+    return Faces(aligned, labels, thirds(labels, seed))
 
 
 def lfw(runs: int, seed: int, most_people: int | None = None) -> Faces:
@@ -123,9 +123,9 @@ def cut_alike(paths: list[Path]) -> np.ndarray:
 def report(title: str, faces: Faces, effort: Effort, ways: dict[str, Way], rounds: int) -> tuple[str, plot.Figure]:
     """Learn, judge, and describe it."""
     start = time.perf_counter()
-    inputs = card().preprocessing(small(faces.chips, SIZE))
+    inputs = card().preprocessing(small(faces.aligned, SIZE))
     found = learn_all(ways, inputs, faces.labels, faces.runs, effort)
-    found["Eigenfaces"] = [baseline(faces.chips, run) for run in faces.runs]
+    found["Eigenfaces"] = [baseline(faces.aligned, run) for run in faces.runs]
     lines = [table(HEAD, rows_of(found, faces.runs, rounds))]
     for other in (BOTTLENECK, "Eigenfaces"):
         for kind, unit in ((area, "AUC"), (share, "accuracy")):

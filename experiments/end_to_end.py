@@ -69,9 +69,9 @@ def stages(pipeline: Pipeline, paths: list[Path]) -> dict[str, float]:
         marks.append(time.perf_counter())
         faces = [portrait(found, p.shape) for found, p in zip(pipeline.detector(photos), photos, strict=True)]
         marks.append(time.perf_counter())
-        chips = [align(p, f, pipeline.card.alignment) for p, f in zip(photos, faces, strict=True)]
+        aligned = [align(p, f, pipeline.card.alignment) for p, f in zip(photos, faces, strict=True)]
         marks.append(time.perf_counter())
-        pipeline.embedder(np.concatenate(chips))
+        pipeline.embedder(np.concatenate(aligned))
         marks.append(time.perf_counter())
         for name, spent in zip(seconds, np.diff(marks), strict=True):
             seconds[name] += spent

@@ -27,7 +27,7 @@ PLAIN, MIRROR = Views(False, (1.0,)), Views(True, (1.0,))
 
 
 def scaled(alignment: Similarity5, factor: float, without: tuple[int, ...] = ()) -> Similarity5:
-    """The template enlarged about the middle of the chip, some points left out."""
+    """The template enlarged about the middle of the aligned face, some points left out."""
     middle = (np.array(alignment.size[::-1]) - 1) / 2
     points = (np.array(alignment.template) - middle) * factor + middle
     template = tuple(None if i in without else tuple(p) for i, p in enumerate(points.tolist()))
@@ -64,8 +64,8 @@ def main() -> None:
     first, second = (np.array([row_of[n] for n in side]) for side in (pairs.first, pairs.second))
     for title, (alignment, views) in choices.items():
         embedder = Embedder(recognizer.network, dataclasses.replace(card, alignment=alignment, views=views))
-        chips = (align(photo, face, alignment) for photo, face in zip(photos, faces, strict=True))
-        vectors = embedder(np.concatenate(list(chips)))
+        aligned = (align(photo, face, alignment) for photo, face in zip(photos, faces, strict=True))
+        vectors = embedder(np.concatenate(list(aligned)))
         distances = 1 - (vectors[first] * vectors[second]).sum(axis=1)
         threshold = best_threshold(distances, pairs.same)
         right = accuracy(distances, pairs.same, threshold)

@@ -113,7 +113,7 @@ def lines(data: str, kind: str, parts: list[Fold]) -> Iterator[tuple[str, ...]]:
 
 
 def measure(faces: Faces, data: str) -> Iterator[tuple[str, ...]]:
-    gray = gray64(faces.chips).astype(np.float64)
+    gray = gray64(faces.aligned).astype(np.float64)
 
     def eigen(known: np.ndarray) -> np.ndarray:
         space = eigenfaces(gray[known], min(100, known.sum() - 1), whiten=True)
@@ -121,8 +121,8 @@ def measure(faces: Faces, data: str) -> Iterator[tuple[str, ...]]:
 
     embedder = models.load("facelab_distilled")
     size = embedder.network.input_shape[1:3]
-    chips = np.stack([images.shrink(chip.astype(np.float32), *size) for chip in faces.chips])
-    strong = embedder(np.rint(chips).astype(np.uint8))
+    aligned = np.stack([images.shrink(aligned_face.astype(np.float32), *size) for aligned_face in faces.aligned])
+    strong = embedder(np.rint(aligned).astype(np.uint8))
     yield from lines(data, "Eigenfaces", folds(faces, eigen, "Eigenfaces"))
     yield from lines(data, "facelab_distilled", folds(faces, lambda known: strong, "facelab_distilled"))
 

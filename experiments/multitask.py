@@ -75,7 +75,7 @@ def measured(sizes: Sizes, faces: FaceTruths) -> tuple[dict[tuple[str, str], lis
         for seed in range(sizes.seeds):
             for way, some, weighting in ways(tasks):
                 trained = multitask.train(some, learned, replace(sizes.plan, weighting=weighting, seed=seed))
-                outputs = multitask.predict(trained, judged.chips)
+                outputs = multitask.predict(trained, judged.aligned)
                 for task in some:
                     found.setdefault((way, task.name), []).append(multitask.measure(task, outputs, judged))
                 if way not in ("alone", "fixed"):

@@ -94,16 +94,16 @@ class Learned:
     rate: float
 
 
-def synthetic_chips() -> tuple[np.ndarray, np.ndarray]:
+def synthetic_faces() -> tuple[np.ndarray, np.ndarray]:
     """(N, 150, 150, 3) uint8 and labels: the people inside facelab, cut by their true landmarks."""
     people = synthetic.shipped_people()
     faces = map(face_at, people.landmarks)
     return cut(people.images(), faces, cards.card("dlib_resnet").alignment), people.labels
 
 
-def small(chips: np.ndarray, size: int) -> np.ndarray:
+def small(aligned: np.ndarray, size: int) -> np.ndarray:
     """(N, 150, 150, 3) uint8 -> (N, size, size, 3) uint8."""
-    return np.stack([images.shrink(chip, size, size) for chip in chips])
+    return np.stack([images.shrink(aligned_face, size, size) for aligned_face in aligned])
 
 
 def thirds(labels: np.ndarray, seed: int) -> list[Run]:

@@ -66,7 +66,7 @@ def find_faces(data: str) -> tuple[Faces, str]:
 def first_people(faces: Faces, people: int) -> Faces:
     """Those with the lowest labels only; 0 for all."""
     some = np.isin(faces.labels, np.unique(faces.labels)[: people or None])
-    return Faces(faces.chips[some], faces.labels[some], faces.missed)
+    return Faces(faces.aligned[some], faces.labels[some], faces.missed)
 
 
 def halves(labels: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
@@ -88,8 +88,8 @@ def squares(first: np.ndarray, second: np.ndarray) -> np.ndarray:
 
 def methods(faces: Faces, embeddings: np.ndarray, seed: int) -> Callable[[np.ndarray, np.ndarray], Iterator]:
     """What is compared: (rows to learn from, rows to name) -> pairs of a method's name and its (Q,) labels."""
-    gray, labels = gray64(faces.chips).astype(np.float64), faces.labels
-    histograms = lbp_histograms(faces.chips @ LUMA)
+    gray, labels = gray64(faces.aligned).astype(np.float64), faces.labels
+    histograms = lbp_histograms(faces.aligned @ LUMA)
     chi_square = chi_square_distance(histograms, histograms)
 
     def answers(learn: np.ndarray, ask: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
@@ -138,7 +138,7 @@ def shares_right(faces: Faces, answers: Callable, splits: int, seed: int) -> dic
 
 def strangers(faces: Faces, embeddings: np.ndarray, splits: int, seed: int) -> dict[str, np.ndarray]:
     """Of each method (splits, 1): the equal error rate on all pairs of people that were not learned from."""
-    gray, labels, found = gray64(faces.chips).astype(np.float64), faces.labels, {}
+    gray, labels, found = gray64(faces.aligned).astype(np.float64), faces.labels, {}
     people = np.unique(labels)
     for k in tqdm(range(splits), "strangers"):
         rng = np.random.default_rng([seed, k])
@@ -202,7 +202,7 @@ def report(data: str, splits: int, people: int, seed: int) -> str:
     """Find faces, learn, ask, and describe it all as a Markdown table."""
     faces, title = find_faces(data)
     faces = first_people(faces, people)
-    embeddings = unit(dlib(models.load("dlib_resnet"))(faces.chips))
+    embeddings = unit(dlib(models.load("dlib_resnet"))(faces.aligned))
     start = time.perf_counter()
     found = shares_right(faces, methods(faces, embeddings, seed), splits, seed)
     verified = strangers(faces, embeddings, splits, seed)

@@ -168,13 +168,13 @@ def recognizer_rows(plan: Plan, easy: Portraits) -> list[tuple]:
 
     mtcnn, recognizer = MTCNN(), models.load("dlib_resnet")
 
-    def chips(people: Portraits) -> tuple[np.ndarray, np.ndarray]:
+    def cut_all(people: Portraits) -> tuple[np.ndarray, np.ndarray]:
         faces = in_place(detect(mtcnn, people.photos, "detect"), people)
         kept = [k for k, face in enumerate(faces) if face is not None]
         photos, seen = [people.photos[k] for k in kept], [faces[k] for k in kept]
         return cut(photos, seen, recognizer.card.alignment), people.labels[kept]
 
-    fitted = eigenfaces(chips(portraits(takes(plan, "easy", who=1)))[0])
+    fitted = eigenfaces(cut_all(portraits(takes(plan, "easy", who=1)))[0])
     ways = {"dlib_resnet": dlib(recognizer), "Eigenfaces": fitted, "pixels": lambda c: pixels(c) / 64}
     sets = {
         "easy": easy,
@@ -184,7 +184,7 @@ def recognizer_rows(plan: Plan, easy: Portraits) -> list[tuple]:
     }
     rows = []
     for title, people in sets.items():
-        aligned, labels = chips(people)
+        aligned, labels = cut_all(people)
         pairs = all_pairs(labels)
         for way, vectors in ways.items():
             found = measure(distances_of(vectors(aligned), pairs), pairs, plan.rounds)
@@ -213,8 +213,8 @@ def yaw_rows(plan: Plan) -> list[tuple]:
     few = replace(plan, people=min(-(-plan.people // 2), 20), photos=len(angles))
     studio = portraits(takes(few, "easy", lambda person, shot, j: (person, Shot(yaw=angles[j]))))
     recognizer = models.load("dlib_resnet")
-    chips = cut(studio.photos, map(face_at, studio.landmarks), recognizer.card.alignment)
-    vectors = recognizer(chips).reshape(few.people, len(angles), -1)
+    aligned = cut(studio.photos, map(face_at, studio.landmarks), recognizer.card.alignment)
+    vectors = recognizer(aligned).reshape(few.people, len(angles), -1)
     similar = np.einsum("pad,qd->apq", vectors, vectors[:, 0])  # (angle, person, whose frontal photo)
     sure = [any(f.confidence >= CONFIDENT for f in faces) for faces in MTCNN()(studio.photos)]
     sure = np.array(sure).reshape(few.people, len(angles))

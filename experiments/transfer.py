@@ -7,7 +7,7 @@ It is trained on synthetic people (half easy, half wild) to name them, and teste
 people, on ORL and on LFW's View 1, beside pixels, Eigenfaces fitted on the same synthetic people, and
 dlib_resnet as the ceiling. Thresholds come from synthetic people of their own, or for LFW from
 pairsDevTrain, never from the pairs that are judged. Real photos are found in DIR/data; without them
-the script says what is missing and goes on. No real photo and no chip of one is written anywhere.
+the script says what is missing and goes on. No real photo, and nothing cut from one, is written anywhere.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ FILTERS = (32, 64, 128, 128)
 FEATURES = 128
 FULL = {"people": 300, "photos": 12, "test_people": 60, "epochs": 25, "lfw_pairs": 10_000, "rounds": 500}
 QUICK = {"people": 40, "photos": 6, "test_people": 15, "epochs": 25, "lfw_pairs": 100, "rounds": 200}
-_SOURCES = ("synthetic/*.py", "geometry/**/*.py", "detection/*.py", "images/*.py")  # what a stored chip depends on
+_SOURCES = ("synthetic/*.py", "geometry/**/*.py", "detection/*.py", "images/*.py")  # what stored faces depend on
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,12 +65,12 @@ class Faces:
     """Aligned faces, who they are, and in how many photos no face was found.
 
     Attributes:
-        chips: (N, 150, 150, 3) uint8 RGB.
+        aligned: (N, 150, 150, 3) uint8 RGB.
         labels: (N,) int.
         missed: Photos without a face; the place where faces are in the others was cut out.
     """
 
-    chips: np.ndarray
+    aligned: np.ndarray
     labels: np.ndarray
     missed: int
 
@@ -82,8 +82,8 @@ def faces_in(photos: Sequence[np.ndarray], labels: np.ndarray, title: str) -> Fa
     if len(marks) == 0:
         raise DatasetError(f"Expected faces in the photos of {title}. Received: none in {len(photos)} photos.")
     usual = face_at(np.median(marks, axis=0))
-    chips = cut(photos, [face or usual for face in found], cards.card("dlib_resnet").alignment)
-    return Faces(chips, np.asarray(labels), sum(face is None for face in found))
+    aligned = cut(photos, [face or usual for face in found], cards.card("dlib_resnet").alignment)
+    return Faces(aligned, np.asarray(labels), sum(face is None for face in found))
 
 
 def synthetic_faces(plan: Plan, difficulties: tuple[str, ...] = ("easy", "wild")) -> Faces:
@@ -96,9 +96,9 @@ def synthetic_faces(plan: Plan, difficulties: tuple[str, ...] = ("easy", "wild")
         faces = faces_in(photos, np.concatenate([part.labels for part in parts]), "synthetic people")
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as temporary:
-            np.savez(temporary, chips=faces.chips, labels=faces.labels, missed=faces.missed)
+            np.savez(temporary, aligned=faces.aligned, labels=faces.labels, missed=faces.missed)
     with np.load(path) as stored:
-        return Faces(stored["chips"], stored["labels"], int(stored["missed"]))
+        return Faces(stored["aligned"], stored["labels"], int(stored["missed"]))
 
 
 def _digest(plan: Plan, difficulties: tuple[str, ...]) -> str:
@@ -169,9 +169,9 @@ def small_network(people: int) -> keras.Model:
     return keras.Model(inputs, layers.Dense(people)(layers.ReLU()(x)))
 
 
-def standardized(chips: np.ndarray) -> np.ndarray:
-    """(N, 64, 64, 1): gray with mean 0 and standard deviation 1 in each chip, which evens out the exposure."""
-    gray = gray64(chips)
+def standardized(aligned: np.ndarray) -> np.ndarray:
+    """(N, 64, 64, 1): gray with mean 0 and standard deviation 1 in each aligned face, which evens out the exposure."""
+    gray = gray64(aligned)
     mean, spread = gray.mean((1, 2), keepdims=True), gray.std((1, 2), keepdims=True)
     return ((gray - mean) / np.maximum(spread, 1))[..., None]
 
@@ -186,9 +186,9 @@ def train(faces: Faces, epochs: int, seed: int) -> Vectors:
         keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(2e-3, steps)),
         keras.losses.SparseCategoricalCrossentropy(from_logits=True),
     )
-    network.fit(standardized(faces.chips), labels, batch_size=64, epochs=epochs, verbose=0, callbacks=[bar(epochs)])
+    network.fit(standardized(faces.aligned), labels, batch_size=64, epochs=epochs, verbose=0, callbacks=[bar(epochs)])
     inner = keras.Model(network.inputs, network.get_layer("features").output)
-    return lambda chips: unit(inner.predict(standardized(chips), batch_size=64, verbose=0))
+    return lambda aligned: unit(inner.predict(standardized(aligned), batch_size=64, verbose=0))
 
 
 def bar(epochs: int) -> keras.callbacks.Callback:
@@ -203,14 +203,14 @@ def judge(
     """A row for each test and way: AUC, and the accuracy with the threshold of each tuning set.
 
     Args:
-        ways: Name -> how chips become vectors.
+        ways: Name -> how aligned faces become vectors.
         tests: Name -> faces and pairs; the tuning sets are among them and get no rows of their own.
         tuning: Names of the sets whose best threshold is used.
         rounds: Of bootstrap.
     """
     rows: list[tuple] = []
     for way, vectors in ways.items():
-        distances = {name: distances_of(vectors(faces.chips), pairs) for name, (faces, pairs) in tests.items()}
+        distances = {name: distances_of(vectors(faces.aligned), pairs) for name, (faces, pairs) in tests.items()}
         limits = [best_threshold(distances[name], tests[name][1].same) if name in tests else None for name in tuning]
         for name, (faces, pairs) in tests.items():
             if name not in tuning:
@@ -256,7 +256,7 @@ def report(sizes: dict[str, int], seed: int) -> str:
     ways = {
         "dlib_resnet (real faces)": dlib(models.load("dlib_resnet")),
         "small network (synthetic people)": trained,
-        "Eigenfaces (synthetic people)": eigenfaces(faces.chips),
+        "Eigenfaces (synthetic people)": eigenfaces(faces.aligned),
         "pixels": pixels,
     }
     tests = {

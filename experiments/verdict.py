@@ -98,12 +98,12 @@ def verdict(gain: Mean, tolerance: float = 0.0) -> str:
     return "undecided"
 
 
-def baseline(chips: np.ndarray, run: Run) -> Learned:
+def baseline(aligned: np.ndarray, run: Run) -> Learned:
     """Eigenfaces of the people who are learned from, at most so many photos of them by chance."""
     rows = np.random.default_rng(run.seed).permutation(run.known)[:MOST]
     asked = np.unique(np.concatenate([run.tuning.first, run.tuning.second, run.judged.first, run.judged.second]))
-    found = eigenfaces(chips[rows])(chips[asked])
-    vectors = np.zeros((len(chips), found.shape[1]))
+    found = eigenfaces(aligned[rows])(aligned[asked])
+    vectors = np.zeros((len(aligned), found.shape[1]))
     vectors[asked] = found
     tuning, judged = (
         np.linalg.norm(vectors[pairs.first] - vectors[pairs.second], axis=1) for pairs in (run.tuning, run.judged)

@@ -34,7 +34,7 @@ class PhotoFaces:
         source: The path, or ``"array"`` for a photo given as pixels.
         image: (H, W, 3) uint8 RGB.
         faces: The N faces.
-        chips: (N, h, w, 3) uint8 RGB, aligned for the model.
+        aligned: (N, h, w, 3) uint8 RGB, aligned for the model.
         vectors: (N, D) float32, unit length.
         alive: For each face whether it lives or is a picture; ``None`` where the pipeline has no liveness check.
     """
@@ -42,7 +42,7 @@ class PhotoFaces:
     source: str
     image: np.ndarray
     faces: tuple[Face, ...]
-    chips: np.ndarray
+    aligned: np.ndarray
     vectors: np.ndarray
     alive: tuple[Alive, ...] | None
 
@@ -106,14 +106,14 @@ class Pipeline:
         """
         batches = _batches(_read_all(photos, on_skip))
         for batch in _one_ahead(self._cut_out(batch, pick) for batch in batches):
-            vectors = self.embedder(np.concatenate([chips for *_, chips in batch]))
+            vectors = self.embedder(np.concatenate([aligned for *_, aligned in batch]))
             ends = np.cumsum([len(faces) for _, _, faces, _ in batch])
-            for (source, image, faces, chips), end in zip(batch, ends, strict=True):
+            for (source, image, faces, aligned), end in zip(batch, ends, strict=True):
                 alive = None if self.liveness is None else tuple(self.liveness(image, faces))
-                yield PhotoFaces(source, image, faces, chips, vectors[end - len(faces) : end], alive)
+                yield PhotoFaces(source, image, faces, aligned, vectors[end - len(faces) : end], alive)
 
     def _cut_out(self, batch: list[tuple[str, np.ndarray]], pick: Picker) -> list[tuple]:
-        """(source, image) -> (source, image, faces, chips), for each photo of a batch."""
+        """(source, image) -> (source, image, faces, aligned faces), for each photo of a batch."""
         detected = self.detector([image for _, image in batch])
         cut = []
         for (source, image), faces in zip(batch, detected, strict=True):

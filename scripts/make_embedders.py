@@ -2,7 +2,7 @@
 
     synthetic    from scratch with semi-hard triplets, on 400 synthetic people rendered into facelab's cache
     distilled    from dlib_resnet's vectors of LFW peopleDevTrain (photos and lists in FACELAB_SHARED) and of blends of
-                 two of its faces; about an hour on two cores. No photo and no chip of one is written anywhere.
+                 two of its faces; about an hour on two cores. No photo, and nothing cut from one, is written anywhere.
 
 --quick runs the same code on little data and writes nothing into the package. Both print what goes on the card: the
 threshold (from people who were not trained on), the SHA-256, and what storing the weights as float16 costs.

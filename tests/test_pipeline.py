@@ -16,7 +16,7 @@ def one_central_face(photos):
 
 
 class ColorEmbedder:
-    """Stands in for a network: the vector is the mean color of the chip, so its truth is known."""
+    """Stands in for a network: the vector is the mean color of the aligned face, so its truth is known."""
 
     def __init__(self, card):
         self.card = card
@@ -50,7 +50,7 @@ def test_results_come_in_order_with_their_own_vectors(pipeline):
     for result, color in zip(results, colors, strict=True):
         if result.faces:
             np.testing.assert_allclose(result.vectors[0], np.array(color) / 250, atol=1e-6)
-            assert result.chips.shape == (1, 150, 150, 3)
+            assert result.aligned.shape == (1, 150, 150, 3)
 
 
 def test_is_lazy_so_that_long_lists_need_no_memory(pipeline):

@@ -1,4 +1,4 @@
-"""How a face is cut out of its photo, as data: four kinds of alignment, and the views of one chip."""
+"""How a face is cut out of its photo, as data: four kinds of alignment, and the views of one aligned face."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ class Similarity5:
     """Align by the least-squares similarity that carries five landmarks onto a template.
 
     Attributes:
-        size: (height, width) of the chip in pixels.
-        template: Five (x, y) points in chip pixels, ordered as ``facelab.types.LANDMARK_NAMES``.
-            ``None`` for a point leaves it out of the fit (dlib's chip is fixed by eyes and mouth).
+        size: (height, width) of the aligned face in pixels.
+        template: Five (x, y) points in pixels of the aligned face, ordered as ``facelab.types.LANDMARK_NAMES``.
+            ``None`` for a point leaves it out of the fit (dlib aligns by eyes and mouth).
         exact: False where the original aligned by other points and this template imitates it.
     """
 
@@ -26,7 +26,7 @@ class BoxMargin:
     """Align by the detector's box: made square, enlarged about its center, resized.
 
     Attributes:
-        size: (height, width) of the chip in pixels.
+        size: (height, width) of the aligned face in pixels.
         side: Which side of the box gives the square: ``"longer"`` or ``"shorter"``.
         enlarge: Side of the cut square as a multiple of that side.
     """
@@ -41,9 +41,9 @@ class EyesMouth:
     """Align by a similarity that levels the eyes and fixes the eye-to-mouth distance (LightCNN).
 
     Attributes:
-        size: (height, width) of the chip in pixels.
-        eyes_y: Chip row on which the midpoint of the eyes lies; its column is the middle.
-        eyes_to_mouth: Distance from that midpoint down to the mouth, in chip pixels.
+        size: (height, width) of the aligned face in pixels.
+        eyes_y: Row of the aligned face on which the midpoint of the eyes lies; its column is the middle.
+        eyes_to_mouth: Distance from that midpoint down to the mouth, in pixels of the aligned face.
     """
 
     size: tuple[int, int]
@@ -59,7 +59,7 @@ class Surroundings:
     and nothing that the photo does not show may be made up there.
 
     Attributes:
-        size: (height, width) of the chip in pixels.
+        size: (height, width) of the aligned face in pixels.
         scale: Sides of the cut rectangle as multiples of the box's; less where the photo is too small.
     """
 
@@ -79,11 +79,11 @@ class Views:
 
     Attributes:
         mirror: Also the mirror image of each version.
-        zooms: Magnifications about the center of the chip; ``(1.0,)`` is the chip alone.
+        zooms: Magnifications about the center of the aligned face; ``(1.0,)`` is the aligned face as it is.
     """
 
     mirror: bool
     zooms: tuple[float, ...]
 
 
-ONE_VIEW = Views(mirror=False, zooms=(1.0,))  # the chip as it is
+ONE_VIEW = Views(mirror=False, zooms=(1.0,))  # the aligned face as it is

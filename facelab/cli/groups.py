@@ -21,8 +21,8 @@ from facelab.cli.console import (
 from facelab.errors import InputError
 
 
-def _vectors(paths: tuple[str, ...], model: str, skips: Skips, keep_chips: bool = False):
-    """Faces from one stored .npz file or from photos -> (FaceVectors, chips or None)."""
+def _vectors(paths: tuple[str, ...], model: str, skips: Skips, keep_aligned: bool = False):
+    """Faces from one stored .npz file or from photos -> (FaceVectors, aligned faces or None)."""
     from facelab.gallery.vectors import FaceVectors
 
     if len(paths) == 1 and paths[0].endswith(".npz"):
@@ -30,14 +30,14 @@ def _vectors(paths: tuple[str, ...], model: str, skips: Skips, keep_chips: bool 
     from facelab import images
 
     files = list(images.find(paths))
-    pipeline, results, chips = load_pipeline(model), [], []
+    pipeline, results, aligned = load_pipeline(model), [], []
     for result in progress(pipeline(files, on_skip=skips), "embed", total=len(files)):
         results.append((result.source, result.faces, result.vectors))
-        if keep_chips:
-            chips.extend(result.chips)
+        if keep_aligned:
+            aligned.extend(result.aligned)
     if not results:
         skips.exit(done=0)
-    return FaceVectors.collect(results, pipeline.card), chips
+    return FaceVectors.collect(results, pipeline.card), aligned
 
 
 def _threshold(threshold: float | None, model: str) -> float:
@@ -70,8 +70,8 @@ def cluster(
     if out is not None and (out.suffix != ".png" or not out.parent.is_dir() or out.is_dir()):
         raise InputError(f"Expected a .png file in an existing folder for --out. Received: {out}.")
     skips = Skips()
-    found, chips = _vectors(paths, model, skips, keep_chips=out is not None)
-    if out is not None and chips is None:
+    found, aligned = _vectors(paths, model, skips, keep_aligned=out is not None)
+    if out is not None and aligned is None:
         raise InputError("Expected photos for --out. Received: a .npz file, which holds no pictures.")
     labels = group(found.vectors, _threshold(threshold, found.model), method)
     members = {int(label): np.flatnonzero(labels == label) for label in np.unique(labels)}
@@ -81,7 +81,7 @@ def cluster(
         "alone": [_member(found, row) for row in members.get(-1, [])],
     }
     if out is not None:
-        _draw(members, chips, out)
+        _draw(members, aligned, out)
     emit(
         data,
         as_json,
@@ -94,13 +94,13 @@ def _member(found, row: int) -> dict:
     return {"path": str(found.paths[row]), "box": [round(float(side), 2) for side in found.boxes[row]]}
 
 
-def _draw(members: dict[int, np.ndarray], chips: list, out: Path) -> None:
+def _draw(members: dict[int, np.ndarray], aligned: list, out: Path) -> None:
     from facelab import plot
     from facelab._files import replacing
 
     groups = {label: rows for label, rows in members.items() if label >= 0}
     titles = [f"group {label}: {len(rows)} faces" for label, rows in groups.items()]
-    figure = plot.groups_sheet([[chips[row] for row in rows] for rows in groups.values()], titles)
+    figure = plot.groups_sheet([[aligned[row] for row in rows] for rows in groups.values()], titles)
     with replacing(out) as temporary:
         temporary.write_bytes(plot.to_png(figure))
 

@@ -1,8 +1,8 @@
 """Alignment: cut a face out of its photo so that every face lies at the same place.
 
 Four kinds, chosen by the model's card: five points onto a template, the detector's box with a margin, eyes and mouth,
-and the face with its surroundings. The first three come down to one 2x3 matrix that maps photo pixels to chip pixels;
-:func:`align` then cuts the *chip*, the aligned face that a network takes.
+and the face with its surroundings. The first three come down to one 2x3 matrix that maps pixels of the photo to pixels
+of the aligned face; :func:`align` then cuts the *aligned face* that a network takes.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _MEAN_FACE = ((0.28, 0.38), (0.73, 0.38), (0.51, 0.58), (0.31, 0.75), (0.72, 0.7
 
 
 def align(image: np.ndarray, faces: Sequence[Face], alignment: Alignment) -> np.ndarray:
-    """Cut the aligned chips of some faces out of one photo.
+    """Cut some faces out of one photo, aligned.
 
     Args:
         image: (H, W, 3) uint8 RGB.
@@ -33,7 +33,7 @@ def align(image: np.ndarray, faces: Sequence[Face], alignment: Alignment) -> np.
         alignment: Usually ``card.alignment``.
 
     Returns:
-        (N, height, width, 3) uint8 RGB, one chip per face.
+        (N, height, width, 3) uint8 RGB, one picture per face.
     """
     if isinstance(alignment, Surroundings):
         return with_surroundings(image, [face.box for face in faces], alignment)
@@ -43,7 +43,7 @@ def align(image: np.ndarray, faces: Sequence[Face], alignment: Alignment) -> np.
 
 @singledispatch
 def alignment_matrix(alignment: Alignment, face: Face) -> np.ndarray:
-    """The (2, 3) affine matrix from photo pixels to chip pixels."""
+    """The (2, 3) affine matrix from pixels of the photo to pixels of the aligned face."""
     raise InputError(f"Expected Similarity5, BoxMargin or EyesMouth. Received: {type(alignment).__name__}.")
 
 
@@ -59,7 +59,7 @@ def _(alignment: BoxMargin, face: Face) -> np.ndarray:
     height, width = alignment.size
     side = (max if alignment.side == "longer" else min)(face.box.width, face.box.height) * alignment.enlarge
     scale = np.array([width, height]) / side
-    # Pixel i of a chip n wide covers the interval from i - 0.5 to i + 0.5, so its middle is (n - 1) / 2.
+    # Pixel i of an aligned face n wide covers the interval from i - 0.5 to i + 0.5, so its middle is (n - 1) / 2.
     shift = np.array([width - 1, height - 1]) / 2 - scale * face.box.center
     return np.array([[scale[0], 0, shift[0]], [0, scale[1], shift[1]]])
 

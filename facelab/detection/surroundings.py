@@ -23,11 +23,11 @@ def with_surroundings(image: np.ndarray, boxes: Sequence[Box], alignment: Surrou
         (N, height, width, 3) uint8 RGB.
     """
     image = images.check(image)
-    chips = np.empty((len(boxes), *alignment.size, 3), np.uint8)
-    for chip, box in zip(chips, boxes, strict=True):
+    aligned = np.empty((len(boxes), *alignment.size, 3), np.uint8)
+    for aligned_face, box in zip(aligned, boxes, strict=True):
         left, top, right, bottom = rectangle(image.shape[:2], box, alignment.scale)
-        chip[:] = images.stretch(image[top : bottom + 1, left : right + 1], *alignment.size)
-    return chips
+        aligned_face[:] = images.stretch(image[top : bottom + 1, left : right + 1], *alignment.size)
+    return aligned
 
 
 def rectangle(photo: tuple[int, int], box: Box, scale: float) -> tuple[int, int, int, int]:

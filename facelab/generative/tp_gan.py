@@ -66,7 +66,7 @@ class Part:
     width: int
 
     def corner(self, landmarks: np.ndarray, size: tuple[int, int]) -> tuple[int, int]:
-        """(5, 2) pixels -> row and column of the patch's first pixel; the patch is kept inside the chip.
+        """(5, 2) pixels -> row and column of the patch's first pixel; the patch is kept inside the aligned face.
 
         Example:
             >>> PARTS[0].corner(np.array(TEMPLATE), (64, 64))  # 20 x 20 about the left eye, at (20.2, 19.9)

@@ -26,7 +26,7 @@ _USABLE = (0.1, 0.35)  # cosine between surface and camera: below not seen, abov
 def frontalize(
     image: np.ndarray, landmarks68: np.ndarray, template: tuple[tuple[float, float] | None, ...], size: tuple[int, int]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The chip of a face as if it looked into the camera.
+    """Cut and align a face as if it looked into the camera.
 
     The head is a generic one: it has nobody's nose but the average, so what comes out is an approximation. What the
     nose hides of the cheek is not looked for, and the light stays where it was.
@@ -34,8 +34,8 @@ def frontalize(
     Args:
         image: (H, W, 3) uint8 RGB.
         landmarks68: (68, 2) pixels, hidden ones too.
-        template: Five (x, y) places in the chip, ``None`` where a point has none, as on a model's card.
-        size: (height, width) of the chip.
+        template: Five (x, y) places in the aligned face, ``None`` where a point has none, as on a model's card.
+        size: (height, width) of the aligned face.
 
     Returns:
         (height, width, 3) uint8 RGB, gray beside the head, and (height, width) bool, what the camera truly saw.
@@ -62,13 +62,13 @@ def frontalize(
 
 @cache
 def _frontal_surface(template: tuple, size: tuple[int, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Which pixels of a frontal chip show the head, and the points (N, 3) mm and normals (N, 3) of it there."""
+    """Which pixels of a frontal, aligned face show the head, and its points (N, 3) mm and normals (N, 3) there."""
     head = generic_head()
     used = [i for i, place in enumerate(template) if place is not None]
     five = five_of_68(head.landmarks(head.mean))[used, :2] * [1, -1]  # y runs down in a picture
-    to_chip = fit_similarity(five, np.array([template[i] for i in used]))
+    to_aligned = fit_similarity(five, np.array([template[i] for i in used]))
     points, normals = head.mean.reshape(-1, 3), grid_normals(head.mean, True).reshape(-1, 3)
-    drawn = np.column_stack([apply_affine(to_chip, points[:, :2] * [1, -1]), -points[:, 2]])
+    drawn = np.column_stack([apply_affine(to_aligned, points[:, :2] * [1, -1]), -points[:, 2]])
     seen = rasterize(drawn, head.triangles, size)
     found = seen.interpolate(np.column_stack([points, normals]), head.triangles)
     return seen.pixels, found[:, :3], found[:, 3:] / np.linalg.norm(found[:, 3:], axis=1, keepdims=True)

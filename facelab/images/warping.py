@@ -14,7 +14,7 @@ def shrink(image: np.ndarray, height: int, width: int) -> np.ndarray:
 
 
 def stretch(image: np.ndarray, height: int, width: int) -> np.ndarray:
-    """(H, W, C) -> (height, width, C) by bilinear interpolation alone, as networks were trained that saw such chips.
+    """(H, W, C) -> (height, width, C) by bilinear interpolation alone, as for some networks in training.
 
     Fine texture may alias where it shrinks; see :func:`shrink` for what should look right.
     """

@@ -47,7 +47,7 @@ def _residual(x, filters: int, name: str):
     return layers.ReLU(name=f"{name}_out")(layers.Add(name=f"{name}_add")([x, y]))
 
 
-# dlib_resnet's template at 80/150 of its size: pixel i of an n wide chip has its middle at (i + 0.5) / n.
+# dlib_resnet's template at 80/150 of its size: pixel i of a face n pixels wide has its middle at (i + 0.5) / n.
 _TEMPLATE = ((25.22, 24.91), (53.25, 24.9), (39.23, 42.97), (26.65, 54.7), (51.82, 54.7))
 # best_threshold on as many pairs of one person as of two, MTCNN's landmarks; scripts/make_embedders.py prints it.
 _HELD = "best accuracy on pairs of {} who were not trained on, MTCNN"

@@ -31,7 +31,7 @@ from facelab.layers import Affine
 
 _BLOCKS = ((32, 3), (64, 4), (128, 3), (256, 3), (256, 1))  # (filters, number of residual blocks)
 
-# dlib's chip is 150 px with padding 0.25: the point p of its mean face, in [0, 1]^2, lies at 150 (p + 0.25) / 1.5.
+# dlib aligns to 150 px with padding 0.25: the point p of its mean face, in [0, 1]^2, lies at 150 (p + 0.25) / 1.5.
 # The eyes and the corners of the mouth are dlib's; the height of the nose, which MTCNN sets at its tip, is ours.
 _MEAN_FACE = ((0.2273, 0.2214), (0.7528, 0.2212), (0.49, 0.56), (0.254, 0.780), (0.726, 0.780))
 

@@ -66,7 +66,7 @@ def judge(trained: Trained, faces: FaceTruths, rng: np.random.Generator, rounds:
         rng: Source of chance of the bootstrap.
         rounds: Draws of the bootstrap.
     """
-    outputs = predict(trained, faces.chips)
+    outputs = predict(trained, faces.aligned)
     return tuple(mean_answer([measure(task, outputs, faces)], rng, rounds) for task in trained.tasks)
 
 
@@ -88,9 +88,9 @@ def mean_answer(runs: Sequence[Measured], rng: np.random.Generator, rounds: int 
     return Answer(first.task.name, first.measure, value, interval, first.guessing)
 
 
-def predict(trained: Trained, chips: np.ndarray) -> dict[str, np.ndarray]:
-    """(N, size, size, 1) uint8 chips -> output's name -> (N, ...) float32."""
-    return _inference.predict(trained.network, chips.astype(np.float32), batch_size=_AT_ONCE)
+def predict(trained: Trained, aligned: np.ndarray) -> dict[str, np.ndarray]:
+    """(N, size, size, 1) uint8 aligned faces -> output's name -> (N, ...) float32."""
+    return _inference.predict(trained.network, aligned.astype(np.float32), batch_size=_AT_ONCE)
 
 
 def measure(task: Task, outputs: dict[str, np.ndarray], faces: FaceTruths) -> Measured:

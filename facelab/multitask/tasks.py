@@ -15,7 +15,7 @@ from facelab.types import Face
 EXPRESSIONS = ("neutral", "smile", "open mouth")
 _SMILE, _OPEN = 0.3, 0.15  # knobs of a shot, from which on it counts as a smile, as an open mouth
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601
-# Where the five points come to lie, as fractions of the chip: eyes at two fifths, some chin and forehead.
+# Where the five points come to lie, as fractions of the aligned face: eyes at two fifths, some chin and forehead.
 _PLACES = ((0.33, 0.4), (0.67, 0.4), (0.5, 0.58), (0.37, 0.74), (0.63, 0.74))
 
 
@@ -58,17 +58,17 @@ def face_tasks(people: int) -> tuple[Task, ...]:
 
 @dataclass(frozen=True, eq=False)
 class FaceTruths:
-    """Gray chips of faces and what is true of each.
+    """Aligned faces in gray and what is true of each.
 
     Attributes:
-        chips: (N, size, size, 1) uint8.
+        aligned: (N, size, size, 1) uint8.
         labels: (N,) int, who it is.
         yaw: (N,) float32 degrees, positive to the right of the photo.
         expression: (N,) int, index into :data:`EXPRESSIONS`.
         glasses: (N,) int, 1 with glasses.
     """
 
-    chips: np.ndarray
+    aligned: np.ndarray
     labels: np.ndarray
     yaw: np.ndarray
     expression: np.ndarray
@@ -97,19 +97,19 @@ def truths_of(people: SyntheticSet, size: int = 48) -> FaceTruths:
 
     Args:
         people: From :func:`facelab.synthetic.shipped_people` or ``synthetic_people``.
-        size: Height and width of a chip in pixels.
+        size: Height and width of an aligned face in pixels.
 
     Raises:
         InputError: A photo cannot be read.
     """
     alignment = Similarity5((size, size), tuple((x * (size - 1), y * (size - 1)) for x, y in _PLACES), exact=True)
-    chips = np.empty((len(people), size, size, 1), np.uint8)
+    aligned = np.empty((len(people), size, size, 1), np.uint8)
     for i, truth in enumerate(people.truths):
         face = Face(truth.box, 1.0, tuple(map(tuple, truth.landmarks.tolist())))
-        chips[i, :, :, 0] = align(people.photos.image(i), [face], alignment)[0] @ _LUMA + 0.5
+        aligned[i, :, :, 0] = align(people.photos.image(i), [face], alignment)[0] @ _LUMA + 0.5
     shots = people.shots
     return FaceTruths(
-        chips,
+        aligned,
         people.labels,
         np.array([shot.yaw for shot in shots], np.float32),
         np.array([2 if shot.mouth_open >= _OPEN else int(shot.smile >= _SMILE) for shot in shots]),

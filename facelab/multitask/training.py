@@ -1,4 +1,4 @@
-"""Fit a multi-task network to chips and truths."""
+"""Fit a multi-task network to aligned faces and truths."""
 
 from __future__ import annotations
 
@@ -54,33 +54,33 @@ class Trained:
     task_weights: np.ndarray
 
 
-class ShiftedChips(keras.utils.PyDataset):
-    """Shuffled batches of chips, moved by up to two pixels and made a little lighter or darker.
+class ShiftedFaces(keras.utils.PyDataset):
+    """Shuffled batches of aligned faces, moved by up to two pixels and made a little lighter or darker.
 
     No mirror images: they would turn the yaw around.
     """
 
-    def __init__(self, chips: np.ndarray, targets: dict[str, np.ndarray], batch: int, seed: int):
+    def __init__(self, aligned: np.ndarray, targets: dict[str, np.ndarray], batch: int, seed: int):
         super().__init__()
-        self.chips = np.pad(chips, ((0, 0), (_SHIFT, _SHIFT), (_SHIFT, _SHIFT), (0, 0)), mode="edge")
-        self.targets, self.batch, self.size = targets, batch, chips.shape[1]
+        self.aligned = np.pad(aligned, ((0, 0), (_SHIFT, _SHIFT), (_SHIFT, _SHIFT), (0, 0)), mode="edge")
+        self.targets, self.batch, self.size = targets, batch, aligned.shape[1]
         self.rng = np.random.default_rng(seed)
         self.on_epoch_end()
 
     def __len__(self) -> int:
-        return -(-len(self.chips) // self.batch)
+        return -(-len(self.aligned) // self.batch)
 
     def __getitem__(self, step: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         rows = self.order[step * self.batch : (step + 1) * self.batch]
         corners, light = self.rng.integers(0, 2 * _SHIFT + 1, (len(rows), 2)), self.rng.uniform(0.8, 1.2, len(rows))
-        chips = np.stack([
-            self.chips[i, top : top + self.size, left : left + self.size] * factor
+        aligned = np.stack([
+            self.aligned[i, top : top + self.size, left : left + self.size] * factor
             for i, (top, left), factor in zip(rows, corners, light, strict=True)
         ])  # fmt: skip
-        return np.clip(chips, 0, 255).astype(np.float32), {name: truth[rows] for name, truth in self.targets.items()}
+        return np.clip(aligned, 0, 255).astype(np.float32), {name: truth[rows] for name, truth in self.targets.items()}
 
     def on_epoch_end(self) -> None:
-        self.order = self.rng.permutation(len(self.chips))
+        self.order = self.rng.permutation(len(self.aligned))
 
 
 def train(tasks: Sequence[Task], faces: FaceTruths, plan: Plan = STANDARD) -> Trained:
@@ -93,8 +93,8 @@ def train(tasks: Sequence[Task], faces: FaceTruths, plan: Plan = STANDARD) -> Tr
     """
     keras.utils.set_random_seed(plan.seed)
     targets = faces.targets()
-    data = ShiftedChips(faces.chips, {task.name: targets[task.name] for task in tasks}, plan.batch, plan.seed)
-    model = WeightedTasks(multitask_network(tasks, faces.chips.shape[1]), tasks, plan.weighting)
+    data = ShiftedFaces(faces.aligned, {task.name: targets[task.name] for task in tasks}, plan.batch, plan.seed)
+    model = WeightedTasks(multitask_network(tasks, faces.aligned.shape[1]), tasks, plan.weighting)
     rate = keras.optimizers.schedules.CosineDecay(plan.learning_rate, plan.epochs * len(data))
     model.compile(keras.optimizers.Adam(rate))
     history = model.fit(data, epochs=plan.epochs, shuffle=False, verbose=0)

@@ -17,7 +17,7 @@ from facelab.plot.style import GRAY, OKABE_ITO, Figure, font_families
 
 MOST = 6  # people; colors beyond are hard to tell apart
 _STEPS = 400  # of the picture of the regions, each way
-_CHIP = 32  # points, the longest side of a photo
+_THUMBNAIL = 32  # points, the longest side of a photo
 _KEY = (
     "Each face is one point: the {size} numbers\n"
     "of its vector, projected onto the two\n"
@@ -37,7 +37,7 @@ def svm_panels(
     vectors: np.ndarray,
     labels: np.ndarray,
     names: Sequence[str],
-    chips: np.ndarray | None = None,
+    aligned: np.ndarray | None = None,
     c: float = 10.0,
 ) -> Figure:
     """Vectors of a few people in the plane, with the SVMs one-vs-rest that were learned in that plane.
@@ -49,14 +49,14 @@ def svm_panels(
         vectors: (N, D) floats, D >= 2, such as embeddings.
         labels: (N,) int, indices into ``names``; two to six people.
         names: Everybody's name.
-        chips: (N, H, W, 3) uint8 RGB, of which one of each person is shown; ``None`` for none.
+        aligned: (N, H, W, 3) uint8 RGB, of which one of each person is shown; ``None`` for none.
         c: How much a point on the wrong side weighs against a wide margin.
 
     Raises:
-        InputError: Bad vectors or labels, another number of people, or other chips.
+        InputError: Bad vectors or labels, another number of people, or of aligned faces.
     """
     vectors, labels = np.asarray(vectors), np.asarray(labels)
-    people = _check(vectors, labels, len(names), chips)
+    people = _check(vectors, labels, len(names), aligned)
     plane = PCA(2, svd_solver="full").fit(vectors)
     (points,) = scaled(plane.transform(vectors))
     svms = one_vs_rest(points, labels, c)
@@ -64,13 +64,13 @@ def svm_panels(
     figure = Figure(figsize=(3.1 * columns, 6.6), layout="constrained", facecolor="white")
     figure.get_layout_engine().set(w_pad=0.08, h_pad=0.08)
     grid = figure.subplots(2, columns).ravel()
-    window = _window(points, room=0.12 if chips is None else 0.42)
+    window = _window(points, room=0.12 if aligned is None else 0.42)
     for axes, k in zip(grid, range(len(people)), strict=False):
         _one_against_rest(axes, svms, k, points, labels, window)
         axes.set_title(f"SVM {k + 1}: {names[people[k]]}, or not?", fontsize=10, fontfamily=font_families())
     _largest_wins(grid[len(people)], svms, points, labels, window)
-    if chips is not None:
-        _add_chips(grid[len(people)], points, labels, chips)
+    if aligned is not None:
+        _add_thumbnails(grid[len(people)], points, labels, aligned)
     for axes in grid[len(people) + 1 :]:
         axes.set_axis_off()
     key = _KEY.format(size=vectors.shape[1], share=100 * plane.explained_variance_ratio_.sum())
@@ -78,14 +78,16 @@ def svm_panels(
     return figure
 
 
-def _check(vectors: np.ndarray, labels: np.ndarray, names: int, chips: np.ndarray | None) -> np.ndarray:
+def _check(vectors: np.ndarray, labels: np.ndarray, names: int, aligned: np.ndarray | None) -> np.ndarray:
     """The labels that occur."""
     people = np.unique(labels)
     if not 2 <= len(people) <= MOST or people.dtype.kind not in "iu" or people[0] < 0 or people[-1] >= names:
         raise InputError(f"Expected int labels of 2 to {MOST} people, indices into {names} names. Received: {people}.")
-    if vectors.ndim != 2 or min(vectors.shape) < 2 or (chips is not None and len(chips) != len(vectors)):
-        given = "no" if chips is None else len(chips)
-        raise InputError(f"Expected vectors (N, D), D >= 2, and N chips. Received: {vectors.shape}, {given} chips.")
+    if vectors.ndim != 2 or min(vectors.shape) < 2 or (aligned is not None and len(aligned) != len(vectors)):
+        given = "no" if aligned is None else len(aligned)
+        raise InputError(
+            f"Expected vectors (N, D), D >= 2, and N aligned faces. Received: {vectors.shape}, {given} faces."
+        )
     return people
 
 
@@ -145,16 +147,16 @@ def _frame(axes: Axes, window: tuple) -> None:
     axes.set(xlim=window[:2], ylim=window[2:], xticks=[], yticks=[], aspect="equal")
 
 
-def _add_chips(axes: Axes, points: np.ndarray, labels: np.ndarray, chips: np.ndarray) -> None:
+def _add_thumbnails(axes: Axes, points: np.ndarray, labels: np.ndarray, aligned: np.ndarray) -> None:
     """The photo of everybody's most central point, beside it, away from the middle."""
     middle = points.mean(axis=0)
     for k, person in enumerate(np.unique(labels)):
         rows = np.flatnonzero(labels == person)
         center = points[rows].mean(axis=0)
         row = rows[((points[rows] - center) ** 2).sum(axis=1).argmin()]
-        height, width = chips.shape[1:3]
-        scale = _CHIP / max(height, width)
-        small = shrink(chips[row], max(1, round(3 * scale * height)), max(1, round(3 * scale * width)))
+        height, width = aligned.shape[1:3]
+        scale = _THUMBNAIL / max(height, width)
+        small = shrink(aligned[row], max(1, round(3 * scale * height)), max(1, round(3 * scale * width)))
         outward = center - middle
         outward = outward / max(np.linalg.norm(outward), 1e-9)
         box = AnnotationBbox(

@@ -27,13 +27,13 @@ class Glass:
         model: Name of the model.
         photo: (H, W, 3) uint8 RGB.
         face: Box and five landmarks in pixels of the photo, and the detector's confidence, 0 to 1.
-        chip: (h, w, 3) uint8 RGB, aligned.
-        template: Where the alignment wants the landmarks, (x, y) in pixels of the chip; empty where it uses the box.
+        aligned_face: (h, w, 3) uint8 RGB.
+        template: Where alignment wants the landmarks, (x, y) in pixels of ``aligned_face``; empty where it uses the box.
         around: (h, w, 3) uint8 RGB, the face with its surroundings, as the liveness network sees it.
         alive: Living face or picture: a fact that stops nothing.
-        tensor: (h, w, C) float32, the chip as the network takes it.
+        tensor: (h, w, C) float32, the aligned face as the network takes it.
         activations: Layer -> (h, w, C) float32, what it made of the tensor.
-        output: (D,) float32, what the network returned for the chip as it is.
+        output: (D,) float32, what the network returned for the aligned face as it is.
         vector: (D,) float32 of unit length: the card's views (mirror image, zooms) added up, then normalized.
         other: The second photo at every stage, or ``None``.
         verdict: Of the two photos, or ``None``.
@@ -43,7 +43,7 @@ class Glass:
     model: str
     photo: np.ndarray
     face: Face
-    chip: np.ndarray
+    aligned_face: np.ndarray
     template: tuple[tuple[float, float], ...]
     around: np.ndarray
     alive: Alive
@@ -82,7 +82,7 @@ def render(glass: Glass, whole: bool) -> str:
 def _stages(glass: Glass, t: dict[str, str]) -> list[dict]:
     """Picture, title, alternative text and facts of each stage."""
     points = np.array(glass.template)
-    tensor, size = glass.tensor, _size(glass.chip)
+    tensor, size = glass.tensor, _size(glass.aligned_face)
     low, high = (f"{number:.2f}" for number in (tensor.min(), tensor.max()))
     lengths = (f"{np.linalg.norm(vector):.3f}" for vector in (glass.output, glass.vector))
     return [
@@ -96,7 +96,7 @@ def _stages(glass: Glass, t: dict[str, str]) -> list[dict]:
         ),
         _stage(
             t["align"], t["align_facts" if len(points) else "align_box"].format(size=size), t["align_alt"],
-            _html.figure_address(plot.marked_figure(glass.chip, points)),
+            _html.figure_address(plot.marked_figure(glass.aligned_face, points)),
         ),
         _stage(
             t["live" if glass.alive.live else "spoof"],

@@ -70,13 +70,13 @@ def _through(photo: Photo, pipeline: Pipeline, names: list[str], liveness: Liven
     if not seen.faces:
         raise NoFaceError(f"Expected a face in {seen.source}. Received: a photo in which none was found.")
     card, network = pipeline.card, pipeline.embedder.network
-    tensor = card.preprocessing(seen.chips)  # (1, h, w, C)
+    tensor = card.preprocessing(seen.aligned)  # (1, h, w, C)
     tapped = keras.Model(network.input, [*(network.get_layer(name).output for name in names), network.output])
     *maps, output = (np.asarray(keras.ops.convert_to_numpy(x), np.float32)[0] for x in tapped(tensor, training=False))
     (alive,) = liveness(seen.image, seen.faces)
     around = align(seen.image, seen.faces, liveness.networks[0].card.alignment)[0]
     template = card.alignment.template if isinstance(card.alignment, Similarity5) else ()
     return Glass(
-        seen.source, card.name, seen.image, seen.faces[0], seen.chips[0], tuple(p for p in template if p is not None),
+        seen.source, card.name, seen.image, seen.faces[0], seen.aligned[0], tuple(p for p in template if p is not None),
         around, alive, np.asarray(tensor[0], np.float32), dict(zip(names, maps, strict=True)), output, seen.vectors[0],
     )  # fmt: skip

@@ -26,7 +26,7 @@ class Tour:
     """What the tour saw. Rows of all arrays are the N photos in which a face was found.
 
     Attributes:
-        results: The N photos with their face, chip and vector.
+        results: The N photos with their face, aligned face and embedding.
         labels: (N,) int, who is in each photo.
         names: Name of each label.
         skipped: Photos that could not be read or show no face, with the reason.

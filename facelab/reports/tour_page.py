@@ -47,16 +47,16 @@ def _overview(tour: Tour, card: ModelCard) -> dict:
     first_rows = [int(np.flatnonzero(tour.labels == label)[0]) for label in np.unique(tour.labels)]
     shown = first_rows[:24]
     names = [tour.names[tour.labels[row]] for row in shown]
-    chips = [result.chips[0] for result in tour.results]
+    aligned = [result.aligned[0] for result in tour.results]
     return {
         "version": __version__, "model": card.title, "threshold": tour.threshold.distance,
         "threshold_protocol": tour.threshold.protocol, "vector_size": card.embedding_size,
-        "chip_size": card.alignment.size, "photos": len(tour.results), "people": len(first_rows),
+        "aligned_size": card.alignment.size, "photos": len(tour.results), "people": len(first_rows),
         "shown_people": len(shown), "skipped": tour.skipped,
         "people_sheet": figure_address(
             plot.contact_sheet([tour.results[row].image for row in shown], names, columns=8)
         ),
-        "chip_sheet": figure_address(plot.contact_sheet([chips[row] for row in first_rows[:16]], columns=8)),
+        "aligned_sheet": figure_address(plot.contact_sheet([aligned[row] for row in first_rows[:16]], columns=8)),
         "distance_matrix": figure_address(plot.distance_matrix(tour.distances, tour.labels)),
     }  # fmt: skip
 
@@ -106,7 +106,7 @@ def _pair(tour: Tour, first: int, second: int) -> dict:
     same, distance = tour.labels[first] == tour.labels[second], tour.distances[first, second]
     accepted = distance <= tour.threshold.distance
     return {
-        "first": _jpeg(tour.results[first].chips[0]), "second": _jpeg(tour.results[second].chips[0]),
+        "first": _jpeg(tour.results[first].aligned[0]), "second": _jpeg(tour.results[second].aligned[0]),
         "names": [tour.names[tour.labels[row]] for row in (first, second)],
         "same": bool(same), "distance": float(distance), "accepted": bool(accepted), "right": bool(accepted == same),
     }  # fmt: skip
@@ -136,7 +136,7 @@ def _query(tour: Tour, row: int, gallery: np.ndarray, enrolled_labels: np.ndarra
     accepted = distance <= tour.threshold.distance
     right = not accepted if stranger else accepted and tour.labels[nearest] == tour.labels[row]
     return {
-        "query": _jpeg(tour.results[row].chips[0]), "nearest": _jpeg(tour.results[nearest].chips[0]),
+        "query": _jpeg(tour.results[row].aligned[0]), "nearest": _jpeg(tour.results[nearest].aligned[0]),
         "truth": tour.names[tour.labels[row]], "stranger": stranger, "distance": float(distance),
         "answer": tour.names[tour.labels[nearest]] if accepted else "unknown", "right": bool(right),
     }  # fmt: skip
@@ -145,7 +145,7 @@ def _query(tour: Tour, row: int, gallery: np.ndarray, enrolled_labels: np.ndarra
 def _clusters(tour: Tour) -> dict:
     numbers = np.unique(tour.clusters[tour.clusters >= 0])
     rows = [np.flatnonzero(tour.clusters == number) for number in numbers[:10]]
-    groups = [[tour.results[row].chips[0] for row in members] for members in rows]
+    groups = [[tour.results[row].aligned[0] for row in members] for members in rows]
     titles = [f"group {number + 1}: {len(members)} photos" for number, members in enumerate(rows)]
     return {
         "cluster_count": len(numbers), "precision": tour.cluster_quality.precision,

@@ -45,10 +45,10 @@ pipeline = facelab.Pipeline()
 images = [photos.image(i) for i in range(len(photos))]
 found = pipeline.detector(images)
 faces = [portrait_or_center(some, image.shape)[0] for some, image in zip(found, images)]
-chips = [detection.align(image, [face], pipeline.card.alignment)[0] for image, face in zip(images, faces)]
+aligned = [detection.align(image, [face], pipeline.card.alignment)[0] for image, face in zip(images, faces)]
 shown = max(range(len(faces)), key=lambda i: abs(faces[i].landmarks[1][1] - faces[i].landmarks[0][1]))
 plot.contact_sheet(
-    [images[shown], plot.draw_faces(images[shown], [faces[shown]]), chips[shown]], ["photo", "detect", "align"]
+    [images[shown], plot.draw_faces(images[shown], [faces[shown]]), aligned[shown]], ["photo", "detect", "align"]
 )
 # %% [markdown] lang="en"
 # > **Whose photos?** Nobody's: facelab draws these people, 20 of them with 6 photos each. They are easy: good light, heads turned by at most 20°. With photos of real people
@@ -57,9 +57,9 @@ plot.contact_sheet(
 # | step | takes | gives |
 # |---|---|---|
 # | detect | photo (H, W, 3) | boxes, five points each, a confidence |
-# | align | photo and points | chips (N, 150, 150, 3), all faces at one place |
+# | align | photo and points | aligned faces (N, 150, 150, 3), all faces at one place |
 # | is it alive? | the face and what is around it | live or attack |
-# | represent | chips | vectors (N, 128) of length 1 |
+# | represent | aligned faces | vectors (N, 128) of length 1 |
 # | match | two vectors | same person or not |
 # %% [markdown] lang="ko"
 # > **누구의 사진인가요?** 아무의 사진도 아닙니다. facelab이 그린 20명의 사진이 6장씩입니다. 조명이 밝고 고개가 20° 안쪽으로만 돌아간 쉬운 사진입니다. 실제 사람의 사진을 쓰면(먼저 물어보고
@@ -68,9 +68,9 @@ plot.contact_sheet(
 # | 단계 | 받는 것 | 내는 것 |
 # |---|---|---|
 # | 검출(detect) | 사진 (H, W, 3) | 상자, 저마다 다섯 점, 확신 |
-# | 정렬(align) | 사진과 점 | 칩(chip) (N, 150, 150, 3), 모든 얼굴이 같은 자리에 |
+# | 정렬(align) | 사진과 점 | 정렬된 얼굴 (N, 150, 150, 3), 모든 얼굴이 같은 자리에 |
 # | 살아 있는가? | 얼굴과 그 둘레 | 진짜 또는 공격 |
-# | 표현(represent) | 칩 | 길이 1인 벡터 (N, 128) |
+# | 표현(represent) | 정렬된 얼굴 | 길이 1인 벡터 (N, 128) |
 # | 비교(match) | 벡터 두 개 | 같은 사람인지 아닌지 |
 # %% [markdown] lang="en"
 # ## 1. Detect
@@ -174,7 +174,7 @@ course.check("CP2", keep_best)
 # %% [markdown] lang="en"
 # ## 2. Align
 #
-# The same eye should fall on the same pixels in every chip. The model's card holds a *template*: where the two eyes, the nose and the corners of the mouth shall lie. A point $(u, v)$ of the photo may be turned,
+# The same eye should fall on the same pixels in every aligned face. The model's card holds a *template*: where the two eyes, the nose and the corners of the mouth shall lie. A point $(u, v)$ of the photo may be turned,
 # scaled and moved, so four numbers are free:
 #
 # $$\begin{pmatrix} u' \cr v' \end{pmatrix} = \begin{pmatrix} a & -b \cr b & a \end{pmatrix} \begin{pmatrix} u \cr v \end{pmatrix} + \begin{pmatrix} x \cr y \end{pmatrix} \tag{CP.2}$$
@@ -193,7 +193,7 @@ course.check("CP2", keep_best)
 # %% [markdown] lang="ko"
 # ## 2. 정렬
 #
-# 모든 칩에서 같은 눈이 같은 픽셀에 와야 합니다. 모델의 카드에는 두 눈, 코, 두 입꼬리가 놓일 자리인 *틀*(template)이 적혀 있습니다. 사진의 점 $(u, v)$를 돌리고 늘리고 옮길 수 있으니, 자유로운
+# 정렬된 얼굴마다 같은 눈이 같은 픽셀에 와야 합니다. 모델의 카드에는 두 눈, 코, 두 입꼬리가 놓일 자리인 *틀*(template)이 적혀 있습니다. 사진의 점 $(u, v)$를 돌리고 늘리고 옮길 수 있으니, 자유로운
 # 수는 네 개입니다.
 #
 # $$\begin{pmatrix} u' \cr v' \end{pmatrix} = \begin{pmatrix} a & -b \cr b & a \end{pmatrix} \begin{pmatrix} u \cr v \end{pmatrix} + \begin{pmatrix} x \cr y \end{pmatrix} \tag{CP.2}$$
@@ -285,7 +285,7 @@ assert aligned.auc > plain.auc > 0.8
 #
 # ## 4. Represent and match
 #
-# The network was trained on chips in RGB order, scaled in one way. These facts stand on its card, and nobody sets them by hand.
+# The network was trained on aligned faces in RGB order, scaled in one way. These facts stand on its card, and nobody sets them by hand.
 # %% [markdown] lang="ko"
 # 여기서 20도는 별로 비싸지 않습니다. 신경망이 완벽하게 정렬되지 않은 사진들로 배워서 어느 정도는 참아 냅니다. 그다음에는 무너집니다. 상자만 쓰면 아무것도 똑바로 서지 않아 AUC가 낮아지지만,
 # 스무 명으로는 구간이 겹칩니다. 실제 사진에서는 차이가 더 큽니다.
@@ -299,15 +299,15 @@ assert aligned.auc > plain.auc > 0.8
 #
 # ## 4. 표현과 비교
 #
-# 신경망은 RGB 순서의, 한 가지 방식으로 크기를 맞춘 칩으로 배웠습니다. 이 사실들은 카드에 적혀 있고 손으로 정하지 않습니다.
+# 신경망은 RGB 순서의, 한 가지 방식으로 크기를 맞춘 정렬된 얼굴로 배웠습니다. 이 사실들은 카드에 적혀 있고 손으로 정하지 않습니다.
 # %% [markdown] lang="en" tags=["predict"]
 # **Predict.** We hand the network blue for red. Will it still recognize a person? And what if only one of two photos is wrong?
 # %% [markdown] lang="ko" tags=["predict"]
 # **예측해 보세요.** 빨강과 파랑을 바꾸어 신경망에 줍니다. 그래도 사람을 알아볼까요? 두 사진 가운데 하나만 틀렸다면요?
 # %%
 print(pipeline.card.preprocessing)
-right = pipeline.embedder(np.stack(chips))
-wrong = pipeline.embedder(np.stack(chips)[..., ::-1].copy())
+right = pipeline.embedder(np.stack(aligned))
+wrong = pipeline.embedder(np.stack(aligned)[..., ::-1].copy())
 print("blue for red in all photos:", evaluate.separation(wrong, photos.labels, np.random.default_rng(0)))
 itself = 1 - (right * wrong).sum(axis=1)
 print(f"a photo and itself, colors swapped: distance {itself.mean():.3f}", end="; ")
@@ -334,12 +334,12 @@ plot.distance_histogram(rest.distances, rest.same, threshold)
 # ### Exercise CP4 · open
 # Shift the five points of every photo by $k$ pixels in a random direction in place of turning them, and draw the same curve. Which is worse, 5 pixels or 20 degrees? At how many pixels does the network break?
 #
-# <details><summary>Hint</summary>Copy `turned`; add k times (cos, sin) of a random angle to all points. A chip is 150 pixels wide, a photo 160.</details>
+# <details><summary>Hint</summary>Copy `turned`; add k times (cos, sin) of a random angle to all points. An aligned face is 150 pixels wide, a photo 160.</details>
 # %% [markdown] lang="ko"
 # ### 연습 CP4 · 열린 문제
 # 점을 돌리는 대신 사진마다 다섯 점을 임의의 방향으로 $k$픽셀 옮겨서 같은 곡선을 그려 보세요. 5픽셀과 20도 가운데 어느 쪽이 더 나쁠까요? 몇 픽셀에서 무너질까요?
 #
-# <details><summary>힌트</summary>`turned`를 베껴, 모든 점에 임의의 각도의 (cos, sin)에 k를 곱한 값을 더하세요. 칩의 너비는 150픽셀, 사진은 160픽셀입니다.</details>
+# <details><summary>힌트</summary>`turned`를 베껴, 모든 점에 임의의 각도의 (cos, sin)에 k를 곱한 값을 더하세요. 정렬된 얼굴의 너비는 150픽셀, 사진은 160픽셀입니다.</details>
 # %% [markdown] lang="en"
 # ## Quiz
 #
@@ -381,7 +381,7 @@ plot.distance_histogram(rest.distances, rest.same, threshold)
 # %% [markdown] lang="en"
 # ## Recap
 #
-# - Detect → align → is it alive? → represent → match; they hand on boxes and points, chips, vectors, a decision.
+# - Detect → align → is it alive? → represent → match; they hand on boxes and points, aligned faces, vectors, a decision.
 # - IoU is shared over covered; non-maximum suppression keeps the surest of each heap.
 # - Four numbers, in closed form, put five points onto the template; past some twenty degrees of error the network breaks.
 # - Anti-spoofing stands before recognition and is measured by APCER and BPCER.
@@ -392,7 +392,7 @@ plot.distance_histogram(rest.distances, rest.same, threshold)
 # %% [markdown] lang="ko"
 # ## 정리
 #
-# - 검출 → 정렬 → 살아 있는가 → 표현 → 비교. 차례로 상자와 점, 칩, 벡터, 판정을 넘깁니다.
+# - 검출 → 정렬 → 살아 있는가 → 표현 → 비교. 차례로 상자와 점, 정렬된 얼굴, 벡터, 판정을 넘깁니다.
 # - IoU는 덮은 넓이에 대한 겹친 넓이이고, 비최대 억제는 무더기마다 가장 자신 있는 것을 남깁니다.
 # - 네 개의 수를 닫힌 식으로 구해 다섯 점을 틀에 놓습니다. 오차가 20도쯤을 넘으면 신경망이 무너집니다.
 # - 위조 방지는 인식 앞에 서며 APCER과 BPCER로 잽니다.

@@ -55,11 +55,11 @@ photos = datasets.folder(FOLDER) if FOLDER else synthetic.shipped_people().photo
 photos = photos.subset(np.flatnonzero((photos.labels < 24) & (np.arange(len(photos)) % 3 != 0)))
 pipeline = facelab.Pipeline()
 results = list(pipeline([photos.image(i) for i in range(len(photos))], pick=portrait_or_center))
-chips = np.concatenate([result.chips for result in results])
+aligned = np.concatenate([result.aligned for result in results])
 vectors, labels = np.concatenate([result.vectors for result in results]), photos.labels
 album = np.flatnonzero(labels < 6)
 groups = classify.cluster(vectors[album], threshold=0.045)
-plot.groups_sheet([list(chips[album][groups == g]) for g in range(min(8, groups.max() + 1))])
+plot.groups_sheet([list(aligned[album][groups == g]) for g in range(min(8, groups.max() + 1))])
 # %% [markdown] lang="en"
 # ## 1. Who may be looked at when?
 #

@@ -38,11 +38,11 @@ from facelab import cards, course, datasets, evaluate, images, losses, models, p
 
 FOLDER = None  # a folder of yours with one directory a person: at least 40 people with 4 photos each
 photos = datasets.folder(FOLDER) if FOLDER else synthetic.shipped_people().photos
-chips = training.align_photos(photos, cards.card("facelab_synthetic").alignment)
-faces = np.stack([images.shrink(face, 48, 48) for face in chips.faces]).astype("float32") / 127.5 - 1
-known, held = training.split_people(chips.labels, 1 / 3, np.random.default_rng(0))
-print(len(np.unique(chips.labels[known])), "people to learn from,", len(np.unique(chips.labels[held])), "held out")
-plot.groups_sheet([list(chips.faces[chips.labels == person][:4]) for person in (4, 8)])
+aligned = training.align_photos(photos, cards.card("facelab_synthetic").alignment)
+faces = np.stack([images.shrink(face, 48, 48) for face in aligned.faces]).astype("float32") / 127.5 - 1
+known, held = training.split_people(aligned.labels, 1 / 3, np.random.default_rng(0))
+print(len(np.unique(aligned.labels[known])), "people to learn from,", len(np.unique(aligned.labels[held])), "held out")
+plot.groups_sheet([list(aligned.faces[aligned.labels == person][:4]) for person in (4, 8)])
 
 
 # %% [markdown] lang="en"
@@ -203,7 +203,7 @@ def vectors(network, some):
 
 
 def judged(network):
-    return evaluate.separation(vectors(network, held), chips.labels[held], np.random.default_rng(0))
+    return evaluate.separation(vectors(network, held), aligned.labels[held], np.random.default_rng(0))
 
 
 # %% [markdown] lang="en" tags=["predict"]
@@ -214,7 +214,7 @@ def judged(network):
 network = small_network()
 before = judged(network)
 print("before training:", before)
-batch = training.IdentityBatches(faces[known], chips.labels[known], ["embedding"], people=16, photos=4, steps=30)
+batch = training.IdentityBatches(faces[known], aligned.labels[known], ["embedding"], people=16, photos=4, steps=30)
 some, labels = batch[0]
 raw = network.predict(some, verbose=0)["embedding"]
 unit = raw / np.linalg.norm(raw, axis=1, keepdims=True)
@@ -245,7 +245,9 @@ def train(loss, epochs):
     facelab.set_seed(0)
     network = small_network()
     network.compile(keras.optimizers.Adam(1e-3), {"embedding": loss})
-    batches = training.IdentityBatches(faces[known], chips.labels[known], ["embedding"], people=16, photos=4, steps=30)
+    batches = training.IdentityBatches(
+        faces[known], aligned.labels[known], ["embedding"], people=16, photos=4, steps=30
+    )
     return network, network.fit(batches, epochs=epochs, verbose=0).history["loss"]
 
 
@@ -300,7 +302,7 @@ figure
 # `facelab_synthetic`은 그린 사람 400명(여기 없는 사람들)으로 `scripts/make_embedders.py`가 준난해 삼중항을 써서 학습한 것입니다. 가중치는 facelab에 들어 있습니다(SHA-256은 카드에).
 # %%
 longer = models.load("facelab_synthetic")
-print(evaluate.separation(longer(chips.faces[held]), chips.labels[held], np.random.default_rng(0)))
+print(evaluate.separation(longer(aligned.faces[held]), aligned.labels[held], np.random.default_rng(0)))
 # %% [markdown] lang="en"
 # On *real* faces (LFW View 1) the same weights judge 0.670 ± 0.030 of the pairs rightly, guessing 0.5 (`docs/en/reference/ladder.md`): strangers of the same renderer are no strangers of the world.
 #

@@ -215,13 +215,13 @@ assert np.allclose(convolution(image), local(image), atol=1e-5)
 #
 # ## 4. Several networks decide
 #
-# 97.35 % is DeepFace's *ensemble*: networks that saw different inputs. We let two decide, on chips shrunk to 14 pixels to make it hard. Distances of different networks have different sizes, so each is first standardized on tuning people.
+# 97.35 % is DeepFace's *ensemble*: networks that saw different inputs. We let two decide, on aligned faces shrunk to 14 pixels to make it hard. Distances of different networks have different sizes, so each is first standardized on tuning people.
 # %% [markdown] lang="ko"
 # 곱셈 수는 같은데 가중치는 400배입니다. 모든 사진에서 자리마다 얼굴의 같은 부분이 보이고(그래서 2절의 수고를 합니다), 이렇게 많은 수를 배울 사진이 수백만 장 있을 때만 값을 합니다.
 #
 # ## 4. 여러 신경망이 함께 판단하기
 #
-# 97.35 %는 서로 다른 입력을 본 신경망들의 *앙상블*(ensemble)이 낸 값입니다. 우리는 둘에게 맡겨 봅니다. 어렵게 하려고 칩을 14픽셀로 줄였습니다. 신경망마다 거리의 크기가 다르므로, 조정용 사람들에게서 먼저 표준화합니다.
+# 97.35 %는 서로 다른 입력을 본 신경망들의 *앙상블*(ensemble)이 낸 값입니다. 우리는 둘에게 맡겨 봅니다. 어렵게 하려고 정렬된 얼굴을 14픽셀로 줄였습니다. 신경망마다 거리의 크기가 다르므로, 조정용 사람들에게서 먼저 표준화합니다.
 # %% [markdown] lang="en" tags=["predict"]
 # **Predict.** `dlib_resnet` and its small pupil `facelab_distilled`: will the two together beat the better one? And if a third member is much better than both, as `facelab_synthetic` is on drawn people?
 # %% [markdown] lang="ko" tags=["predict"]
@@ -229,12 +229,12 @@ assert np.allclose(convolution(image), local(image), atol=1e-5)
 # %%
 photos = synthetic.shipped_people().photos
 photos = photos.subset(np.flatnonzero((photos.labels < 48) & (np.arange(len(photos)) % 2 == 0)))
-tuning, scores, chips = photos.labels < 24, {}, {}
+tuning, scores, aligned = photos.labels < 24, {}, {}
 for name in ("dlib_resnet", "facelab_distilled", "facelab_synthetic"):
     member = models.load(name)
-    chips[name] = training.align_photos(photos, member.card.alignment).faces
-    side = chips[name].shape[1]
-    small = np.stack([images.shrink(chip, 14, 14) for chip in chips[name]])
+    aligned[name] = training.align_photos(photos, member.card.alignment).faces
+    side = aligned[name].shape[1]
+    small = np.stack([images.shrink(aligned_face, 14, 14) for aligned_face in aligned[name]])
     coarse = small.repeat(-(-side // 14), 1).repeat(-(-side // 14), 2)[:, :side, :side]
     vectors = member(coarse)
     parts = [
@@ -297,7 +297,7 @@ course.check("F3", weighted_chi_square)
 # %%
 network = embedder.network
 pooled = keras.Model(network.input, network.get_layer("embedding").input)  # 256 features before the last layer
-features = pooled.predict(embedder.card.preprocessing(chips["dlib_resnet"]), verbose=0)
+features = pooled.predict(embedder.card.preprocessing(aligned["dlib_resnet"]), verbose=0)
 
 
 def pairs(some):

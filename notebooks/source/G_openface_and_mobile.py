@@ -115,8 +115,8 @@ detector, image = detection.MTCNN(), photos.image(0)
 def represent(detections):
     for _ in range(detections):
         found = portrait_or_center(detector([image])[0], image.shape)
-    chip = detection.align(image, found, card.alignment)
-    return networks["openface"].predict_on_batch(card.preprocessing(chip))
+    aligned_face = detection.align(image, found, card.alignment)
+    return networks["openface"].predict_on_batch(card.preprocessing(aligned_face))
 
 
 # %%

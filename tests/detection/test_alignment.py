@@ -1,4 +1,4 @@
-"""Alignment: faces made of colored dots, so that where a landmark goes can be seen in the chip."""
+"""Alignment: faces made of colored dots, so that one can see where each landmark went."""
 
 import numpy as np
 import pytest
@@ -49,10 +49,10 @@ def test_a_face_that_is_the_template_lands_on_it():
 def test_the_pixels_follow_the_matrix():
     alignment = ARCFACE
     face = turned(Face(UPRIGHT.box, 1.0, alignment.template), -20, 2.0, (100, 130))
-    (chip,) = align(with_dots(face), [face], alignment)
+    (aligned_face,) = align(with_dots(face), [face], alignment)
     for x, y in np.round(alignment.template).astype(int):
-        assert chip[y, x].min() > 120
-    assert chip[:20].max() == 0
+        assert aligned_face[y, x].min() > 120
+    assert aligned_face[:20].max() == 0
 
 
 def test_a_point_left_out_of_the_template_does_not_count():
@@ -98,7 +98,7 @@ def test_eyes_mouth_survives_a_profile_whose_mouth_is_level_with_the_eyes():
     assert np.isfinite(alignment_matrix(EyesMouth((128, 128), 40, 48), flat)).all()
 
 
-def test_no_faces_no_chips():
+def test_no_faces_give_no_aligned_faces():
     assert align(np.zeros((50, 50, 3), np.uint8), [], ARCFACE).shape == (0, 112, 112, 3)
 
 

@@ -26,14 +26,14 @@ def test_nothing_beyond_the_photo_is_made_up(box):
     assert 0 <= top <= bottom <= 199
 
 
-def test_align_cuts_one_chip_a_face_and_none_of_none():
+def test_align_cuts_one_picture_per_face_and_none_of_none():
     image = np.zeros((60, 90, 3), np.uint8)
     image[20:40, 30:60] = 255
     face = Face(Box(30, 20, 60, 40), 1.0, ())
     alignment = Surroundings(size=(8, 12), scale=1.0)
-    (chip,) = detection.align(image, [face], alignment)
-    assert chip.shape == (8, 12, 3)
-    assert chip.mean() > 225
+    (aligned_face,) = detection.align(image, [face], alignment)
+    assert aligned_face.shape == (8, 12, 3)
+    assert aligned_face.mean() > 225
     (around,) = detection.align(image, [face], Surroundings(size=(8, 12), scale=2.0))
     assert 30 < around.mean() < 100  # a quarter of it is the face
     assert detection.align(image, [], alignment).shape == (0, 8, 12, 3)

@@ -56,14 +56,14 @@ def test_accuracy_counts_pairs_on_the_right_side(comparison):
     assert interval.low <= right <= interval.high
 
 
-def test_chips_to_vectors(comparison):
-    chips = np.random.default_rng(0).integers(0, 256, (9, 150, 150, 3), np.uint8)
-    chips[0] = [255, 0, 0]
-    gray = comparison.gray64(chips)
+def test_aligned_faces_to_vectors(comparison):
+    aligned = np.random.default_rng(0).integers(0, 256, (9, 150, 150, 3), np.uint8)
+    aligned[0] = [255, 0, 0]
+    gray = comparison.gray64(aligned)
     assert gray.shape == (9, 64, 64)
     assert gray[0] == pytest.approx(0.299 * 255, abs=0.01)
-    assert comparison.pixels(chips).max() <= 1
-    vectors = comparison.eigenfaces(chips)(chips[:4])
+    assert comparison.pixels(aligned).max() <= 1
+    vectors = comparison.eigenfaces(aligned)(aligned[:4])
     assert vectors.shape == (4, 3)  # a third of the nine
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(1)
 

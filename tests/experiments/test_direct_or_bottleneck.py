@@ -42,7 +42,7 @@ def test_lfw_holds_people_out(direct, shared, monkeypatch):
     monkeypatch.setenv("FACELAB_SHARED", str(shared))
     monkeypatch.setattr(direct, "cut_alike", lambda paths: np.array([path.is_file() for path in paths]))
     faces = direct.lfw(runs=2, seed=0, most_people=40)
-    assert faces.chips.all()  # every photo of the lists is there
+    assert faces.aligned.all()  # every photo of the lists is there
     held_out = [set(run.tuning.people.ravel()) for run in faces.runs]
     assert held_out[0] != held_out[1]
     for run, tuning in zip(faces.runs, held_out, strict=True):

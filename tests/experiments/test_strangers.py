@@ -99,8 +99,8 @@ def test_threshold_is_that_of_the_tuning_pairs(strangers, shaded, monkeypatch):
     assert np.array_equal(found.right, ~run.judged.same)  # nothing is below -1: all are told to be strangers
 
 
-def test_synthetic_chips(strangers):
-    chips, labels = strangers.synthetic_chips()
-    assert chips.shape == (720, 150, 150, 3)
+def test_synthetic_faces(strangers):
+    aligned, labels = strangers.synthetic_faces()
+    assert aligned.shape == (720, 150, 150, 3)
     assert np.bincount(labels).tolist() == [12] * 60
-    assert strangers.small(chips[:2], 48).shape == (2, 48, 48, 3)
+    assert strangers.small(aligned[:2], 48).shape == (2, 48, 48, 3)

@@ -18,8 +18,8 @@ def faces(rungs):
     gray = (
         128 + own[np.repeat(np.arange(6), 4)] + rng.uniform(-1, 1, (24, 1, 1)) * lamp + rng.normal(0, 5, (24, 10, 10))
     )
-    chips = gray.clip(0, 255).astype(np.uint8).repeat(15, 1).repeat(15, 2)[..., None].repeat(3, 3)
-    return rungs.Faces(chips, labels, missed=2)
+    aligned = gray.clip(0, 255).astype(np.uint8).repeat(15, 1).repeat(15, 2)[..., None].repeat(3, 3)
+    return rungs.Faces(aligned, labels, missed=2)
 
 
 def test_halves_share_no_photo_and_leave_nobody_out(rungs):
@@ -34,7 +34,7 @@ def test_halves_share_no_photo_and_leave_nobody_out(rungs):
 
 def test_first_people(rungs, faces):
     assert np.unique(rungs.first_people(faces, 2).labels).tolist() == [3, 4]
-    assert len(rungs.first_people(faces, 2).chips) == 8
+    assert len(rungs.first_people(faces, 2).aligned) == 8
     assert len(rungs.first_people(faces, 0).labels) == 24
 
 
@@ -132,7 +132,7 @@ def test_on_orl_svms_beat_the_nearest_eigenface(rungs, shared, monkeypatch):
     monkeypatch.setenv("FACELAB_SHARED", str(shared))
     faces, title = rungs.find_faces("orl")
     assert title == "ORL"
-    embeddings = rungs.unit(rungs.dlib(rungs.models.load("dlib_resnet"))(faces.chips))
+    embeddings = rungs.unit(rungs.dlib(rungs.models.load("dlib_resnet"))(faces.aligned))
     found = rungs.shares_right(faces, rungs.methods(faces, embeddings, 0), splits=4, seed=0)
     for name in ("Eigenfaces + SVMs one-vs-rest", "Eigenfaces + SVMs one-vs-one"):
         gain = found[name] - found[rungs.BASELINE]

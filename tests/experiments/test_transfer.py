@@ -11,14 +11,14 @@ def transfer(script):
 
 @pytest.fixture
 def shaded(transfer):
-    """Chips of four people who differ in the side that is bright, six of each."""
+    """Aligned faces of four people who differ in the side that is bright, six of each."""
     rng = np.random.default_rng(0)
-    chips = rng.integers(90, 110, (24, 150, 150, 3), np.uint8)
+    aligned = rng.integers(90, 110, (24, 150, 150, 3), np.uint8)
     labels = np.repeat(np.arange(4), 6)
-    for chip, label in zip(chips, labels, strict=True):
+    for aligned_face, label in zip(aligned, labels, strict=True):
         half = slice(0, 75) if label % 2 else slice(75, 150)
-        chip[(half, slice(None)) if label < 2 else (slice(40, 110), half)] += 100
-    return transfer.Faces(chips, labels, missed=0)
+        aligned_face[(half, slice(None)) if label < 2 else (slice(40, 110), half)] += 100
+    return transfer.Faces(aligned, labels, missed=0)
 
 
 def test_small_network_is_small_and_has_no_softmax(transfer):
@@ -28,30 +28,30 @@ def test_small_network_is_small_and_has_no_softmax(transfer):
 
 
 def test_standardized_forgets_the_exposure(transfer, shaded):
-    even = transfer.standardized(shaded.chips // 2)
+    even = transfer.standardized(shaded.aligned // 2)
     assert even.shape == (24, 64, 64, 1)
     assert even.mean((1, 2, 3)) == pytest.approx(0, abs=1e-4)
-    assert np.abs(even - transfer.standardized(shaded.chips)).max() < 0.1
+    assert np.abs(even - transfer.standardized(shaded.aligned)).max() < 0.1
 
 
 @pytest.mark.scripts
 def test_training_tells_the_people_apart_and_is_seeded(transfer, shaded):
-    vectors = transfer.train(shaded, epochs=8, seed=3)(shaded.chips)
+    vectors = transfer.train(shaded, epochs=8, seed=3)(shaded.aligned)
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-5)
     pairs = transfer.balanced_pairs(shaded.labels, np.random.default_rng(0))
     assert transfer.measure(transfer.distances_of(vectors, pairs), pairs, 20).auc > 0.8
-    again = transfer.train(shaded, epochs=8, seed=3)(shaded.chips)
+    again = transfer.train(shaded, epochs=8, seed=3)(shaded.aligned)
     assert np.abs(again - vectors).max() < 1e-2  # sums of threads are not in one order
 
 
 def test_judge_takes_the_threshold_from_the_tuning_set(transfer, shaded):
-    def level(chips):  # one number a chip: how bright its first pixel is
-        return chips[:, 0, 0, :1].astype(float)
+    def level(aligned):  # one number per face: how bright its first pixel is
+        return aligned[:, 0, 0, :1].astype(float)
 
     def test_of(values, labels):
-        chips = np.repeat(np.array(values, np.uint8), 3).reshape(-1, 1, 1, 3)
+        aligned = np.repeat(np.array(values, np.uint8), 3).reshape(-1, 1, 1, 3)
         labels = np.array(labels)
-        return transfer.Faces(chips, labels, missed=1), transfer.balanced_pairs(labels, np.random.default_rng(0))
+        return transfer.Faces(aligned, labels, missed=1), transfer.balanced_pairs(labels, np.random.default_rng(0))
 
     tests = {
         "judged": test_of([0, 10, 100, 110], [0, 0, 1, 1]),
@@ -74,7 +74,7 @@ def test_a_photo_without_a_face_is_cut_where_faces_are(transfer, monkeypatch):
     photo = np.random.default_rng(0).integers(0, 256, (60, 60, 3), np.uint8)
     faces = transfer.faces_in([photo, photo], np.array([0, 1]), "two")
     assert faces.missed == 1
-    assert np.array_equal(faces.chips[0], faces.chips[1])
+    assert np.array_equal(faces.aligned[0], faces.aligned[1])
     monkeypatch.setattr(transfer, "detect", lambda *_: [None, None])
     with pytest.raises(DatasetError, match="none in 2 photos"):
         transfer.faces_in([photo, photo], np.array([0, 1]), "two")
@@ -95,9 +95,9 @@ def test_synthetic_faces_are_rendered_once(transfer, monkeypatch, tmp_path):
     monkeypatch.setattr(transfer, "cache", lambda: tmp_path)
     plan = transfer.Plan(people=1, photos=2, seed=0, rounds=1)
     first = transfer.synthetic_faces(plan)
-    assert first.chips.shape == (2, 150, 150, 3)
+    assert first.aligned.shape == (2, 150, 150, 3)
     monkeypatch.setattr(transfer, "takes", None)  # would be called to render
-    assert np.array_equal(transfer.synthetic_faces(plan).chips, first.chips)
+    assert np.array_equal(transfer.synthetic_faces(plan).aligned, first.aligned)
 
 
 @pytest.mark.scripts

@@ -76,15 +76,15 @@ def test_verdict(verdict, low, high, each, tolerance, said):
 
 
 def test_eigenfaces_stand_beside_it_and_learn_from_the_known_only(verdict, runs, monkeypatch):
-    chips = np.random.default_rng(0).integers(0, 256, (24, 150, 150, 3), np.uint8)
+    aligned = np.random.default_rng(0).integers(0, 256, (24, 150, 150, 3), np.uint8)
     fitted = []
 
     def eigenfaces(others):
         fitted.append(len(others))
-        return lambda chips: np.ones((len(chips), 2))
+        return lambda aligned: np.ones((len(aligned), 2))
 
     monkeypatch.setattr(verdict, "eigenfaces", eigenfaces)
-    found = verdict.baseline(chips, runs[0])
+    found = verdict.baseline(aligned, runs[0])
     assert fitted == [3]
     assert found.judged.shape == (1, len(runs[0].judged.first))
     assert found.right.mean() == 0.5  # all distances are alike

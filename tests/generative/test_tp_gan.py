@@ -40,7 +40,7 @@ class TestParts:
         assert part.corner(np.array([[-8.0, 70.0]]), (64, 64)) == (44, 0)
         assert part.corner(np.array([[70.0, -8.0]]), (64, 64)) == (0, 44)
 
-    def test_the_eyes_are_apart_and_all_parts_lie_in_the_chip(self):
+    def test_the_eyes_are_apart_and_all_parts_lie_in_the_aligned_face(self):
         corners = {part.name: part.corner(np.array(TEMPLATE), ALIGNMENT.size) for part in PARTS}
         assert corners["left_eye"][1] + 20 <= corners["right_eye"][1] + 1
         for part in PARTS:

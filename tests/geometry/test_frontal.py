@@ -49,7 +49,7 @@ def test_points_in_a_plane_leave_the_camera_open():
 
 @pytest.fixture(scope="module")
 def turned():
-    """One person from the front and turned by 40 degrees, with the chip that five points give."""
+    """One person from the front and turned by 40 degrees, with the aligned face that five points give."""
     alignment = cards.card("dlib_resnet").alignment
     bust = Bust(sample_person(np.random.default_rng(7)))
     photos = [bust.photo(replace(Shot(), yaw=yaw, light_strength=0.0)) for yaw in (0, 40)]
@@ -58,24 +58,24 @@ def turned():
     return alignment, photos, flat
 
 
-def middle(chip):
-    return chip[45:135, 45:105].astype(float)
+def middle(aligned_face):
+    return aligned_face[45:135, 45:105].astype(float)
 
 
 def test_a_turned_face_comes_to_the_front(turned):
-    alignment, (_, side), (front_chip, side_chip) = turned
-    chip, visible = frontalize(side.image, side.landmarks68, alignment.template, alignment.size)
-    assert chip.shape == (*alignment.size, 3)
-    assert chip.dtype == np.uint8
+    alignment, (_, side), (front_aligned, side_aligned) = turned
+    aligned_face, visible = frontalize(side.image, side.landmarks68, alignment.template, alignment.size)
+    assert aligned_face.shape == (*alignment.size, 3)
+    assert aligned_face.dtype == np.uint8
     assert visible.shape == alignment.size
-    errors = [np.abs(middle(some) - middle(front_chip)).mean() for some in (side_chip, chip)]
+    errors = [np.abs(middle(some) - middle(front_aligned)).mean() for some in (side_aligned, aligned_face)]
     assert errors[1] < 0.7 * errors[0]
 
 
 def test_a_frontal_face_stays_as_it_is(turned):
-    alignment, (front, _), (front_chip, _) = turned
-    chip, visible = frontalize(front.image, front.landmarks68, alignment.template, alignment.size)
-    assert np.abs(middle(chip) - middle(front_chip)).mean() < 12
+    alignment, (front, _), (front_aligned, _) = turned
+    aligned_face, visible = frontalize(front.image, front.landmarks68, alignment.template, alignment.size)
+    assert np.abs(middle(aligned_face) - middle(front_aligned)).mean() < 12
     assert visible[60:120, 50:100].mean() > 0.95
 
 

@@ -75,8 +75,8 @@ def test_the_original_photos_are_judged_as_there(trained, record, image, live):
     """Through the card's preprocessing, which takes RGB."""
     original, _ = ORIGINALS[trained.name]
     card = cards.card(trained.name)
-    chips = record[f"crop_uint8_bgr/{original}/{image}"][None, ..., ::-1]
-    (probabilities,) = trained.predict_on_batch(card.preprocessing(chips))
+    aligned = record[f"crop_uint8_bgr/{original}/{image}"][None, ..., ::-1]
+    (probabilities,) = trained.predict_on_batch(card.preprocessing(aligned))
     np.testing.assert_allclose(probabilities, record[f"softmax/{original}/{image}"], atol=1e-5)
     assert (card.labels[probabilities.argmax()] == "live") == live
 

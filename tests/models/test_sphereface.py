@@ -94,7 +94,7 @@ def test_input_is_blue_first_and_the_template_is_the_authors():
     faces = np.zeros((1, 112, 96, 3), np.uint8)
     faces[..., 0] = 255  # red
     assert card.preprocessing(faces)[0, 0, 0].tolist() == [-127.5 / 128, -127.5 / 128, 127.5 / 128]
-    # ArcFace's template is this one on a chip 16 columns wider.
+    # ArcFace's template is this one on an aligned face 16 columns wider.
     narrow, wide = (np.array(cards.card(name).alignment.template) for name in ("sphereface20", "arcface_resnet50"))
     np.testing.assert_allclose(wide - narrow, [[8, 0]] * 5, atol=1e-9)
 

@@ -16,7 +16,7 @@ def faces():
 
 def test_the_truth_is_that_of_the_set(faces):
     people = synthetic.shipped_people().subset(np.arange(0, 240))
-    assert faces.chips.shape == (240, 48, 48, 1)
+    assert faces.aligned.shape == (240, 48, 48, 1)
     np.testing.assert_allclose(faces.yaw, [shot.yaw for shot in people.shots], rtol=1e-6)
     worn = [person.look.glasses != "none" for person in people.drawn]
     assert faces.glasses.tolist() == worn
@@ -28,7 +28,7 @@ def test_the_truth_is_that_of_the_set(faces):
 
 def test_eyes_are_where_the_template_puts_them(faces):
     """The mean face is darker at the eyes than on the cheeks below them."""
-    mean = faces.chips[..., 0].mean(axis=0)
+    mean = faces.aligned[..., 0].mean(axis=0)
     assert mean[19, 15:18].mean() < mean[27, 15:18].mean() - 15
 
 

@@ -67,9 +67,9 @@ def test_everybody_has_one_color_in_all_panels():
 
 
 def test_photos_are_shown():
-    chips = np.zeros((15, 30, 20, 3), np.uint8)
-    chips[LABELS == 2] = (250, 10, 240)
-    with Image.open(io.BytesIO(to_png(svm_panels(vectors(), LABELS, NAMES, chips)))) as image:
+    aligned = np.zeros((15, 30, 20, 3), np.uint8)
+    aligned[LABELS == 2] = (250, 10, 240)
+    with Image.open(io.BytesIO(to_png(svm_panels(vectors(), LABELS, NAMES, aligned)))) as image:
         colors = np.array(image.convert("RGB")).reshape(-1, 3)
     assert (colors == (250, 10, 240)).all(axis=1).sum() > 200
 
@@ -91,7 +91,7 @@ def test_refusals():
     for wrong in (vectors()[:, :1], vectors()[0]):
         with pytest.raises(InputError, match=r"\(N, D\)"):
             svm_panels(wrong, LABELS, NAMES)
-    with pytest.raises(InputError, match="N chips"):
+    with pytest.raises(InputError, match="N aligned faces"):
         svm_panels(vectors(), LABELS, NAMES, np.zeros((3, 9, 9, 3), np.uint8))
     with pytest.raises(InputError, match="Expected labels"):
         svm_panels(vectors(), LABELS[:9], NAMES)

@@ -14,10 +14,10 @@ from facelab.types import Alive, Box, Face, Verdict
 
 def glass(other=None, verdict=None):
     rng = np.random.default_rng(0)
-    photo, chip = rng.integers(0, 255, (60, 50, 3), np.uint8), rng.integers(0, 255, (40, 40, 3), np.uint8)
+    photo, aligned_face = rng.integers(0, 255, (60, 50, 3), np.uint8), rng.integers(0, 255, (40, 40, 3), np.uint8)
     face = Face(Box(5, 5, 40, 45), 0.98, ((15, 20), (30, 20), (22, 28), (16, 36), (29, 36)))
     return reports.Glass(
-        "array", "model", photo, face, chip, ((10, 10),), chip, Alive(False, 0.1, 0.4, "net"),
+        "array", "model", photo, face, aligned_face, ((10, 10),), aligned_face, Alive(False, 0.1, 0.4, "net"),
         rng.normal(size=(40, 40, 3)),
         {"conv1": rng.normal(size=(20, 20, 8))}, rng.normal(size=16), np.eye(16)[0], other, verdict,
     )  # fmt: skip

@@ -36,10 +36,10 @@ def seen(pipeline, photos):
 def test_the_stages_are_the_pipelines(pipeline, photos, seen):
     (usual,) = pipeline([photos[0]], pick=portrait)
     assert np.array_equal(seen.photo, photos[0])
-    assert np.array_equal(seen.chip, usual.chips[0])
+    assert np.array_equal(seen.aligned_face, usual.aligned[0])
     assert np.array_equal(seen.vector, usual.vectors[0])
     assert seen.face == usual.faces[0]
-    assert np.array_equal(seen.tensor, pipeline.card.preprocessing(usual.chips)[0])
+    assert np.array_equal(seen.tensor, pipeline.card.preprocessing(usual.aligned)[0])
 
 
 def test_the_verdict_is_the_pipelines(pipeline, photos, seen):
@@ -63,7 +63,7 @@ def test_activations_are_what_the_layers_return(pipeline, seen):
     assert maps[0, 0, 0] == pytest.approx(float((window * kernel[..., 0]).sum() + bias[0]), abs=1e-4)
 
 
-def test_the_output_is_of_the_chip_alone(pipeline, seen):
+def test_the_output_is_of_the_aligned_face_alone(pipeline, seen):
     expected = pipeline.embedder.network.predict_on_batch(seen.tensor[None])[0]
     assert seen.output == pytest.approx(expected, abs=1e-5)
     assert np.linalg.norm(seen.vector) == pytest.approx(1, abs=1e-6)

@@ -74,7 +74,7 @@ class TestCut:
         np.testing.assert_allclose(faces.landmarks.mean(axis=1), middle, atol=1e-3)
 
     def test_the_mask_is_on_the_face(self, faces):
-        """The template's five points are skin, eyes, nose, mouth; the chip's upper corners are not."""
+        """The template's five points are skin, eyes, nose, mouth; the aligned face's upper corners are not."""
         for x, y in np.rint(ALIGNMENT.template).astype(int):
             assert faces.face[:, y, x].all()
         assert 0.2 < faces.face.mean() < 0.95

@@ -18,7 +18,7 @@ from facelab.evaluate import accuracy, auc, best_threshold, student
 from facelab.images import shrink
 
 CHANCE = 0.5
-CHIPS = "dlib_resnet"  # whose alignment the methods without a network get, too
+ALIGNED_AS = "dlib_resnet"  # whose alignment the methods without a network get, too
 _BATCH = 32  # faces at once
 _TIMED, _SECONDS, _MOST = 5, 0.2, 1000  # batches whose median time is told: more of a fast method, to a limit
 _LUMA = np.array([0.299, 0.587, 0.114])  # BT.601
@@ -94,9 +94,11 @@ def climb(
 
 
 def gray64(faces: Faces) -> np.ndarray:
-    """(N, 64, 64) float32, 0 to 255: dlib's chips, smaller and gray."""
-    chips = faces.chips(cards.card(CHIPS).alignment)
-    return np.stack([shrink(chip.astype(np.float32), 64, 64) @ _LUMA for chip in chips]).astype(np.float32)
+    """(N, 64, 64) float32, 0 to 255: dlib's aligned faces, smaller and gray."""
+    aligned = faces.aligned(cards.card(ALIGNED_AS).alignment)
+    return np.stack([shrink(aligned_face.astype(np.float32), 64, 64) @ _LUMA for aligned_face in aligned]).astype(
+        np.float32
+    )
 
 
 def _classic(name: str, sets: dict[str, Faces], gray: dict[str, np.ndarray]) -> Rung:
@@ -117,10 +119,10 @@ def _network(name: str, sets: dict[str, Faces]) -> Rung:
     if card.weights is not None and in_reach(card.weights):
         embedder = models.load(name)
         for set_name, faces in sets.items():
-            chips = faces.chips(card.alignment)
-            distances = _distances(embedder(chips), cosine)
+            aligned = faces.aligned(card.alignment)
+            distances = _distances(embedder(aligned), cosine)
             measured[set_name] = summary([judge(distances, faces, split) for split in faces.splits])
-            milliseconds = milliseconds_a_face(embedder, chips)
+            milliseconds = milliseconds_a_face(embedder, aligned)
     return Rung(name, card.title, card.year, card.lfw_claimed, card.parameters, milliseconds, measured)
 
 

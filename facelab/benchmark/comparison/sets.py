@@ -46,12 +46,12 @@ class Faces:
     faces: tuple[Face, ...]
     splits: tuple[Split, ...]
 
-    def chips(self, alignment: Alignment) -> np.ndarray:
+    def aligned(self, alignment: Alignment) -> np.ndarray:
         """(N, H, W, 3) uint8 RGB, cut out for one network; the photos are read anew, so that none is kept."""
-        chips = np.empty((len(self.faces), *alignment.size, 3), np.uint8)
+        aligned = np.empty((len(self.faces), *alignment.size, 3), np.uint8)
         for i, (photo, face) in enumerate(zip(self.photos, self.faces, strict=True)):
-            chips[i] = align(photo, [face], alignment)[0]
-        return chips
+            aligned[i] = align(photo, [face], alignment)[0]
+        return aligned
 
 
 def load(

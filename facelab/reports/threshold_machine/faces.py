@@ -59,7 +59,7 @@ def look(
     label_of = {os.fspath(path): label for path, label in zip(photos.paths, photos.labels.tolist(), strict=True)}
     stream = progress(pipeline(photos.paths, pick=portrait, on_skip=on_skip), len(photos))
     found = [
-        (result.vectors[0], label_of[result.source], images.shrink(result.chips[0], SIDE, SIDE))
+        (result.vectors[0], label_of[result.source], images.shrink(result.aligned[0], SIDE, SIDE))
         for result in stream
         if result.faces
     ]
