@@ -25,7 +25,7 @@ from tqdm import tqdm
 from facelab import course as lessons
 from facelab import synthetic
 from facelab.pipeline import Pipeline
-from facelab.reports import threshold_machine
+from facelab.reports import threshold_explorer
 
 DOCS = Path(__file__).resolve().parent
 NOTEBOOKS = DOCS.parent / "notebooks"
@@ -52,19 +52,19 @@ def mathjax(target: Path) -> None:
             shutil.copyfile(file.locate(), goal)
 
 
-def threshold_machines(root: Path) -> None:
+def threshold_explorers(root: Path) -> None:
     """The interactive page, in both languages, with the people who come with facelab."""
     pipeline = Pipeline()
-    faces = threshold_machine.look(pipeline, synthetic.shipped_people().photos, progress=bar)
+    faces = threshold_explorer.look(pipeline, synthetic.shipped_people().photos, progress=bar)
     for language in lessons.LANGUAGES:
         (root / language).mkdir(parents=True, exist_ok=True)
-        page = threshold_machine.render(faces, pipeline.card, language)
-        threshold_machine.write(root / language / "threshold_machine.html", page)
+        page = threshold_explorer.render(faces, pipeline.card, language)
+        threshold_explorer.write(root / language / "threshold_explorer.html", page)
 
 
 def bar(items: Iterable, total: int) -> Iterable:
     """A progress bar."""
-    return tqdm(items, desc="threshold machine", total=total)
+    return tqdm(items, desc="threshold explorer", total=total)
 
 
 def assemble(language: str, outputs: dict, sources: dict[str, str]) -> Path:
@@ -123,7 +123,7 @@ def main() -> None:
     sources = {name: (NOTEBOOKS / "source" / f"{name}.py").read_text("utf-8") for name in lessons.ORDER}
     shutil.rmtree(EXTRA, ignore_errors=True)
     mathjax(EXTRA / "static" / "mathjax")
-    threshold_machines(EXTRA / "root")
+    threshold_explorers(EXTRA / "root")
     (EXTRA / "taught.json").write_text(json.dumps(reference.taught(sources)), "utf-8")
     shutil.rmtree(BUILT / "source" / "images", ignore_errors=True)
     shutil.copytree(DOCS / "images", BUILT / "source" / "images")

@@ -24,7 +24,7 @@ from comparison import ranged, table
 from tqdm import tqdm
 
 from facelab import models
-from facelab.cards import BoxMargin, Similarity5
+from facelab.cards import BoxCrop, FivePointAlignment
 from facelab.detection import align
 from facelab.evaluate import Interval, auc, bootstrap_over_people, judged_pairs, weighted_auc
 from facelab.geometry import apply_affine, fit_affine_camera, fit_similarity, frontalize, seen_by
@@ -69,7 +69,7 @@ def take(people: int, each: int) -> Iterator[Taken]:
 def aligned_face(taken: Taken, way: str, card, rng: np.random.Generator) -> np.ndarray:
     photo, alignment = taken.photo, card.alignment
     if way == "box":
-        alignment = BoxMargin(alignment.size, side="longer", enlarge=1.1)
+        alignment = BoxCrop(alignment.size, side="longer", enlarge=1.1)
     if not way.startswith("3-D"):
         return align(photo.image, [Face(photo.box, 1.0, tuple(map(tuple, photo.landmarks)))], alignment)[0]
     points = photo.landmarks68
@@ -85,7 +85,7 @@ def between_eyes(points68: np.ndarray) -> float:
     return float(np.linalg.norm(camera[0, :3]) * np.linalg.norm(eyes[0] - eyes[1]))
 
 
-def landmark_error(taken: Taken, way: str, alignment: Similarity5) -> float:
+def landmark_error(taken: Taken, way: str, alignment: FivePointAlignment) -> float:
     """Mean over five points; for 3-D, where the generic head has them and where they are."""
     points = taken.photo.landmarks68
     if way == "3-D":

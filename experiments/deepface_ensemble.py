@@ -27,7 +27,7 @@ from tqdm import tqdm
 
 import facelab
 from facelab import synthetic, training
-from facelab.cards import Similarity5
+from facelab.cards import FivePointAlignment
 from facelab.classify import weighted_chi_square
 from facelab.detection import align
 from facelab.evaluate import judged_pairs
@@ -63,7 +63,7 @@ def load(sizes: Sizes) -> tuple[dict[str, np.ndarray], np.ndarray]:
     for how in ("easy", "wild"):
         people = synthetic.synthetic_people(sum(sizes.people), sizes.photos, seed=100, difficulty=how, progress=bar)
         for i, image in enumerate(bar(people.photos, len(people))):
-            flat.append(align(image, [face_at(people.landmarks[i])], Similarity5(SIZE, TEMPLATE, exact=True))[0])
+            flat.append(align(image, [face_at(people.landmarks[i])], FivePointAlignment(SIZE, TEMPLATE, exact=True))[0])
             front.append(frontalize(image, people.landmarks68[i], TEMPLATE, SIZE)[0])
         labels.append(people.labels)
     flat = np.stack(flat)

@@ -16,17 +16,17 @@ import numpy as np
 from tqdm import tqdm
 
 from facelab import images, models
-from facelab.cards import Similarity5, Views
+from facelab.cards import FivePointAlignment, TestTimeAugmentation
 from facelab.datasets import read_pairs
 from facelab.detection import MTCNN, align
 from facelab.evaluate import accuracy, auc, best_threshold
 from facelab.models import Embedder
 from facelab.pipeline import portrait_or_center
 
-PLAIN, MIRROR = Views(False, (1.0,)), Views(True, (1.0,))
+PLAIN, MIRROR = TestTimeAugmentation(False, (1.0,)), TestTimeAugmentation(True, (1.0,))
 
 
-def scaled(alignment: Similarity5, factor: float, without: tuple[int, ...] = ()) -> Similarity5:
+def scaled(alignment: FivePointAlignment, factor: float, without: tuple[int, ...] = ()) -> FivePointAlignment:
     """The template enlarged about the middle of the aligned face, some points left out."""
     middle = (np.array(alignment.size[::-1]) - 1) / 2
     points = (np.array(alignment.template) - middle) * factor + middle

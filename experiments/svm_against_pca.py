@@ -1,4 +1,4 @@
-"""Do many SVMs beat the nearest neighbor among Eigenfaces? The rungs before deep learning, on ORL.
+"""Do many SVMs beat the nearest neighbor among Eigenfaces? The methods before deep learning, on ORL.
 
     FACELAB_SHARED=DIR python experiments/svm_against_pca.py            20 splits; some minutes
     FACELAB_SHARED=DIR python experiments/svm_against_pca.py --quick    4 splits of 10 people; under a minute

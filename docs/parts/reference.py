@@ -16,7 +16,7 @@ MODULES = (
     "facelab.classify", "facelab.evaluate", "facelab.datasets", "facelab.synthetic", "facelab.gallery", "facelab.liveness",
     "facelab.layers", "facelab.geometry", "facelab.images", "facelab.cards", "facelab.types", "facelab.errors",
     "facelab.plot", "facelab.explain", "facelab.reports", "facelab.reports.tour", "facelab.reports.tour_page",
-    "facelab.reports.threshold_machine",
+    "facelab.reports.threshold_explorer",
     "facelab.course", "facelab.walkthrough", "facelab.benchmark", "facelab.benchmark.comparison",
     "facelab.evaluate.audit",
 )  # fmt: skip

@@ -39,9 +39,9 @@ def pages(language: str, build: ModuleType, outputs: dict[str, nbformat.Notebook
 
 
 def speaks(executed: nbformat.NotebookNode) -> bool:
-    """Whether an output is in a language that no copy can translate: the glass pipeline's strip."""
+    """Whether an output is in a language that no copy can translate: the pipeline inspector's strip."""
     outputs = (output for cell in executed.cells for output in cell.get("outputs", ()))
-    return any("facelab-glass" in output.get("data", {}).get("text/html", "") for output in outputs)
+    return any("facelab-inspector" in output.get("data", {}).get("text/html", "") for output in outputs)
 
 
 def _copy_outputs(executed: nbformat.NotebookNode, page: nbformat.NotebookNode, language: str) -> None:

@@ -18,7 +18,7 @@ WORDS = {
         "cards": {
             "title": "Model cards", "fact": "fact", "value": "value",
             "intro": "Every fact that facelab knows about a network, from `facelab.cards`. *Claimed* is what the authors "
-            "published, *measured* what facelab measured; a field that is not known is left out. [The museum](museum.md) shows them side by side.",
+            "published, *measured* what facelab measured; a field that is not known is left out. [The model zoo](model_zoo.md) shows them side by side.",
         },
         "equations": {
             "title": "Equations", "number": "number", "equation": "equation", "notebook": "notebook", "function": "implemented by",
@@ -40,10 +40,10 @@ WORDS = {
             "facelab.datasets": "데이터셋", "facelab.synthetic": "합성 인물 그리기", "facelab.gallery": "등록된 사람들", "facelab.liveness": "살아 있는 얼굴인지 판단하기",
             "facelab.layers": "Keras에 없는 층", "facelab.geometry": "점의 기하와 3차원 머리", "facelab.images": "이미지 읽기, 자르기, 바꾸기",
             "facelab.cards": "모델 카드, 전처리, 정렬, 가중치", "facelab.types": "상자, 얼굴, 판정 같은 자료형", "facelab.errors": "모든 오류",
-            "facelab.plot": "그림", "facelab.explain": "두 얼굴이 왜 같다고 판단되었는지", "facelab.reports": "사람이 보는 페이지: 둘러보기, 유리 파이프라인, 임계값",
-            "facelab.course": "노트북 찾기, 복사, 실행, 연습 문제 채점과 진단", "facelab.walkthrough": "손으로 짠 합성곱 신경망, 손실 함수의 역사", "facelab.benchmark.comparison": "사다리: 같은 조건에서 비교",
+            "facelab.plot": "그림", "facelab.explain": "두 얼굴이 왜 같다고 판단되었는지", "facelab.reports": "사람이 보는 페이지: 둘러보기, 파이프라인 들여다보기, 임계값",
+            "facelab.course": "노트북 찾기, 복사, 실행, 연습 문제 채점과 진단", "facelab.walkthrough": "손으로 짠 합성곱 신경망, 손실 함수의 역사", "facelab.benchmark.comparison": "방법 비교: 모두 같은 조건에서",
             "facelab.benchmark": "LFW 프로토콜과 모든 방법의 비교", "facelab.reports.tour": "모든 단계를 둘러본 결과", "facelab.reports.tour_page": "둘러본 결과를 담은 페이지",
-            "facelab.reports.threshold_machine": "임계값을 끌어 보는 페이지",
+            "facelab.reports.threshold_explorer": "임계값을 끌어 보는 페이지",
             "facelab.download": "확인된 내려받기", "facelab.mobile": "휴대전화용 내보내기",
             "facelab.evaluate.audit": "흔한 실험 실수 찾아내기",
             "facelab.multitask": "한 신경망에 여러 과제", "facelab.joint_alignment": "어디를 볼지도 배우는 신경망",
@@ -56,7 +56,7 @@ WORDS = {
         "cards": {
             "title": "모델 카드", "fact": "항목", "value": "값",
             "intro": "facelab이 신경망에 대해 아는 모든 사실을 `facelab.cards`에서 옮겼습니다. *발표값*은 저자들의 것, *측정값*은 facelab이 잰 것이며, 모르는 항목은 "
-            "뺐습니다. [모델 박물관](museum.md)에서 나란히 볼 수 있습니다.",
+            "뺐습니다. [모델 목록](model_zoo.md)에서 나란히 볼 수 있습니다.",
         },
         "equations": {
             "title": "식 찾아보기", "number": "번호", "equation": "식", "notebook": "노트북", "function": "구현",

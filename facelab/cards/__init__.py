@@ -5,7 +5,15 @@ model it belongs to, and nowhere else. No field has a default: an author who doe
 writes ``None``, and every reader sees that it is not known.
 """
 
-from facelab.cards.alignment import ONE_VIEW, Alignment, BoxMargin, EyesMouth, Similarity5, Surroundings, Views
+from facelab.cards.alignment import (
+    ONE_VIEW,
+    Alignment,
+    BoxCrop,
+    EyeMouthAlignment,
+    FivePointAlignment,
+    Surroundings,
+    TestTimeAugmentation,
+)
 from facelab.cards.network import FAMILIES, ClassifierCard, LivenessCard, ModelCard, NetworkCard
 from facelab.cards.preprocessing import PerImageStandardization, Preprocessing
 from facelab.cards.provenance import Accuracy, LiveThreshold, Threshold, WeightFormat, Weights
@@ -26,11 +34,11 @@ __all__ = [
     "Preprocessing",
     "PerImageStandardization",
     "Alignment",
-    "Similarity5",
+    "FivePointAlignment",
     "Surroundings",
-    "BoxMargin",
-    "EyesMouth",
-    "Views",
+    "BoxCrop",
+    "EyeMouthAlignment",
+    "TestTimeAugmentation",
     "ONE_VIEW",
     "Weights",
     "WeightFormat",

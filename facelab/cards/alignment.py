@@ -1,4 +1,4 @@
-"""How a face is cut out of its photo, as data: four kinds of alignment, and the views of one aligned face."""
+"""How a face is cut out of its photo, as data: four kinds of alignment, and test-time augmentation."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Similarity5:
+class FivePointAlignment:
     """Align by the least-squares similarity that carries five landmarks onto a template.
 
     Attributes:
@@ -22,7 +22,7 @@ class Similarity5:
 
 
 @dataclass(frozen=True)
-class BoxMargin:
+class BoxCrop:
     """Align by the detector's box: made square, enlarged about its center, resized.
 
     Attributes:
@@ -37,7 +37,7 @@ class BoxMargin:
 
 
 @dataclass(frozen=True)
-class EyesMouth:
+class EyeMouthAlignment:
     """Align by a similarity that levels the eyes and fixes the eye-to-mouth distance (LightCNN).
 
     Attributes:
@@ -67,23 +67,25 @@ class Surroundings:
     scale: float
 
 
-Alignment = Similarity5 | BoxMargin | EyesMouth | Surroundings
+Alignment = FivePointAlignment | BoxCrop | EyeMouthAlignment | Surroundings
 
 
 @dataclass(frozen=True)
-class Views:
-    """The versions of one aligned face whose outputs are added up before normalization.
+class TestTimeAugmentation:
+    """Test-time augmentation: views of one aligned face whose outputs are added up before normalization.
 
     Adding up averages away what depends on the exact crop, at the price of one run of the network
-    for each version.
+    for each view.
 
     Attributes:
-        mirror: Also the mirror image of each version.
+        mirror: Also the mirror image of each view.
         zooms: Magnifications about the center of the aligned face; ``(1.0,)`` is the aligned face as it is.
     """
+
+    __test__ = False  # pytest takes a class that is called Test... for tests
 
     mirror: bool
     zooms: tuple[float, ...]
 
 
-ONE_VIEW = Views(mirror=False, zooms=(1.0,))  # the aligned face as it is
+ONE_VIEW = TestTimeAugmentation(mirror=False, zooms=(1.0,))  # the aligned face as it is

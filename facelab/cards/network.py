@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from facelab.cards.alignment import Alignment, Views
+from facelab.cards.alignment import Alignment, TestTimeAugmentation
 from facelab.cards.preprocessing import PerImageStandardization, Preprocessing
 from facelab.cards.provenance import Accuracy, LiveThreshold, Threshold, WeightFormat, Weights
 
-# The line of architectures that the museum is ordered by.
+# The line of architectures that the model zoo is ordered by.
 FAMILIES = ("AlexNet-like", "VGG", "Inception", "ResNet", "SE", "mobile")
 
 
@@ -46,7 +46,7 @@ class ModelCard(NetworkCard):
     Attributes:
         embedding_size: D of the (N, D) embeddings.
         alignment: From photo and face to aligned face.
-        views: Versions of the aligned face that are looked at.
+        views: Test-time augmentation: the versions of an aligned face that the network sees.
         threshold: For ``verify``; belongs to this model with this alignment and facelab's MTCNN.
         lfw_claimed: What the original authors report.
         lfw_measured: What facelab measured; never in one column with the claimed one.
@@ -54,7 +54,7 @@ class ModelCard(NetworkCard):
 
     embedding_size: int
     alignment: Alignment
-    views: Views
+    views: TestTimeAugmentation
     threshold: Threshold | None
     lfw_claimed: Accuracy | None
     lfw_measured: Accuracy | None

@@ -5,7 +5,7 @@ clusters where no name is known; Eigenfaces, Fisherfaces and local binary patter
 without a network. Thin over scikit-learn.
 """
 
-from facelab.classify._door import gray_faces
+from facelab.classify._validation import gray_faces
 from facelab.classify.classifier import Classifier, Prediction, load, train
 from facelab.classify.cluster import PairQuality, cluster, pair_quality
 from facelab.classify.joint_bayesian import JointBayesian, joint_bayesian

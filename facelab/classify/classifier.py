@@ -16,7 +16,7 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.svm import LinearSVC
 
 from facelab._files import replacing
-from facelab.classify._door import check_threshold, check_vectors, unit
+from facelab.classify._validation import check_threshold, check_vectors, unit
 from facelab.classify.pair_svm import SameDifferentSVM, same_different
 from facelab.classify.svm import ManySVMs, one_vs_one
 from facelab.errors import InputError

@@ -9,7 +9,7 @@ import numpy as np
 from sklearn.cluster import DBSCAN, HDBSCAN, AgglomerativeClustering
 from sklearn.metrics.pairwise import cosine_distances
 
-from facelab.classify._door import check_threshold, check_vectors, unit
+from facelab.classify._validation import check_threshold, check_vectors, unit
 from facelab.errors import InputError
 
 NOISE = -1

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from facelab.classify._door import check_labels, check_vectors
+from facelab.classify._validation import check_labels, check_vectors
 from facelab.errors import InputError
 
 

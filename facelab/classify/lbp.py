@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from facelab.classify._door import gray_faces
+from facelab.classify._validation import gray_faces
 from facelab.errors import InputError
 
 NEIGHBORS = 8

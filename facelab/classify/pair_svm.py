@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.svm import SVC
 
-from facelab.classify._door import check_labels, check_vectors
+from facelab.classify._validation import check_labels, check_vectors
 from facelab.classify.svm import check_people
 from facelab.errors import InputError
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.linear_model import Lasso
 
-from facelab.classify._door import check_labels, check_vectors, unit
+from facelab.classify._validation import check_labels, check_vectors, unit
 from facelab.errors import InputError
 
 METHODS = ("l1", "omp")

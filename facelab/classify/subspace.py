@@ -19,7 +19,7 @@ import numpy as np
 from sklearn.decomposition import PCA
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
-from facelab.classify._door import check_labels, gray_faces
+from facelab.classify._validation import check_labels, gray_faces
 from facelab.errors import InputError
 
 

@@ -18,7 +18,7 @@ from itertools import combinations
 import numpy as np
 from sklearn.svm import SVC
 
-from facelab.classify._door import check_labels, check_vectors
+from facelab.classify._validation import check_labels, check_vectors
 from facelab.errors import InputError
 
 

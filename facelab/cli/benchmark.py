@@ -44,7 +44,7 @@ def lfw(images: str, pairs: str, tune: str | None, model: str, weights: str | No
 @click.option("--orl", type=click.Path(), help="ORL's photos.")
 @click.option("--only", multiple=True, metavar="NAME", help="This method; may be given again.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write the facts as JSON.")
-@click.option("--figure", type=click.Path(path_type=Path), help="Draw the ladder.")
+@click.option("--figure", type=click.Path(path_type=Path), help="Draw the comparison of methods.")
 @json_option
 def ladder(images: str | None, lists: str | None, orl: str | None, only: tuple[str, ...], out: Path | None,
            figure: Path | None, as_json: bool) -> None:  # fmt: skip
@@ -64,11 +64,11 @@ def ladder(images: str | None, lists: str | None, orl: str | None, only: tuple[s
             )
         except DatasetError as err:
             complain(f"left out: {name}. {err}")
-    rungs = comparison.climb(sets, only, lambda items, n: progress(items, "climb", n, " methods"))
-    facts = json.loads(json.dumps(rungs, default=lambda value: vars(value)))
+    results = comparison.run(sets, only, lambda items, n: progress(items, "compare", n, " methods"))
+    facts = json.loads(json.dumps(results, default=lambda value: vars(value)))
     if out is not None:
         with replacing(out) as part:
             part.write_text(json.dumps(facts, indent=1) + "\n", "utf-8")
     if figure is not None:
-        plot.save(plot.ladder_figure(rungs), figure)
-    emit(facts, as_json, [comparison.markdown(rungs)])
+        plot.save(plot.comparison_figure(results), figure)
+    emit(facts, as_json, [comparison.markdown(results)])

@@ -18,7 +18,7 @@ _COMMANDS = {
     "detect": ("photos", "Find faces and five landmarks."),
     "embed": ("photos", "Turn every face into a vector and store the vectors."),
     "verify": ("photos", "Are the people in two photos the same?"),
-    "glass": ("photos", "Look into the pipeline: every stage of a photo as one HTML page."),
+    "inspect": ("photos", "Look into the pipeline: every stage of a photo as one HTML page."),
     "thresholds": ("thresholds", "Write a page on which a threshold is dragged, to see what it decides."),
     "enroll": ("people", "Add people to a gallery."),
     "identify": ("people", "Who is it? Look faces up in a gallery."),

@@ -1,4 +1,4 @@
-"""The command models: the museum of networks, and one of them in detail."""
+"""The command models: the model zoo, and one of them in detail."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PER_MIB = 2**20
 @click.command()
 @click.argument("name", required=False)
 @click.option(
-    "--figure", type=click.Path(), help="Also draw it here (.png, .svg, .pdf): the museum, or the network NAME."
+    "--figure", type=click.Path(), help="Also draw it here (.png, .svg, .pdf): the model zoo, or the network NAME."
 )
 @json_option
 def models(name: str | None, figure: str | None, as_json: bool) -> None:
@@ -26,18 +26,18 @@ def models(name: str | None, figure: str | None, as_json: bool) -> None:
     from facelab import cards
 
     if name is None:
-        _show_museum(cards.list_cards(cards.NetworkCard), figure, as_json)
+        _show_zoo(cards.list_cards(cards.NetworkCard), figure, as_json)
     else:
         card = cards.card(name, cards.NetworkCard)
         network = cards.untrained(name)
         _show_network(card, network, figure, as_json)
 
 
-def _show_museum(cards: list, figure: str | None, as_json: bool) -> None:
+def _show_zoo(cards: list, figure: str | None, as_json: bool) -> None:
     if figure is not None:
-        from facelab.plot import museum_figure, save
+        from facelab.plot import model_zoo_figure, save
 
-        save(museum_figure(cards), figure)
+        save(model_zoo_figure(cards), figure)
     lines = _table(_COLUMNS, map(_row, cards), right=("year", "parameters"))
     emit(cards, as_json, [*lines, "", _NOTE, "The card of one network, and what its layers cost: facelab models NAME"])
 

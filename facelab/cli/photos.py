@@ -161,16 +161,16 @@ def verify(first: str, second: str, model: str, threshold: float | None, as_json
 @click.command()
 @click.argument("photo", type=click.Path())
 @click.argument("other", type=click.Path(), required=False)
-@click.option("--out", type=click.Path(path_type=Path), default="glass.html", show_default=True, help="The page.")
+@click.option("--out", type=click.Path(path_type=Path), default="inspection.html", show_default=True, help="The page.")
 @model_option
 @threshold_option
 @json_option
-def glass(photo: str, other: str | None, out: Path, model: str, threshold: float | None, as_json: bool) -> None:
+def inspect(photo: str, other: str | None, out: Path, model: str, threshold: float | None, as_json: bool) -> None:
     """Show every stage of a photo's way through the pipeline; with a second photo, to the decision."""
     if out.suffix not in (".html", ".htm") or not out.parent.is_dir() or out.is_dir():
         raise InputError(f"Expected a .html file in an existing folder for --out. Received: {out}.")
     pipeline = load_pipeline(model)
-    from facelab.reports import glass as look
+    from facelab.reports import inspect as look
 
     seen = look(photo, other, pipeline, threshold=threshold)
     seen.write_html(out)

@@ -1,4 +1,4 @@
-"""The command that writes the threshold machine."""
+"""The command that writes the threshold explorer."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ def thresholds(images: Path | None, out: Path, lang: str, model: str, as_json: b
     if out.suffix not in (".html", ".htm") or not out.parent.is_dir() or out.is_dir():
         raise InputError(f"Expected a .html file in an existing folder for --out. Received: {out}.")
     from facelab import datasets, synthetic
-    from facelab.reports import threshold_machine
+    from facelab.reports import threshold_explorer
 
     photos = synthetic.shipped_people().photos if images is None else datasets.folder(images)
     pipeline, skips = load_pipeline(model), Skips()
-    faces = threshold_machine.look(pipeline, photos, skips, lambda items, total: progress(items, "faces", total))
+    faces = threshold_explorer.look(pipeline, photos, skips, lambda items, total: progress(items, "faces", total))
     # The full path, because "." has no name: a page of real people must never say that nobody on it exists.
     source = None if images is None else images.resolve().name or str(images.resolve())
-    page = threshold_machine.render(faces, pipeline.card, lang, source)
-    threshold_machine.write(out, page)
+    page = threshold_explorer.render(faces, pipeline.card, lang, source)
+    threshold_explorer.write(out, page)
     facts = {"out": str(out.resolve()), "photos": len(faces.labels), "missed": faces.missed, "skipped": skips.count}
     lines = [f"{facts['photos']} photos with a face, {faces.missed} without", f"Open {out.resolve().as_uri()}"]
     emit(facts, as_json, lines)

@@ -13,7 +13,7 @@ from functools import singledispatch
 import numpy as np
 
 from facelab import images
-from facelab.cards import Alignment, BoxMargin, EyesMouth, Similarity5, Surroundings
+from facelab.cards import Alignment, BoxCrop, EyeMouthAlignment, FivePointAlignment, Surroundings
 from facelab.detection.surroundings import with_surroundings
 from facelab.errors import InputError
 from facelab.geometry import fit_similarity
@@ -44,18 +44,20 @@ def align(image: np.ndarray, faces: Sequence[Face], alignment: Alignment) -> np.
 @singledispatch
 def alignment_matrix(alignment: Alignment, face: Face) -> np.ndarray:
     """The (2, 3) affine matrix from pixels of the photo to pixels of the aligned face."""
-    raise InputError(f"Expected Similarity5, BoxMargin or EyesMouth. Received: {type(alignment).__name__}.")
+    raise InputError(
+        f"Expected FivePointAlignment, BoxCrop or EyeMouthAlignment. Received: {type(alignment).__name__}."
+    )
 
 
 @alignment_matrix.register
-def _(alignment: Similarity5, face: Face) -> np.ndarray:
+def _(alignment: FivePointAlignment, face: Face) -> np.ndarray:
     used = [i for i, point in enumerate(alignment.template) if point is not None]
     target = np.array([alignment.template[i] for i in used])
     return fit_similarity(np.array(face.landmarks)[used], target)
 
 
 @alignment_matrix.register
-def _(alignment: BoxMargin, face: Face) -> np.ndarray:
+def _(alignment: BoxCrop, face: Face) -> np.ndarray:
     height, width = alignment.size
     side = (max if alignment.side == "longer" else min)(face.box.width, face.box.height) * alignment.enlarge
     scale = np.array([width, height]) / side
@@ -65,7 +67,7 @@ def _(alignment: BoxMargin, face: Face) -> np.ndarray:
 
 
 @alignment_matrix.register
-def _(alignment: EyesMouth, face: Face) -> np.ndarray:
+def _(alignment: EyeMouthAlignment, face: Face) -> np.ndarray:
     left_eye, right_eye, _, left_mouth, right_mouth = np.array(face.landmarks)
     eyes, mouth = (left_eye + right_eye) / 2, (left_mouth + right_mouth) / 2
     across = (right_eye - left_eye) / np.linalg.norm(right_eye - left_eye)

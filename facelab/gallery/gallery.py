@@ -11,7 +11,7 @@ import numpy as np
 
 from facelab._files import replacing
 from facelab.errors import GalleryError, InputError
-from facelab.gallery._door import Source, check_name, check_sources, normal_name, unit_vectors
+from facelab.gallery._validation import Source, check_name, check_sources, normal_name, unit_vectors
 from facelab.gallery.known import Known, blob, matrix, smallest
 from facelab.gallery.storage import Storage
 from facelab.types import Match

@@ -20,14 +20,14 @@ import numpy as np
 from keras import layers
 
 from facelab._inference import compiled, in_batches
-from facelab.cards import Similarity5, StudyCard, Weights, register
+from facelab.cards import FivePointAlignment, StudyCard, Weights, register
 from facelab.errors import InputError
 from facelab.generative._blocks import down, up
 from facelab.generative.pixels import to_signed, to_uint8
 
 # dlib_resnet's template at 64/150 of its size, the same as that of facelab's compact embedders at 64/80.
 TEMPLATE = ((20.176, 19.928), (42.6, 19.92), (31.384, 34.376), (21.32, 43.76), (41.456, 43.76))
-ALIGNMENT = Similarity5(size=(64, 64), template=TEMPLATE, exact=True)
+ALIGNMENT = FivePointAlignment(size=(64, 64), template=TEMPLATE, exact=True)
 
 TP_GAN = StudyCard(
     name="tp_gan",

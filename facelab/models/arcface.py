@@ -18,7 +18,16 @@ import re
 import keras
 from keras import layers
 
-from facelab.cards import Accuracy, ModelCard, Preprocessing, Similarity5, Views, WeightFormat, Weights, register
+from facelab.cards import (
+    Accuracy,
+    FivePointAlignment,
+    ModelCard,
+    Preprocessing,
+    TestTimeAugmentation,
+    WeightFormat,
+    Weights,
+    register,
+)
 from facelab.models._padding import pad_both_sides
 from facelab.models._weight_file import reader, same_name
 
@@ -35,8 +44,8 @@ _COMMON = {
     "family": "ResNet",
     "embedding_size": 512,
     "preprocessing": Preprocessing(size=(112, 112), channels="rgb", mean=(127.5,) * 3, divisor=128.0),
-    "alignment": Similarity5(size=(112, 112), template=_TEMPLATE, exact=True),
-    "views": Views(mirror=True, zooms=(1.0,)),  # insightface adds up both vectors when it tests on LFW
+    "alignment": FivePointAlignment(size=(112, 112), template=_TEMPLATE, exact=True),
+    "views": TestTimeAugmentation(mirror=True, zooms=(1.0,)),  # insightface adds up both vectors when it tests on LFW
     "threshold": None,
     "lfw_measured": None,
 }

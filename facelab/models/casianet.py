@@ -18,7 +18,7 @@ from dataclasses import replace
 import keras
 from keras import layers
 
-from facelab.cards import ONE_VIEW, Accuracy, ModelCard, Preprocessing, Similarity5, WeightFormat, register
+from facelab.cards import ONE_VIEW, Accuracy, FivePointAlignment, ModelCard, Preprocessing, WeightFormat, register
 from facelab.models._weight_file import reader, same_name
 
 _PAPER = "https://arxiv.org/abs/1411.7923"
@@ -35,7 +35,7 @@ CASIANET = ModelCard(
     embedding_size=320,
     parameters=1_757_088,
     preprocessing=Preprocessing(size=(100, 100), channels="gray", mean=(127.5,), divisor=128.0),
-    alignment=Similarity5(size=(100, 100), template=_TEMPLATE, exact=False),
+    alignment=FivePointAlignment(size=(100, 100), template=_TEMPLATE, exact=False),
     views=ONE_VIEW,
     threshold=None,
     lfw_claimed=None,

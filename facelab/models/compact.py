@@ -21,11 +21,11 @@ from keras import layers
 
 from facelab.cards import (
     Accuracy,
+    FivePointAlignment,
     ModelCard,
     Preprocessing,
-    Similarity5,
+    TestTimeAugmentation,
     Threshold,
-    Views,
     WeightFormat,
     Weights,
     register,
@@ -58,8 +58,8 @@ _COMMON = {
     "embedding_size": 128,
     "parameters": 928_096,
     "preprocessing": Preprocessing(size=(80, 80), channels="rgb", mean=(127.5,) * 3, divisor=127.5),
-    "alignment": Similarity5(size=(80, 80), template=_TEMPLATE, exact=True),
-    "views": Views(mirror=True, zooms=(1.0,)),
+    "alignment": FivePointAlignment(size=(80, 80), template=_TEMPLATE, exact=True),
+    "views": TestTimeAugmentation(mirror=True, zooms=(1.0,)),
     "formats": (WeightFormat("facelab, .npz with LAYER/WEIGHT", "written by facelab"),),
 }
 

@@ -16,7 +16,16 @@ from __future__ import annotations
 import keras
 from keras import layers
 
-from facelab.cards import ONE_VIEW, Accuracy, ModelCard, Preprocessing, Similarity5, WeightFormat, Weights, register
+from facelab.cards import (
+    ONE_VIEW,
+    Accuracy,
+    FivePointAlignment,
+    ModelCard,
+    Preprocessing,
+    WeightFormat,
+    Weights,
+    register,
+)
 from facelab.layers import LocallyConnected2D
 from facelab.models._weight_file import reader, same_name
 
@@ -35,7 +44,7 @@ DEEPFACE = ModelCard(
     embedding_size=4096,
     parameters=102_412_864,
     preprocessing=Preprocessing(size=(152, 152), channels="rgb", mean=(0.0,) * 3, divisor=255.0),
-    alignment=Similarity5(size=(152, 152), template=_TEMPLATE, exact=False),
+    alignment=FivePointAlignment(size=(152, 152), template=_TEMPLATE, exact=False),
     views=ONE_VIEW,
     threshold=None,
     lfw_claimed=Accuracy(0.9735, f"{_PAPER}, table 3: the ensemble, on 3-D aligned faces"),

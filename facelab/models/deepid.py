@@ -21,7 +21,16 @@ from dataclasses import replace
 import keras
 from keras import layers
 
-from facelab.cards import ONE_VIEW, Accuracy, ModelCard, Preprocessing, Similarity5, Views, WeightFormat, register
+from facelab.cards import (
+    ONE_VIEW,
+    Accuracy,
+    FivePointAlignment,
+    ModelCard,
+    Preprocessing,
+    TestTimeAugmentation,
+    WeightFormat,
+    register,
+)
 from facelab.layers import LocallyConnected2D
 from facelab.models._weight_file import reader
 
@@ -38,8 +47,8 @@ DEEPID = ModelCard(
     embedding_size=160,
     parameters=260_100,
     preprocessing=Preprocessing(size=(39, 31), channels="rgb", mean=(0.0,) * 3, divisor=255.0),
-    alignment=Similarity5(size=(39, 31), template=_TEMPLATE, exact=False),
-    views=Views(mirror=True, zooms=(1.0,)),  # the authors put both vectors in a row; here they are added
+    alignment=FivePointAlignment(size=(39, 31), template=_TEMPLATE, exact=False),
+    views=TestTimeAugmentation(mirror=True, zooms=(1.0,)),  # the authors put both vectors in a row; here they are added
     threshold=None,
     lfw_claimed=Accuracy(0.9745, f"{_PAPER}, abstract: the system of many networks and Joint Bayesian"),
     lfw_measured=None,
@@ -53,7 +62,7 @@ DEEPID_55X47 = replace(
     parameters=395_080,
     # deepface hands on what OpenCV reads, blue first. Whether the re-training had it so is not known.
     preprocessing=Preprocessing(size=(55, 47), channels="bgr", mean=(0.0,) * 3, divisor=255.0),
-    alignment=Similarity5(
+    alignment=FivePointAlignment(
         size=(55, 47),
         template=((14.1, 20.4), (31.9, 20.4), (23.0, 30.5), (15.8, 40.8), (30.3, 40.8)),  # the same face, larger
         exact=False,

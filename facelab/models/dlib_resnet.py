@@ -17,11 +17,11 @@ from keras import layers, ops
 
 from facelab.cards import (
     Accuracy,
+    FivePointAlignment,
     ModelCard,
     Preprocessing,
-    Similarity5,
+    TestTimeAugmentation,
     Threshold,
-    Views,
     WeightFormat,
     Weights,
     register,
@@ -44,12 +44,12 @@ DLIB_RESNET = ModelCard(
     embedding_size=128,
     parameters=5_614_592,
     preprocessing=Preprocessing(size=(150, 150), channels="rgb", mean=(122.782, 117.001, 104.298), divisor=256.0),
-    alignment=Similarity5(
+    alignment=FivePointAlignment(
         size=(150, 150),
         template=tuple((round(100 * x + 25, 2), round(100 * y + 25, 2)) for x, y in _MEAN_FACE),
         exact=False,
     ),
-    views=Views(mirror=True, zooms=(1.0, 1.12)),
+    views=TestTimeAugmentation(mirror=True, zooms=(1.0, 1.12)),
     threshold=Threshold(
         0.0822, "best accuracy on LFW pairsDevTrain, with facelab's MTCNN, this alignment and these views"
     ),

@@ -27,7 +27,7 @@ from keras import layers
 from facelab.cards import (
     ONE_VIEW,
     Accuracy,
-    BoxMargin,
+    BoxCrop,
     ModelCard,
     PerImageStandardization,
     Preprocessing,
@@ -50,7 +50,7 @@ FACENET128 = ModelCard(
     parameters=22_808_144,
     preprocessing=PerImageStandardization(size=(160, 160)),
     # A margin of 32 of the 160 pixels. Sandberg's script adds 32 pixels of the photo, however large the face is in it.
-    alignment=BoxMargin(size=(160, 160), side="longer", enlarge=160 / (160 - 32)),
+    alignment=BoxCrop(size=(160, 160), side="longer", enlarge=160 / (160 - 32)),
     views=ONE_VIEW,
     threshold=None,
     lfw_claimed=Accuracy(0.992, "https://github.com/davidsandberg/facenet, README of 2017, model 20170512-110547"),

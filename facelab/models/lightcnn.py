@@ -15,7 +15,7 @@ from __future__ import annotations
 import keras
 from keras import layers
 
-from facelab.cards import ONE_VIEW, Accuracy, EyesMouth, ModelCard, Preprocessing, WeightFormat, register
+from facelab.cards import ONE_VIEW, Accuracy, EyeMouthAlignment, ModelCard, Preprocessing, WeightFormat, register
 from facelab.layers import MaxFeatureMap
 from facelab.models._weight_file import reader, same_name
 
@@ -35,7 +35,7 @@ def _card(depth: int, parameters: int, lfw_claimed: float) -> ModelCard:
         embedding_size=256,
         parameters=parameters,
         preprocessing=Preprocessing(size=(128, 128), channels="gray", mean=(0.0,), divisor=255.0),
-        alignment=EyesMouth(size=(128, 128), eyes_y=40, eyes_to_mouth=48),
+        alignment=EyeMouthAlignment(size=(128, 128), eyes_y=40, eyes_to_mouth=48),
         views=ONE_VIEW,
         threshold=None,
         lfw_claimed=Accuracy(lfw_claimed, _REPORTED),

@@ -12,7 +12,7 @@ from __future__ import annotations
 import keras
 from keras import layers
 
-from facelab.cards import ONE_VIEW, Accuracy, ModelCard, Preprocessing, Similarity5, WeightFormat, register
+from facelab.cards import ONE_VIEW, Accuracy, FivePointAlignment, ModelCard, Preprocessing, WeightFormat, register
 from facelab.models._padding import pad_both_sides
 from facelab.models._weight_file import reader, same_name
 
@@ -31,7 +31,7 @@ MOBILEFACENET = ModelCard(
     embedding_size=128,
     parameters=1_022_720,
     preprocessing=Preprocessing(size=(112, 112), channels="rgb", mean=(127.5,) * 3, divisor=128.0),
-    alignment=Similarity5(size=(112, 112), template=_TEMPLATE, exact=True),
+    alignment=FivePointAlignment(size=(112, 112), template=_TEMPLATE, exact=True),
     views=ONE_VIEW,
     threshold=None,
     lfw_claimed=Accuracy(0.9955, "https://arxiv.org/abs/1804.07573, abstract: trained on the refined MS-Celeb-1M"),

@@ -24,7 +24,16 @@ from pathlib import Path
 import keras
 from keras import layers, ops
 
-from facelab.cards import ONE_VIEW, Accuracy, ModelCard, Preprocessing, Similarity5, WeightFormat, Weights, register
+from facelab.cards import (
+    ONE_VIEW,
+    Accuracy,
+    FivePointAlignment,
+    ModelCard,
+    Preprocessing,
+    WeightFormat,
+    Weights,
+    register,
+)
 from facelab.layers import LocalResponseNormalization
 from facelab.models._csv_folder import is_csv_folder, read_csv_folder
 from facelab.models._padding import pad_both_sides
@@ -46,7 +55,7 @@ NN4_SMALL2 = ModelCard(
     embedding_size=128,
     parameters=3_743_280,
     preprocessing=Preprocessing(size=(96, 96), channels="rgb", mean=(0.0, 0.0, 0.0), divisor=255.0),
-    alignment=Similarity5(size=(96, 96), template=_TEMPLATE, exact=False),
+    alignment=FivePointAlignment(size=(96, 96), template=_TEMPLATE, exact=False),
     views=ONE_VIEW,
     threshold=None,
     lfw_claimed=Accuracy(0.9292, f"{_SOURCE} : nn4.small2.v1"),

@@ -13,7 +13,15 @@ from __future__ import annotations
 import keras
 from keras import layers
 
-from facelab.cards import Accuracy, ModelCard, Preprocessing, Similarity5, Views, WeightFormat, register
+from facelab.cards import (
+    Accuracy,
+    FivePointAlignment,
+    ModelCard,
+    Preprocessing,
+    TestTimeAugmentation,
+    WeightFormat,
+    register,
+)
 from facelab.models._padding import pad_both_sides
 from facelab.models._weight_file import reader, same_name
 
@@ -41,8 +49,10 @@ def _card(depth: int, parameters: int, lfw_claimed: Accuracy | None) -> ModelCar
         embedding_size=512,
         parameters=parameters,
         preprocessing=Preprocessing(size=(112, 96), channels="bgr", mean=(127.5,) * 3, divisor=128.0),
-        alignment=Similarity5(size=(112, 96), template=_TEMPLATE, exact=True),
-        views=Views(mirror=True, zooms=(1.0,)),  # the authors put both vectors in a row; here they are added
+        alignment=FivePointAlignment(size=(112, 96), template=_TEMPLATE, exact=True),
+        views=TestTimeAugmentation(
+            mirror=True, zooms=(1.0,)
+        ),  # the authors put both vectors in a row; here they are added
         threshold=None,
         lfw_claimed=lfw_claimed,
         lfw_measured=None,

@@ -22,7 +22,7 @@ from keras import layers
 from facelab.cards import (
     ONE_VIEW,
     Accuracy,
-    BoxMargin,
+    BoxCrop,
     ClassifierCard,
     ModelCard,
     Preprocessing,
@@ -60,7 +60,7 @@ VGGFACE = ModelCard(
     parameters=134_260_544,
     preprocessing=Preprocessing(size=(224, 224), channels="bgr", mean=(93.5940, 104.7624, 129.1863), divisor=1.0),
     # The authors' demo cuts a square of 1.1 times the mean of the box's sides; their detector's box is nearly square.
-    alignment=BoxMargin(size=(224, 224), side="longer", enlarge=1.1),
+    alignment=BoxCrop(size=(224, 224), side="longer", enlarge=1.1),
     views=ONE_VIEW,
     threshold=None,
     lfw_claimed=Accuracy(

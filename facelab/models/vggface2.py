@@ -16,7 +16,7 @@ from dataclasses import replace
 import keras
 from keras import layers
 
-from facelab.cards import ONE_VIEW, BoxMargin, ClassifierCard, ModelCard, Preprocessing, WeightFormat, Weights, register
+from facelab.cards import ONE_VIEW, BoxCrop, ClassifierCard, ModelCard, Preprocessing, WeightFormat, Weights, register
 from facelab.models._weight_file import reader
 
 _STAGES = ((2, 64, 3), (3, 128, 4), (4, 256, 6), (5, 512, 3))  # (name, filters, blocks)
@@ -50,7 +50,7 @@ RESNET50 = ModelCard(
     parameters=23_561_152,
     preprocessing=Preprocessing(size=(224, 224), channels="bgr", mean=(91.4953, 103.8827, 131.0912), divisor=1.0),
     # The box is enlarged by 1.3 and its shorter side resized to 256, of which the network sees the central 224.
-    alignment=BoxMargin(size=(224, 224), side="shorter", enlarge=1.3 * 224 / 256),
+    alignment=BoxCrop(size=(224, 224), side="shorter", enlarge=1.3 * 224 / 256),
     views=ONE_VIEW,
     threshold=None,
     lfw_claimed=None,  # the paper reports IJB-A, B and C

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from facelab.cards import Similarity5
+from facelab.cards import FivePointAlignment
 from facelab.detection import align
 from facelab.errors import InputError
 from facelab.synthetic import SyntheticSet
@@ -102,7 +102,9 @@ def truths_of(people: SyntheticSet, size: int = 48) -> FaceTruths:
     Raises:
         InputError: A photo cannot be read.
     """
-    alignment = Similarity5((size, size), tuple((x * (size - 1), y * (size - 1)) for x, y in _PLACES), exact=True)
+    alignment = FivePointAlignment(
+        (size, size), tuple((x * (size - 1), y * (size - 1)) for x, y in _PLACES), exact=True
+    )
     aligned = np.empty((len(people), size, size, 1), np.uint8)
     for i, truth in enumerate(people.truths):
         face = Face(truth.box, 1.0, tuple(map(tuple, truth.landmarks.tolist())))

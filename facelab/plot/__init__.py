@@ -6,12 +6,12 @@ a figure shows itself as the last line of a cell; elsewhere see :func:`to_png` a
 
 from facelab.plot.architecture import architecture_figure
 from facelab.plot.cnn import filters_figure, receptive_field_figure, scores_figure, walkthrough_figure
+from facelab.plot.comparison import comparison_figure
 from facelab.plot.curves import cmc_figure, det_figure, distance_histogram, roc_figure
 from facelab.plot.embeddings2d import Embedding2D, embedding_panels
 from facelab.plot.faces import contact_sheet, draw_faces, groups_sheet
-from facelab.plot.ladder import ladder_figure
 from facelab.plot.matrices import distance_matrix
-from facelab.plot.museum import museum_figure
+from facelab.plot.model_zoo import model_zoo_figure
 from facelab.plot.similarity import similarity_figure
 from facelab.plot.sparse import sparse_figure
 from facelab.plot.stages import maps_figure, marked_figure, tensor_figure, vector_figure
@@ -33,10 +33,10 @@ __all__ = [
     "embedding_panels",
     "filters_figure",
     "groups_sheet",
-    "ladder_figure",
+    "comparison_figure",
     "maps_figure",
     "marked_figure",
-    "museum_figure",
+    "model_zoo_figure",
     "new_axes",
     "receptive_field_figure",
     "reconstruction_sheet",

@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from facelab import geometry, images
-from facelab.cards import Similarity5
+from facelab.cards import FivePointAlignment
 from facelab.errors import InputError
 from facelab.synthetic.bust import Bust
 from facelab.synthetic.photo import PARSING, SyntheticPhoto
@@ -114,21 +114,23 @@ def from_the_side(shot: Shot, yaw: float) -> Shot:
     return replace(shot, yaw=yaw, light_azimuth=(shot.light_azimuth + yaw + 180) % 360 - 180)
 
 
-def cut_turned(photos: Iterable[TurnedPhoto], alignment: Similarity5) -> TurnedFaces:
+def cut_turned(photos: Iterable[TurnedPhoto], alignment: FivePointAlignment) -> TurnedFaces:
     """Align both views of each pair; landmarks are the true ones, since detectors lose faces that turn away.
 
     Raises:
         InputError: No photos, or an alignment that is not by five landmarks.
     """
-    if not isinstance(alignment, Similarity5):
-        raise InputError(f"Expected an alignment by landmarks, Similarity5. Received: {type(alignment).__name__}.")
+    if not isinstance(alignment, FivePointAlignment):
+        raise InputError(
+            f"Expected an alignment by landmarks, FivePointAlignment. Received: {type(alignment).__name__}."
+        )
     rows = [_cut(photo, alignment) for photo in photos]
     if not rows:
         raise InputError("Expected one photo or more. Received: none.")
     return TurnedFaces(*(np.stack(column) for column in zip(*rows, strict=True)))
 
 
-def _cut(photo: TurnedPhoto, alignment: Similarity5) -> tuple:
+def _cut(photo: TurnedPhoto, alignment: FivePointAlignment) -> tuple:
     to_turned, to_frontal = (_matrix(view.landmarks, alignment) for view in (photo.turned, photo.frontal))
     face = np.where(np.isin(photo.frontal.parsing, _FACE), 255, 0).astype(np.uint8)
     return (
@@ -140,12 +142,12 @@ def _cut(photo: TurnedPhoto, alignment: Similarity5) -> tuple:
     )  # fmt: skip
 
 
-def _matrix(landmarks: np.ndarray, alignment: Similarity5) -> np.ndarray:
+def _matrix(landmarks: np.ndarray, alignment: FivePointAlignment) -> np.ndarray:
     used = [i for i, point in enumerate(alignment.template) if point is not None]
     return geometry.fit_similarity(landmarks[used], np.array([alignment.template[i] for i in used]))
 
 
-def warped_to_the_front(photos: Iterable[TurnedPhoto], alignment: Similarity5) -> np.ndarray:
+def warped_to_the_front(photos: Iterable[TurnedPhoto], alignment: FivePointAlignment) -> np.ndarray:
     """(N, H, W, 3) uint8: the turned photos by :func:`facelab.geometry.frontalize`, which learns nothing.
 
     It is told all 68 landmarks, hidden ones too, and its generic head is the one that the people were made from: on

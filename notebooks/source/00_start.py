@@ -1,5 +1,5 @@
 # %% [markdown] lang="en"
-# # Start · One face through a glass pipeline
+# # Start · One face through the pipeline, stage by stage
 #
 # **You can**, at the end:
 #
@@ -10,7 +10,7 @@
 # **Before this:** nothing. **Reading:** 5 minutes. **Running:** {seconds} s on two CPU cores, {memory} MiB. **Papers:** Zhang et al. 2016 (MTCNN),
 # Schroff et al. 2015 (FaceNet).
 # %% [markdown] lang="ko"
-# # 시작 · 얼굴 하나를 유리 파이프라인에 넣어 보기
+# # 시작 · 얼굴 하나가 파이프라인을 지나는 과정
 #
 # 이 노트북을 마치면 **다음을 할 수 있습니다.**
 #
@@ -40,7 +40,7 @@ plot.contact_sheet([first, second, stranger], ["person A", "person A", "person B
 # **예측해 보세요.** 컴퓨터에게는 숫자만 보입니다. 두 사진이 같은 사람인지 판단하려면 어떤 단계를 거치겠습니까? 다음 셀을 실행하기 전에 세 가지를 적어 보세요.
 # %% alt_en="The stages of two photos side by side: photo, detected box with five points, aligned face, the numbers fed to the network, maps of four layers, and the vector as colored squares." alt_ko="두 사진의 단계들. 사진, 다섯 점이 찍힌 검출 상자, 정렬된 얼굴, 신경망에 들어가는 수, 네 층의 맵, 색칠한 네모로 나타낸 벡터."
 pipeline = facelab.Pipeline()
-reports.glass(first, second, pipeline, threshold=0.04)
+reports.inspect(first, second, pipeline, threshold=0.04)
 # %% [markdown] lang="en"
 # Read a row from left to right.
 #
@@ -68,8 +68,8 @@ reports.glass(first, second, pipeline, threshold=0.04)
 # %% [markdown] lang="ko" tags=["predict"]
 # **예측해 보세요.** 다른 사람과는 어떨까요? 거리가 두 배일까요, 열 배일까요?
 # %%
-same = reports.glass(first, second, pipeline, threshold=0.04).verdict
-other = reports.glass(first, stranger, pipeline, threshold=0.04).verdict
+same = reports.inspect(first, second, pipeline, threshold=0.04).verdict
+other = reports.inspect(first, stranger, pipeline, threshold=0.04).verdict
 print(f"person A and A: {same.distance:.4f}   person A and B: {other.distance:.4f}")
 assert same.distance < other.distance
 # %% [markdown] lang="en"
@@ -80,7 +80,7 @@ assert same.distance < other.distance
 # - What can be done with such vectors? `D_facenet`.
 #
 # Every notebook asks you to guess before you run, and checks your answers. To follow photos of your own, of people who agreed, write
-# `reports.glass("one.jpg", "two.jpg")`, or on the command line `facelab glass one.jpg two.jpg`.
+# `reports.inspect("one.jpg", "two.jpg")`, or on the command line `facelab inspect one.jpg two.jpg`.
 # %% [markdown] lang="ko"
 # ## 다음은 어디로?
 #
@@ -89,4 +89,4 @@ assert same.distance < other.distance
 # - 그런 벡터로 무엇을 할 수 있을까요? `D_facenet`.
 #
 # 모든 노트북은 실행하기 전에 예측해 보라고 하고, 여러분의 답을 확인합니다. 동의한 사람의 사진을 따라가 보려면
-# `reports.glass("one.jpg", "two.jpg")`라고 쓰거나, 명령줄에서 `facelab glass one.jpg two.jpg`를 실행하세요.
+# `reports.inspect("one.jpg", "two.jpg")`라고 쓰거나, 명령줄에서 `facelab inspect one.jpg two.jpg`를 실행하세요.

@@ -38,7 +38,7 @@ import numpy as np
 
 from facelab import cards, course, datasets, evaluate, models, plot, synthetic
 
-plot.museum_figure(cards.list_cards(cards.NetworkCard))
+plot.model_zoo_figure(cards.list_cards(cards.NetworkCard))
 
 
 # %% [markdown] lang="en"
@@ -317,14 +317,14 @@ for name in ("dlib_resnet", "facelab_distilled", "facelab_synthetic"):
     print(f"{name:17} {embedder.card.parameters / 1e6:.1f} M weights, {milliseconds:5.1f} ms a face, {found}")
     assert found.auc > 0.8
 # %% [markdown] lang="en"
-# Among drawn people the network that was raised on them has a home game; on real ones (LFW) it is far behind: see `docs/en/reference/ladder.md`. Where intervals overlap, there is no winner.
+# Among drawn people the network that was raised on them has a home game; on real ones (LFW) it is far behind: see `docs/en/reference/comparison.md`. Where intervals overlap, there is no winner.
 #
 # ### Exercise CA4 · open
 # Take the plain tower of 20 layers and put `keras.layers.BatchNormalization()` after each dense layer. Does it train now? Then leave the ReLU out. What does a tower without any ReLU amount to?
 #
 # <details><summary>Hint</summary>Change only `tower`. Linear maps in a row are one linear map.</details>
 # %% [markdown] lang="ko"
-# 그린 사람들 사이에서는 그들로 자란 신경망이 안방 경기를 합니다. 실제 사람(LFW)에서는 크게 뒤집니다(`docs/ko/reference/ladder.md`). 구간이 겹치는 곳에는 승자가 없습니다.
+# 그린 사람들 사이에서는 그들로 자란 신경망이 안방 경기를 합니다. 실제 사람(LFW)에서는 크게 뒤집니다(`docs/ko/reference/comparison.md`). 구간이 겹치는 곳에는 승자가 없습니다.
 #
 # ### 연습 CA4 · 열린 문제
 # 그냥 쌓은 20층 탑의 층마다 뒤에 `keras.layers.BatchNormalization()`을 넣어 보세요. 이제 학습이 되나요? 그다음 ReLU를 빼 보세요. ReLU가 하나도 없는 탑은 결국 무엇일까요?

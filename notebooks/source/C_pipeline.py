@@ -266,9 +266,9 @@ axes.axhline(0.5, color="gray", linestyle=":", label="guessing")
 axes.legend(loc="lower left")
 figure
 # %%
-from facelab.cards import BoxMargin
+from facelab.cards import BoxCrop
 
-plain = judged(lambda face: face, BoxMargin(size=(150, 150), side="longer", enlarge=1.0))
+plain = judged(lambda face: face, BoxCrop(size=(150, 150), side="longer", enlarge=1.0))
 print("aligned by five points: ", aligned)
 print("detector's box, as it is:", plain)
 assert aligned.auc > plain.auc > 0.8

@@ -304,14 +304,14 @@ figure
 longer = models.load("facelab_synthetic")
 print(evaluate.separation(longer(aligned.faces[held]), aligned.labels[held], np.random.default_rng(0)))
 # %% [markdown] lang="en"
-# On *real* faces (LFW View 1) the same weights judge 0.670 ± 0.030 of the pairs rightly, guessing 0.5 (`docs/en/reference/ladder.md`): strangers of the same renderer are no strangers of the world.
+# On *real* faces (LFW View 1) the same weights judge 0.670 ± 0.030 of the pairs rightly, guessing 0.5 (`docs/en/reference/comparison.md`): strangers of the same renderer are no strangers of the world.
 #
 # ### Exercise DT4 · open
 # Train with margins of 0.05 and 0.8 in place of 0.2. Where does the loss stand when you stop, and what becomes of the AUC? Then let the hardest begin where the semi-hard ended (`semi.compile(...)` again). Does it collapse now?
 #
 # <details><summary>Hint</summary>`train(losses.SemiHardTripletLoss(margin=0.8), epochs=6)`. Losses with different margins cannot be compared, AUCs can.</details>
 # %% [markdown] lang="ko"
-# 같은 가중치가 *실제* 얼굴(LFW View 1)에서는 쌍의 0.670 ± 0.030을 맞힙니다. 찍으면 0.5입니다(`docs/ko/reference/ladder.md`). 같은 그림 프로그램의 모르는 사람은 세상의 모르는 사람이 아닙니다.
+# 같은 가중치가 *실제* 얼굴(LFW View 1)에서는 쌍의 0.670 ± 0.030을 맞힙니다. 찍으면 0.5입니다(`docs/ko/reference/comparison.md`). 같은 그림 프로그램의 모르는 사람은 세상의 모르는 사람이 아닙니다.
 #
 # ### 연습 DT4 · 열린 문제
 # 마진을 0.2 대신 0.05와 0.8로 두고 학습해 보세요. 멈출 때 손실은 얼마이고 AUC는 어떻게 되나요? 그다음 준난해가 끝난 곳에서 가장 어려운 것으로 이어 가 보세요(`semi.compile(...)`을 다시). 이번에도 붕괴하나요?

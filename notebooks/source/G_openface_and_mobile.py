@@ -337,7 +337,7 @@ figure
 #
 # **Common mistakes:** quoting milliseconds of another computer; calibrating on the judged faces; a range without zero.
 #
-# **Next:** you have seen the whole course. Put a new rung on the ladder: `facelab benchmark ladder`.
+# **Next:** you have seen the whole course. Now compare all methods, and add one of your own: `facelab benchmark ladder`.
 # %% [markdown] lang="ko"
 # ## 정리
 #
@@ -348,4 +348,4 @@ figure
 #
 # **흔한 실수:** 다른 컴퓨터의 밀리초 인용하기, 평가할 얼굴로 보정하기, 0이 빠진 범위.
 #
-# **다음:** 강의를 끝까지 보셨습니다. 이제 사다리에 새 칸을 놓아 보세요. `facelab benchmark ladder`.
+# **다음:** 강의를 끝까지 보셨습니다. 이제 모든 방법을 비교하고, 여러분의 방법도 넣어 보세요. `facelab benchmark ladder`.

@@ -334,7 +334,7 @@ assert (before, after) == (True, False)
 #
 # **Common mistakes:** believing a map because it looks right; comparing groups without intervals; calling vectors anonymous.
 #
-# **Next:** take a question of your own to the ladder, or back to `C_pipeline` with photos of people who agreed.
+# **Next:** take a question of your own to the comparison of methods (`facelab benchmark ladder`), or back to `C_pipeline` with photos of people who agreed.
 # %% [markdown] lang="ko"
 # ## 정리
 #
@@ -345,4 +345,4 @@ assert (before, after) == (True, False)
 #
 # **흔한 실수:** 그럴듯해 보인다고 맵을 믿기, 구간 없이 집단을 견주기, 벡터를 익명이라 부르기.
 #
-# **다음:** 여러분의 질문을 들고 사다리로 가거나, 동의한 사람들의 사진으로 `C_pipeline`에 돌아가 보세요.
+# **다음:** 여러분의 질문을 들고 방법 비교(`facelab benchmark ladder`)로 가거나, 동의한 사람들의 사진으로 `C_pipeline`에 돌아가 보세요.

@@ -21,10 +21,10 @@ def few(monkeypatch):
     monkeypatch.setattr(synthetic, "shipped_people", lambda: Few)
 
 
-def test_without_data_synthetic_people_are_climbed(run, few, tmp_path, monkeypatch):
+def test_without_data_synthetic_people_are_compared(run, few, tmp_path, monkeypatch):
     monkeypatch.setenv("FACELAB_DATA", str(tmp_path))
     monkeypatch.setenv("FACELAB_HOME", str(tmp_path))
-    out, figure = tmp_path / "ladder.json", tmp_path / "ladder.png"
+    out, figure = tmp_path / "comparison.json", tmp_path / "comparison.png"
     code, text, err = run(
         "benchmark", "ladder", "--only", "pixels", "--only", "facenet512", "--out", out, "--figure", figure
     )

@@ -71,7 +71,7 @@ def test_one_network_with_its_card_and_its_costs(run):
     assert "  sha256: 55533b28a95800a551ba546ba62fe69625c7e95a7061c338adffead08719da30" in lines
     assert "  size: 150 x 150" in lines
     assert "  - dlib, .dat: vectors recorded with dlib 20.0.1" in lines
-    assert "alignment: Similarity5" in lines
+    assert "alignment: FivePointAlignment" in lines
     found = cost(models.load_network("dlib_resnet", weights=None))
     header = next(line for line in lines if line.startswith("layer "))
     rows = lines[lines.index(header) + 1 :][: len(found.layers)]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from facelab.cards import BoxMargin, EyesMouth, Similarity5, card
+from facelab.cards import BoxCrop, EyeMouthAlignment, FivePointAlignment, card
 from facelab.detection import align, alignment_matrix, central_face, main_face
 from facelab.errors import InputError
 from facelab.geometry import apply_affine
@@ -57,17 +57,17 @@ def test_the_pixels_follow_the_matrix():
 
 def test_a_point_left_out_of_the_template_does_not_count():
     template = tuple(None if i == 2 else point for i, point in enumerate(ARCFACE.template))
-    alignment = Similarity5((112, 112), template, exact=False)
+    alignment = FivePointAlignment((112, 112), template, exact=False)
     moved = Face(UPRIGHT.box, 1.0, (*UPRIGHT.landmarks[:2], (0.0, 0.0), *UPRIGHT.landmarks[3:]))
     np.testing.assert_allclose(alignment_matrix(alignment, UPRIGHT), alignment_matrix(alignment, moved))
 
 
 def test_box_margin_keeps_the_center_and_enlarges():
-    alignment = BoxMargin(size=(10, 10), side="longer", enlarge=2.0)
+    alignment = BoxCrop(size=(10, 10), side="longer", enlarge=2.0)
     matrix = alignment_matrix(alignment, UPRIGHT)  # the box is 80 x 100, so 200 pixels become 10
     np.testing.assert_allclose(matrix[:, :2], np.eye(2) * 0.05)
     np.testing.assert_allclose(apply_affine(matrix, [UPRIGHT.box.center]), [[4.5, 4.5]])
-    shorter = alignment_matrix(BoxMargin((10, 10), "shorter", 2.0), UPRIGHT)
+    shorter = alignment_matrix(BoxCrop((10, 10), "shorter", 2.0), UPRIGHT)
     np.testing.assert_allclose(shorter[:, :2], np.eye(2) * 10 / 160)
 
 
@@ -95,7 +95,7 @@ def test_eyes_mouth_levels_the_eyes(degrees):
 
 def test_eyes_mouth_survives_a_profile_whose_mouth_is_level_with_the_eyes():
     flat = Face(UPRIGHT.box, 1.0, ((0.0, 0.0), (10.0, 0.0), (5.0, 0.0), (0.0, 0.0), (10.0, 0.0)))
-    assert np.isfinite(alignment_matrix(EyesMouth((128, 128), 40, 48), flat)).all()
+    assert np.isfinite(alignment_matrix(EyeMouthAlignment((128, 128), 40, 48), flat)).all()
 
 
 def test_no_faces_give_no_aligned_faces():
@@ -103,7 +103,7 @@ def test_no_faces_give_no_aligned_faces():
 
 
 def test_unknown_alignment_is_refused():
-    with pytest.raises(InputError, match="Similarity5"):
+    with pytest.raises(InputError, match="FivePointAlignment"):
         alignment_matrix("arcface", UPRIGHT)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from facelab.cards import BoxMargin
+from facelab.cards import BoxCrop
 from facelab.errors import InputError
 from facelab.generative import ALIGNMENT
 from facelab.synthetic import Shot, World, cut_turned, turned_photos
@@ -88,8 +88,8 @@ class TestCut:
     def test_bad_input(self, photos):
         with pytest.raises(InputError, match="one photo or more"):
             cut_turned([], ALIGNMENT)
-        with pytest.raises(InputError, match="Similarity5"):
-            cut_turned(photos, BoxMargin((64, 64), side="longer", enlarge=1.1))
+        with pytest.raises(InputError, match="FivePointAlignment"):
+            cut_turned(photos, BoxCrop((64, 64), side="longer", enlarge=1.1))
 
 
 def test_the_warp_brings_the_turned_face_nearer_to_the_front(faces, photos):

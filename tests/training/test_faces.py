@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from facelab.cards import Similarity5
+from facelab.cards import FivePointAlignment
 from facelab.errors import InputError
 from facelab.synthetic import shipped_people
 from facelab.training import AlignedFaces, align_photos, split_people
 from facelab.types import Box, Face
 
-ALIGNMENT = Similarity5(size=(8, 10), template=((2, 2), (7, 2), (5, 4), (3, 6), (6, 6)), exact=True)
+ALIGNMENT = FivePointAlignment(size=(8, 10), template=((2, 2), (7, 2), (5, 4), (3, 6), (6, 6)), exact=True)
 
 
 def one_face(images):

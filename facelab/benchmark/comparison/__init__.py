@@ -1,4 +1,4 @@
-"""The ladder: ways to compare faces under one protocol, from gray pixels to distilled networks.
+"""The comparison of methods: ways to compare faces under one protocol, from gray pixels to distilled networks.
 
 Every method gets the same detected faces and answers the same question, *are these two photos of one person?*, about
 people that it was neither fitted on nor tuned on:
@@ -17,7 +17,7 @@ with other detectors and more training data: they stand beside the measured ones
 """
 
 from facelab.benchmark.comparison.classics import CLASSICS
-from facelab.benchmark.comparison.judge import CHANCE, Measured, Rung, climb
+from facelab.benchmark.comparison.judge import CHANCE, Measured, MethodResult, run
 from facelab.benchmark.comparison.sets import SETS, Faces, Split, load
 from facelab.benchmark.comparison.table import from_facts, markdown, published
 
@@ -27,11 +27,11 @@ __all__ = [
     "SETS",
     "Faces",
     "Measured",
-    "Rung",
+    "MethodResult",
     "Split",
-    "climb",
     "from_facts",
     "load",
     "markdown",
     "published",
+    "run",
 ]

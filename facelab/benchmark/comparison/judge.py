@@ -44,7 +44,7 @@ class Measured:
 
 
 @dataclass(frozen=True)
-class Rung:
+class MethodResult:
     """One method.
 
     Attributes:
@@ -66,9 +66,9 @@ class Rung:
     measured: dict[str, Measured]
 
 
-def climb(
+def run(
     sets: dict[str, Faces], only: Sequence[str] = (), progress: Progress = lambda items, total: items
-) -> list[Rung]:
+) -> list[MethodResult]:
     """Judge every method on every set.
 
     Args:
@@ -77,7 +77,7 @@ def climb(
         progress: Wraps the stream of names, given their number, to show a progress bar.
 
     Returns:
-        The rungs by year. Networks whose weights are not on this computer have nothing measured: nothing is
+        The methods by year. Networks whose weights are not on this computer have nothing measured: nothing is
         downloaded, and an untrained network says nothing.
 
     Raises:
@@ -89,8 +89,8 @@ def climb(
         raise InputError(f"Expected methods out of {', '.join(names)}. Received: {', '.join(unknown)}.")
     chosen = [name for name in names if not only or name in only]
     gray = {} if not set(chosen) & set(CLASSICS) else {name: gray64(faces) for name, faces in sets.items()}
-    rungs = [_classic(n, sets, gray) if n in CLASSICS else _network(n, sets) for n in progress(chosen, len(chosen))]
-    return sorted(rungs, key=lambda rung: (rung.year or 0, rung.parameters))
+    results = [_classic(n, sets, gray) if n in CLASSICS else _network(n, sets) for n in progress(chosen, len(chosen))]
+    return sorted(results, key=lambda result: (result.year or 0, result.parameters))
 
 
 def gray64(faces: Faces) -> np.ndarray:
@@ -101,7 +101,7 @@ def gray64(faces: Faces) -> np.ndarray:
     )
 
 
-def _classic(name: str, sets: dict[str, Faces], gray: dict[str, np.ndarray]) -> Rung:
+def _classic(name: str, sets: dict[str, Faces], gray: dict[str, np.ndarray]) -> MethodResult:
     method, measured, parameters, milliseconds = CLASSICS[name], {}, 0, None
     for set_name, faces in sets.items():
         judged = []
@@ -110,10 +110,10 @@ def _classic(name: str, sets: dict[str, Faces], gray: dict[str, np.ndarray]) -> 
             judged.append(judge(_distances(vectors(gray[set_name]), method.compare), faces, split))
         measured[set_name] = summary(judged)
         milliseconds = milliseconds_a_face(vectors, gray[set_name])
-    return Rung(name, method.title, method.year, method.published, parameters, milliseconds, measured)
+    return MethodResult(name, method.title, method.year, method.published, parameters, milliseconds, measured)
 
 
-def _network(name: str, sets: dict[str, Faces]) -> Rung:
+def _network(name: str, sets: dict[str, Faces]) -> MethodResult:
     card: ModelCard = cards.card(name)
     measured, milliseconds = {}, None
     if card.weights is not None and in_reach(card.weights):
@@ -123,7 +123,7 @@ def _network(name: str, sets: dict[str, Faces]) -> Rung:
             distances = _distances(embedder(aligned), cosine)
             measured[set_name] = summary([judge(distances, faces, split) for split in faces.splits])
             milliseconds = milliseconds_a_face(embedder, aligned)
-    return Rung(name, card.title, card.year, card.lfw_claimed, card.parameters, milliseconds, measured)
+    return MethodResult(name, card.title, card.year, card.lfw_claimed, card.parameters, milliseconds, measured)
 
 
 def _distances(vectors: np.ndarray, compare: Callable) -> Callable[[np.ndarray], np.ndarray]:

@@ -1,10 +1,10 @@
-"""The ladder as facts on disk and as a table."""
+"""The comparison of methods as facts on disk and as a table."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from facelab.benchmark.comparison.judge import CHANCE, Measured, Rung
+from facelab.benchmark.comparison.judge import CHANCE, Measured, MethodResult
 from facelab.benchmark.comparison.sets import SETS
 from facelab.cards import Accuracy
 from facelab.errors import DatasetError
@@ -13,7 +13,7 @@ TITLES = {"lfw": "LFW, View 1", "orl": "ORL", "synthetic": "synthetic people"}
 _NOTHING = "–"
 
 
-def from_facts(facts: Sequence[dict]) -> list[Rung]:
+def from_facts(facts: Sequence[dict]) -> list[MethodResult]:
     """What ``facelab benchmark ladder --json`` wrote.
 
     Raises:
@@ -21,7 +21,7 @@ def from_facts(facts: Sequence[dict]) -> list[Rung]:
     """
     try:
         return [
-            Rung(**{
+            MethodResult(**{
                 **fact,
                 "published": None if fact["published"] is None else Accuracy(**fact["published"]),
                 "measured": {name: Measured(**value) for name, value in fact["measured"].items()},
@@ -32,25 +32,25 @@ def from_facts(facts: Sequence[dict]) -> list[Rung]:
         raise DatasetError(f"Expected what facelab benchmark ladder --out wrote. Received: {err!r}.") from err
 
 
-def markdown(rungs: Sequence[Rung]) -> str:
+def markdown(results: Sequence[MethodResult]) -> str:
     """What was measured, as a table; what was published has one of its own, see :func:`published`."""
     head = ("year", "method", *(f"{TITLES[name]}, measured" for name in SETS), "ms a face", "parameters")
     rows = [("", "guessing", *(f"{CHANCE:.3f}" for _ in SETS), _NOTHING, _NOTHING)]
-    for rung in rungs:
-        if rung.measured:
-            cells = (_measured(rung.measured.get(name)) for name in SETS)
-            rows.append((rung.year or "", f"{rung.title} (`{rung.name}`)", *cells, _milliseconds(rung.milliseconds),
-                         f"{rung.parameters:,}"))  # fmt: skip
+    for result in results:
+        if result.measured:
+            cells = (_measured(result.measured.get(name)) for name in SETS)
+            method, speed = f"{result.title} (`{result.name}`)", _milliseconds(result.milliseconds)
+            rows.append((result.year or "", method, *cells, speed, f"{result.parameters:,}"))
     return _table(head, rows)
 
 
-def published(rungs: Sequence[Rung]) -> str:
+def published(results: Sequence[MethodResult]) -> str:
     """What others told of themselves."""
     head = ("year", "method", "LFW, View 2, published", "source", "runs here")
     rows = [
         (r.year, f"{r.title} (`{r.name}`)", f"{r.published.value:.4f}", r.published.source, "yes" if r.measured else
          "weights not here")
-        for r in rungs if r.published is not None
+        for r in results if r.published is not None
     ]  # fmt: skip
     return _table(head, rows)
 

@@ -1,4 +1,4 @@
-"""The ladder on photos that are made for it, and its rules about people."""
+"""The comparison of methods on photos that are made for it, and its rules about people."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from facelab import cards, images, models, synthetic
 from facelab.benchmark import comparison
 from facelab.benchmark.comparison import classics, judge, sets
-from facelab.benchmark.comparison.judge import Measured, Rung
+from facelab.benchmark.comparison.judge import Measured, MethodResult
 from facelab.cards import Weights
 from facelab.datasets import Photos
 from facelab.errors import DatasetError, InputError
@@ -122,28 +122,28 @@ def test_each_classic_is_compared_in_its_own_way():
     }  # fmt: skip
 
 
-def test_classics_and_networks_climb(people, monkeypatch):
+def test_classics_and_networks_are_compared(people, monkeypatch):
     card = replace(cards.card("facelab_synthetic"), weights=Weights(None, "package/x", None, "MIT", "nothing"))
     untrained = models.load("facelab_synthetic", weights=None)
     monkeypatch.setattr(judge, "in_reach", lambda weights: weights.package == "package/x")
     monkeypatch.setattr(judge.cards, "card", lambda name, real=cards.card: card if name == card.name else real(name))
     monkeypatch.setattr(judge.models, "load", lambda name: untrained)
-    rungs = comparison.climb({"synthetic": people}, ["fisherfaces", "pixels", "facelab_synthetic", "vggface"])
-    assert [rung.name for rung in rungs] == ["pixels", "fisherfaces", "vggface", "facelab_synthetic"]
-    for rung in rungs:
-        if rung.name == "vggface":
-            assert (rung.measured, rung.milliseconds) == ({}, None)
+    results = comparison.run({"synthetic": people}, ["fisherfaces", "pixels", "facelab_synthetic", "vggface"])
+    assert [result.name for result in results] == ["pixels", "fisherfaces", "vggface", "facelab_synthetic"]
+    for result in results:
+        if result.name == "vggface":
+            assert (result.measured, result.milliseconds) == ({}, None)
             continue
-        found = rung.measured["synthetic"]
+        found = result.measured["synthetic"]
         assert 0.4 < found.accuracy <= 1
-        assert rung.milliseconds > 0
+        assert result.milliseconds > 0
     # Four people are fitted on: three directions of 64 x 64 numbers, and the mean.
-    assert rungs[1].parameters == 4 * 64 * 64
+    assert results[1].parameters == 4 * 64 * 64
 
 
 def test_an_unknown_method_is_an_error(people):
     with pytest.raises(InputError, match="pixels.*Received: nope"):
-        comparison.climb({"synthetic": people}, ["nope"])
+        comparison.run({"synthetic": people}, ["nope"])
 
 
 def test_an_unknown_set_and_missing_lists_are_errors(tmp_path):
@@ -170,17 +170,17 @@ def test_view1_fits_on_people_who_are_in_no_pair(tmp_path):
 
 
 def test_facts_survive_the_way_through_json():
-    rung = Rung("x", "X", None, None, 3, 0.5, {"orl": Measured(0.9, 0.1, 0.95, 10)})
-    facts = json.loads(json.dumps([rung], default=vars))
-    assert comparison.from_facts(facts) == [rung]
+    result = MethodResult("x", "X", None, None, 3, 0.5, {"orl": Measured(0.9, 0.1, 0.95, 10)})
+    facts = json.loads(json.dumps([result], default=vars))
+    assert comparison.from_facts(facts) == [result]
     with pytest.raises(DatasetError, match="--out wrote"):
         comparison.from_facts([{"name": "x"}])
 
 
 def test_measured_and_published_never_share_a_table():
     claimed = cards.card("facenet512").lfw_claimed
-    here = Rung("here", "Here", 2000, None, 3, 0.5, {"orl": Measured(0.9, 0.1, 0.95, 10)})
-    told = Rung("told", "Told", 2015, claimed, 3, None, {})
+    here = MethodResult("here", "Here", 2000, None, 3, 0.5, {"orl": Measured(0.9, 0.1, 0.95, 10)})
+    told = MethodResult("told", "Told", 2015, claimed, 3, None, {})
     measured, published = comparison.markdown([here, told]), comparison.published([here, told])
     assert "0.900 ± 0.100" in measured
     assert "told" not in measured

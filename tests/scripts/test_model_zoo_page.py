@@ -1,4 +1,4 @@
-"""The museum's page says what the cards say, in both languages."""
+"""The model zoo's page says what the cards say, in both languages."""
 
 import functools
 import re
@@ -7,13 +7,13 @@ import pytest
 
 from facelab import cards
 
-ADVICE = "run: python scripts/make_museum_page.py"
+ADVICE = "run: python scripts/make_model_zoo_page.py"
 QUICK = ("networks", "published", "published elsewhere", "measured", "weights", "formats")
 
 
 @pytest.fixture(scope="module")
 def maker(script):
-    return script("make_museum_page")
+    return script("make_model_zoo_page")
 
 
 @pytest.fixture(params=["en", "ko"])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from facelab.evaluate import bootstrap_over_people, roc, wilson
-from facelab.reports.threshold_machine.pairs import Comparisons, accepted_from, grid
+from facelab.reports.threshold_explorer.pairs import Comparisons, accepted_from, grid
 
 NEEDED = 30  # errors from different people that a rate must rest on, see Rates.resolved
 

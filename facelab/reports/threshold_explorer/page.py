@@ -9,9 +9,9 @@ from facelab import __version__
 from facelab.cards import ModelCard
 from facelab.errors import InputError
 from facelab.reports import _html
-from facelab.reports.threshold_machine.faces import Faces, sheet
-from facelab.reports.threshold_machine.pairs import SHOWN, compare, flips
-from facelab.reports.threshold_machine.rates import NEEDED, Rates, measure
+from facelab.reports.threshold_explorer.faces import Faces, sheet
+from facelab.reports.threshold_explorer.pairs import SHOWN, compare, flips
+from facelab.reports.threshold_explorer.rates import NEEDED, Rates, measure
 
 LANGUAGES = ("en", "ko")
 _COLUMNS = 27  # of the sheet of faces
@@ -33,7 +33,7 @@ def render(faces: Faces, card: ModelCard, language: str = "en", source: str | No
     """The page.
 
     Args:
-        faces: What :func:`facelab.reports.threshold_machine.look` found.
+        faces: What :func:`facelab.reports.threshold_explorer.look` found.
         card: Of the network that made the vectors.
         language: ``"en"`` or ``"ko"``.
         source: What to call the photos, such as the name of a folder; ``None``: the people who come with facelab.

@@ -19,7 +19,7 @@ MAPS = 6  # of each layer
 
 
 @dataclass(frozen=True, eq=False)
-class Glass:
+class Inspection:
     """One photo at every stage. In a notebook it shows itself.
 
     Attributes:
@@ -28,7 +28,7 @@ class Glass:
         photo: (H, W, 3) uint8 RGB.
         face: Box and five landmarks in pixels of the photo, and the detector's confidence, 0 to 1.
         aligned_face: (h, w, 3) uint8 RGB.
-        template: Where alignment wants the landmarks, (x, y) in pixels of ``aligned_face``; empty where it uses the box.
+        template: Where alignment wants the landmarks, (x, y) in pixels of the face; empty where it uses the box.
         around: (h, w, 3) uint8 RGB, the face with its surroundings, as the liveness network sees it.
         alive: Living face or picture: a fact that stops nothing.
         tensor: (h, w, C) float32, the aligned face as the network takes it.
@@ -51,7 +51,7 @@ class Glass:
     activations: dict[str, np.ndarray]
     output: np.ndarray
     vector: np.ndarray
-    other: Glass | None = None
+    other: Inspection | None = None
     verdict: Verdict | None = None
 
     def _repr_html_(self) -> str:
@@ -67,45 +67,51 @@ class Glass:
 
 
 def texts(language: str) -> dict[str, str]:
-    """What the page says; both languages stand side by side in ``templates/glass.json``."""
-    return _html.texts("glass.json", language)
+    """What the page says; both languages stand side by side in ``templates/inspector.json``."""
+    return _html.texts("inspector.json", language)
 
 
-def render(glass: Glass, whole: bool) -> str:
+def render(inspection: Inspection, whole: bool) -> str:
     """The strip, in the language of the notebook or of the machine; with ``whole`` a page of its own around it."""
     words, spoken = texts(language()), language()
-    photos = [_stages(each, words) for each in (glass, glass.other) if each is not None]
-    facts = {"version": __version__, "whole": whole, "model": glass.model, "photos": photos, "verdict": glass.verdict}
-    return _html.template("glass.html.j2").render(facts, t=words, language=spoken)
+    photos = [_stages(each, words) for each in (inspection, inspection.other) if each is not None]
+    facts = {
+        "version": __version__,
+        "whole": whole,
+        "model": inspection.model,
+        "photos": photos,
+        "verdict": inspection.verdict,
+    }
+    return _html.template("inspector.html.j2").render(facts, t=words, language=spoken)
 
 
-def _stages(glass: Glass, t: dict[str, str]) -> list[dict]:
+def _stages(inspection: Inspection, t: dict[str, str]) -> list[dict]:
     """Picture, title, alternative text and facts of each stage."""
-    points = np.array(glass.template)
-    tensor, size = glass.tensor, _size(glass.aligned_face)
+    points = np.array(inspection.template)
+    tensor, size = inspection.tensor, _size(inspection.aligned_face)
     low, high = (f"{number:.2f}" for number in (tensor.min(), tensor.max()))
-    lengths = (f"{np.linalg.norm(vector):.3f}" for vector in (glass.output, glass.vector))
+    lengths = (f"{np.linalg.norm(vector):.3f}" for vector in (inspection.output, inspection.vector))
     return [
         _stage(
-            t["photo"], t["photo_facts"].format(size=_size(glass.photo)), t["photo_alt"],
-            _html.image_address(glass.photo, ".jpg"),
+            t["photo"], t["photo_facts"].format(size=_size(inspection.photo)), t["photo_alt"],
+            _html.image_address(inspection.photo, ".jpg"),
         ),
         _stage(
-            t["detect"], t["detect_facts"].format(confidence=f"{glass.face.confidence:.3f}"), t["detect_alt"],
-            _html.image_address(plot.draw_faces(glass.photo, [glass.face], captions=False), ".jpg"),
+            t["detect"], t["detect_facts"].format(confidence=f"{inspection.face.confidence:.3f}"), t["detect_alt"],
+            _html.image_address(plot.draw_faces(inspection.photo, [inspection.face], captions=False), ".jpg"),
         ),
         _stage(
             t["align"], t["align_facts" if len(points) else "align_box"].format(size=size), t["align_alt"],
-            _html.figure_address(plot.marked_figure(glass.aligned_face, points)),
+            _html.figure_address(plot.marked_figure(inspection.aligned_face, points)),
         ),
         _stage(
-            t["live" if glass.alive.live else "spoof"],
+            t["live" if inspection.alive.live else "spoof"],
             t["live_facts"].format(
-                probability=f"{glass.alive.probability:.3f}", threshold=f"{glass.alive.threshold:.3f}",
-                model=glass.alive.model,
+                probability=f"{inspection.alive.probability:.3f}", threshold=f"{inspection.alive.threshold:.3f}",
+                model=inspection.alive.model,
             ),
             # Without loss: what a liveness network looks at is as fine as what JPEG throws away.
-            t["live_alt"], _html.image_address(glass.around, ".png"),
+            t["live_alt"], _html.image_address(inspection.around, ".png"),
         ),
         _stage(
             t["feed"], t["feed_facts"].format(low=low, high=high, size=_size(tensor)), t["feed_alt"],
@@ -117,12 +123,12 @@ def _stages(glass: Glass, t: dict[str, str]) -> list[dict]:
                 t["layer_facts"].format(size=_size(maps), maps=maps.shape[2], shown=min(MAPS, maps.shape[2])),
                 t["layer_alt"].format(name=name), _html.figure_address(plot.maps_figure(maps, MAPS)),
             )
-            for name, maps in glass.activations.items()
+            for name, maps in inspection.activations.items()
         ),
         _stage(
             t["represent"],
-            t["represent_facts"].format(numbers=len(glass.vector), before=next(lengths), now=next(lengths)),
-            t["represent_alt"], _html.figure_address(plot.vector_figure(glass.vector)),
+            t["represent_facts"].format(numbers=len(inspection.vector), before=next(lengths), now=next(lengths)),
+            t["represent_alt"], _html.figure_address(plot.vector_figure(inspection.vector)),
         ),
     ]  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The picture of the museum: every marker where its card says, no name over another."""
+"""The picture of the model zoo: every marker where its card says, no name over another."""
 
 import dataclasses
 from itertools import combinations
@@ -9,8 +9,8 @@ import pytest
 import facelab
 from facelab.cards import FAMILIES, Accuracy, ClassifierCard, ModelCard, NetworkCard, list_cards
 from facelab.errors import InputError
-from facelab.plot import museum_figure, to_png
-from facelab.plot.museum import FAMILY_COLORS, diameter
+from facelab.plot import model_zoo_figure, to_png
+from facelab.plot.model_zoo import FAMILY_COLORS, diameter
 
 DLIB = facelab.cards.card("dlib_resnet")
 FACTS = {field.name: getattr(DLIB, field.name) for field in dataclasses.fields(NetworkCard)}
@@ -47,7 +47,7 @@ def markers(axes):
 
 
 def test_the_timeline_has_each_network_at_its_year_in_the_lane_of_its_family(cards):
-    upper = museum_figure(cards).axes[0]
+    upper = model_zoo_figure(cards).axes[0]
     found = markers(upper)
     assert set(found) == {card.name for card in cards}
     families = [family for family in FAMILIES if any(card.family == family for card in cards)]
@@ -73,18 +73,18 @@ def test_the_timeline_has_each_network_at_its_year_in_the_lane_of_its_family(car
 
 
 def test_left_out_years_are_shown(cards):
-    upper = museum_figure(cards).axes[0]
+    upper = model_zoo_figure(cards).axes[0]
     assert [text.get_text() for text in upper.texts].count("· · ·") == 2  # 2017 and 2019
 
 
 def test_two_of_one_year_do_not_hide_each_other(cards):
-    found = markers(museum_figure(cards).axes[0])
+    found = markers(model_zoo_figure(cards).axes[0])
     places = {tuple(np.ravel(line.get_data())) for line in found.values()}
     assert len(places) == len(cards)
 
 
 def test_accuracy_against_size_is_that_of_the_cards(cards):
-    lower = museum_figure(cards).axes[1]
+    lower = model_zoo_figure(cards).axes[1]
     assert (lower.get_xscale(), lower.get_yscale()) == ("log", "logit")
     found = markers(lower)
     published = {card.name: card for card in cards if isinstance(card, ModelCard) and card.lfw_claimed is not None}
@@ -98,24 +98,24 @@ def test_accuracy_against_size_is_that_of_the_cards(cards):
 
 
 def test_measured_figures_are_not_in_the_picture(cards):
-    before = to_png(museum_figure(cards))
+    before = to_png(model_zoo_figure(cards))
     measured = [
         dataclasses.replace(card, lfw_measured=Accuracy(0.9, "here")) if isinstance(card, ModelCard) else card
         for card in cards
     ]
-    assert to_png(museum_figure(measured)) == before
+    assert to_png(model_zoo_figure(measured)) == before
 
 
 def test_hollow_where_no_weights_are_published_and_a_shape_for_what_it_returns(cards):
-    found = markers(museum_figure(cards).axes[0])
+    found = markers(model_zoo_figure(cards).axes[0])
     assert found["best"].get_markerfacecolor() == FAMILY_COLORS["ResNet"]
     assert found["small"].get_markerfacecolor() == "white"
     assert [found[name].get_marker() for name in ("best", "classes", "detector")] == ["o", "s", "^"]
 
 
-@pytest.mark.parametrize("of", ["made up", "the museum"])
+@pytest.mark.parametrize("of", ["made up", "the model zoo"])
 def test_no_name_lies_over_another_or_outside(cards, of):
-    figure = museum_figure(cards if of == "made up" else list_cards(NetworkCard))
+    figure = model_zoo_figure(cards if of == "made up" else list_cards(NetworkCard))
     figure.draw_without_rendering()
     for axes in figure.axes:
         texts = [text for text in axes.texts if text.get_text() in markers(axes)]
@@ -137,6 +137,6 @@ def test_diameters_grow_with_size():
 
 
 def test_without_published_figures_there_is_only_the_timeline():
-    assert len(museum_figure([make("a", 2015, "VGG", 10**6, None)]).axes) == 1
+    assert len(model_zoo_figure([make("a", 2015, "VGG", 10**6, None)]).axes) == 1
     with pytest.raises(InputError, match="at least one card"):
-        museum_figure([])
+        model_zoo_figure([])

@@ -12,13 +12,13 @@ import pytest
 from facelab import cards, evaluate
 from facelab.cli import main
 from facelab.errors import InputError
-from facelab.reports import threshold_machine
+from facelab.reports import threshold_explorer
 
 
 @pytest.fixture(scope="module")
 def pages(faces):
     card = cards.card("dlib_resnet")
-    return {language: threshold_machine.render(faces, card, language, rounds=50) for language in ("en", "ko")}
+    return {language: threshold_explorer.render(faces, card, language, rounds=50) for language in ("en", "ko")}
 
 
 def data(page: str) -> dict:
@@ -26,7 +26,7 @@ def data(page: str) -> dict:
 
 
 def test_the_counts_are_those_of_evaluate(faces, pages):
-    found = threshold_machine.compare(faces.vectors, faces.labels)
+    found = threshold_explorer.compare(faces.vectors, faces.labels)
     facts = data(pages["en"])
     for k in (0, facts["last"] // 3, facts["last"]):
         accepted = found.distances <= k * facts["step"] + 1e-12
@@ -45,7 +45,7 @@ def test_intervals_hold_the_rates(pages):
 
 
 def test_the_pairs_that_flip_are_the_nearest(faces, pages):
-    found, facts = threshold_machine.compare(faces.vectors, faces.labels), data(pages["en"])
+    found, facts = threshold_explorer.compare(faces.vectors, faces.labels), data(pages["en"])
     middle = facts["last"] // 2
     below = [row for row in facts["flips"]["impostor"] if row[2] <= middle][-3:]
     distances = np.sort(found.distances[~found.same])
@@ -56,13 +56,13 @@ def test_the_pairs_that_flip_are_the_nearest(faces, pages):
 
 
 def test_both_languages_have_the_same_texts_with_the_same_places():
-    english, korean = (threshold_machine.texts(language) for language in ("en", "ko"))
+    english, korean = (threshold_explorer.texts(language) for language in ("en", "ko"))
     assert english.keys() == korean.keys()
     for key, text in english.items():
         assert set(re.findall(r"{(\w+)}", text)) == set(re.findall(r"{(\w+)}", korean[key])), key
         assert not re.search("[\uac00-\ud7a3]", text)
     with pytest.raises(InputError, match="Expected a language"):
-        threshold_machine.texts("de")
+        threshold_explorer.texts("de")
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
@@ -80,7 +80,7 @@ def test_a_page_loads_nothing(pages, language):
 
 def test_every_text_is_used_and_every_used_text_is_there():
     template = files("facelab.reports").joinpath("templates/threshold.html.j2").read_text("utf-8")
-    known = set(threshold_machine.texts("en"))
+    known = set(threshold_explorer.texts("en"))
     used = set(re.findall(r"\bt\.([a-z]\w*)", template))
     # Put together in the script: t["preset_" + name], t[prefix + "alarms"], and the labels of the numbers to enter.
     built = {key for key in known if key.startswith(("preset_", "phone_", "list_"))}
@@ -92,12 +92,12 @@ def test_every_text_is_used_and_every_used_text_is_there():
 def test_a_page_of_real_people_says_so(faces):
     card = cards.card("dlib_resnet")
     for name in ("friends", "", "<b>"):
-        page = threshold_machine.render(faces, card, source=name, rounds=20)
+        page = threshold_explorer.render(faces, card, source=name, rounds=20)
         shown = page[: page.index('<script type="application/json"')]
         assert "treat it as you treat the photos" in shown
         assert "Nobody here exists" not in shown
         assert "<b><b></b>" not in shown
-    shown = threshold_machine.render(faces, card, rounds=20)
+    shown = threshold_explorer.render(faces, card, rounds=20)
     assert "Nobody here exists" in shown[: shown.index('<script type="application/json"')]
 
 

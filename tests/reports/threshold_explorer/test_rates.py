@@ -7,9 +7,9 @@ import pytest
 
 from facelab import evaluate
 from facelab.errors import InputError
-from facelab.reports.threshold_machine import compare, flips, measure
-from facelab.reports.threshold_machine.pairs import SHOWN, STEPS, accepted_from, grid
-from facelab.reports.threshold_machine.rates import NEEDED
+from facelab.reports.threshold_explorer import compare, flips, measure
+from facelab.reports.threshold_explorer.pairs import SHOWN, STEPS, accepted_from, grid
+from facelab.reports.threshold_explorer.rates import NEEDED
 
 
 @pytest.fixture(scope="module")

@@ -1,18 +1,18 @@
 import pytest
 
-from facelab.benchmark.comparison import Measured, Rung
+from facelab.benchmark.comparison import Measured, MethodResult
 from facelab.cards import Accuracy
 from facelab.errors import InputError
-from facelab.plot import ladder_figure, to_png
+from facelab.plot import comparison_figure, to_png
 
-RUNGS = [
-    Rung("a", "A", 1991, Accuracy(0.6, "somewhere"), 3, 0.5, {"orl": Measured(0.9, 0.1, 0.95, 10)}),
-    Rung("b", "B", 2015, Accuracy(0.99, "somewhere"), 3, None, {}),
+RESULTS = [
+    MethodResult("a", "A", 1991, Accuracy(0.6, "somewhere"), 3, 0.5, {"orl": Measured(0.9, 0.1, 0.95, 10)}),
+    MethodResult("b", "B", 2015, Accuracy(0.99, "somewhere"), 3, None, {}),
 ]
 
 
 def test_measured_and_published_have_axes_of_their_own():
-    figure = ladder_figure(RUNGS)
+    figure = comparison_figure(RESULTS)
     measured, published = figure.axes
     assert [label.get_text() for label in measured.get_yticklabels()] == ["A  1991"]
     assert [0.6] in [list(line.get_xdata()) for line in published.lines]
@@ -22,4 +22,4 @@ def test_measured_and_published_have_axes_of_their_own():
 
 def test_nothing_measured_is_an_error():
     with pytest.raises(InputError, match="Received: none"):
-        ladder_figure(RUNGS[1:])
+        comparison_figure(RESULTS[1:])

@@ -1,4 +1,4 @@
-"""The museum of networks as a picture: which line of architectures came when, and accuracy against size."""
+"""The model zoo as a picture: which line of architectures came when, and accuracy against size."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PLACES = [
 ]
 
 
-def museum_figure(cards: list[NetworkCard]) -> Figure:
+def model_zoo_figure(cards: list[NetworkCard]) -> Figure:
     """Above: the networks by year, a lane for each family. Below: published accuracy on LFW against size.
 
     Args:
@@ -51,7 +51,7 @@ def museum_figure(cards: list[NetworkCard]) -> Figure:
     upper.set_xlim(-0.3, across - 0.3)
     _draw_timeline(upper, cards, lanes, columns)
     title = {"fontsize": 14, "fontweight": "bold"}
-    figure.text(0.15 / width, 1 - 0.3 / total, f"The museum: {len(cards)} networks", va="center", **title)
+    figure.text(0.15 / width, 1 - 0.3 / total, f"The model zoo: {len(cards)} networks", va="center", **title)
     _write_legend(figure, (_LEFT / width, 1 - (height + 1.05) / total))
     if published:
         lower = figure.add_axes((_LEFT / width, 0.65 / total, inner, _SIZES / total))

@@ -1,6 +1,6 @@
-"""Write the tables of the museum in both languages, and its pictures: python scripts/make_museum_page.py (a minute)
+"""Write the tables and pictures of the model zoo's page: python scripts/make_model_zoo_page.py (a minute)
 
-See ``blocks.py`` for what is replaced on docs/LANGUAGE/reference/museum.md; the rest is left alone.
+See ``blocks.py`` for what is replaced on docs/LANGUAGE/reference/model_zoo.md; the rest is left alone.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ import keras
 from facelab import cards
 from facelab.cards import ClassifierCard, ModelCard, NetworkCard, Weights
 from facelab.models import cost
-from facelab.plot import architecture_figure, museum_figure, save
+from facelab.plot import architecture_figure, model_zoo_figure, save
 from facelab.plot.architecture import short
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "docs"))
 import blocks
 
-PAGE = "reference/museum.md"
-PICTURE = blocks.DOCS / "images" / "museum.webp"
+PAGE = "reference/model_zoo.md"
+PICTURE = blocks.DOCS / "images" / "model_zoo.webp"
 DRAWN = "facenet512"  # the network whose drawing is shown
-DRAWING = blocks.DOCS / "images" / "museum_network.webp"
+DRAWING = blocks.DOCS / "images" / "model_zoo_network.webp"
 
 
 def table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
@@ -118,7 +118,7 @@ SECTIONS = {
 def main() -> None:
     every = cards.list_cards(NetworkCard)
     blocks.write(PAGE, {name: make(every) for name, make in SECTIONS.items()})
-    save(museum_figure(every), PICTURE)
+    save(model_zoo_figure(every), PICTURE)
     if DRAWN in {card.name for card in every}:
         found = cost(cards.untrained(DRAWN))
         save(architecture_figure(cards.card(DRAWN), found), DRAWING)

@@ -1,4 +1,4 @@
-"""The glass pipeline shows what the pipeline does, and nothing else."""
+"""The pipeline inspector shows what the pipeline does, and nothing else."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def photos():
 
 @pytest.fixture(scope="module")
 def seen(pipeline, photos):
-    return reports.glass(photos[0], photos[2], pipeline)
+    return reports.inspect(photos[0], photos[2], pipeline)
 
 
 def test_the_stages_are_the_pipelines(pipeline, photos, seen):
@@ -47,7 +47,7 @@ def test_the_verdict_is_the_pipelines(pipeline, photos, seen):
     assert seen.verdict.same == usual.same
     assert seen.verdict.distance == pytest.approx(usual.distance, abs=1e-5)  # other photos in the detector's batch
     assert seen.verdict.threshold == usual.threshold
-    assert reports.glass(photos[0], photos[1], pipeline, threshold=2.0).verdict.same
+    assert reports.inspect(photos[0], photos[1], pipeline, threshold=2.0).verdict.same
 
 
 def test_activations_are_what_the_layers_return(pipeline, seen):
@@ -71,7 +71,7 @@ def test_the_output_is_of_the_aligned_face_alone(pipeline, seen):
 
 def test_other_networks_and_chosen_layers(photos):
     untrained = models.load("facelab_synthetic", weights=None)
-    seen = reports.glass(photos[0], pipeline=Pipeline(untrained), layers=["stem_conv"])
+    seen = reports.inspect(photos[0], pipeline=Pipeline(untrained), layers=["stem_conv"])
     assert list(seen.activations) == ["stem_conv"]
     assert seen.activations["stem_conv"].shape == (40, 40, 32)
     assert (seen.other, seen.verdict) == (None, None)
@@ -79,24 +79,24 @@ def test_other_networks_and_chosen_layers(photos):
 
 def test_an_unknown_layer_lists_those_that_exist(pipeline, photos):
     with pytest.raises(InputError, match=r"Expected layers that return maps: .*Received: nope"):
-        reports.glass(photos[0], pipeline=pipeline, layers=["nope"])
+        reports.inspect(photos[0], pipeline=pipeline, layers=["nope"])
 
 
 def test_a_photo_without_a_face_is_an_error(pipeline):
     with pytest.raises(NoFaceError, match="none was found"):
-        reports.glass(np.zeros((120, 120, 3), np.uint8), pipeline=pipeline)
+        reports.inspect(np.zeros((120, 120, 3), np.uint8), pipeline=pipeline)
 
 
 def test_two_photos_need_a_threshold(photos):
     untrained = models.load("facelab_synthetic", weights=None)
     card = replace(untrained.card, threshold=None)
     with pytest.raises(InputError, match="no calibrated threshold"):
-        reports.glass(photos[0], photos[1], Pipeline(models.Embedder(untrained.network, card)))
+        reports.inspect(photos[0], photos[1], Pipeline(models.Embedder(untrained.network, card)))
 
 
 def test_the_html_needs_nothing_else(seen, tmp_path):
-    seen.write_html(tmp_path / "glass.html")
-    page = (tmp_path / "glass.html").read_text()
+    seen.write_html(tmp_path / "inspection.html")
+    page = (tmp_path / "inspection.html").read_text()
     assert page.startswith("<!doctype html>")
     assert "http" not in page
     assert "<script" not in page
@@ -115,11 +115,11 @@ def test_liveness_is_a_fact_and_stops_nothing(pipeline, photos, seen):
     assert seen.alive == found
     assert seen.around.shape == (96, 96, 3)
     attack = print_attack(photos[2], np.random.default_rng(3)).image
-    page = reports.glass(attack, photos[2], pipeline)
+    page = reports.inspect(attack, photos[2], pipeline)
     assert page.alive.live is False
     assert page.verdict.same  # the recognizer does not care that it is paper
     assert "perhaps a picture" in page._repr_html_()
-    chosen = reports.glass(photos[0], pipeline=Pipeline(pipeline.embedder, liveness=Liveness(threshold=1.0)))
+    chosen = reports.inspect(photos[0], pipeline=Pipeline(pipeline.embedder, liveness=Liveness(threshold=1.0)))
     assert chosen.alive.threshold == 1.0
 
 

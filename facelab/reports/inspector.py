@@ -1,4 +1,4 @@
-"""The glass pipeline: the same steps as :class:`facelab.Pipeline`, and everything between them to look at."""
+"""The pipeline inspector: the same steps as :class:`facelab.Pipeline`, and everything between them to look at."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from dataclasses import replace
 import keras
 import numpy as np
 
-from facelab.cards import Similarity5
+from facelab.cards import FivePointAlignment
 from facelab.detection import align
 from facelab.errors import InputError, NoFaceError
 from facelab.liveness import Liveness
 from facelab.pipeline import Photo, Pipeline, portrait
-from facelab.reports.glass_page import Glass
+from facelab.reports.inspector_page import Inspection
 from facelab.types import Verdict
 
 SHOWN_LAYERS = 4
 
 
-def glass(
+def inspect(
     photo: Photo,
     other: Photo | None = None,
     pipeline: Pipeline | None = None,
     layers: Sequence[str] | None = None,
     threshold: float | None = None,
-) -> Glass:
+) -> Inspection:
     """Follow a photo through the pipeline; with a second photo, to the decision.
 
     Args:
@@ -65,7 +65,7 @@ def _layers(network: keras.Model, asked: Sequence[str] | None) -> list[str]:
     return list(asked)
 
 
-def _through(photo: Photo, pipeline: Pipeline, names: list[str], liveness: Liveness) -> Glass:
+def _through(photo: Photo, pipeline: Pipeline, names: list[str], liveness: Liveness) -> Inspection:
     (seen,) = pipeline([photo], pick=portrait)
     if not seen.faces:
         raise NoFaceError(f"Expected a face in {seen.source}. Received: a photo in which none was found.")
@@ -75,8 +75,8 @@ def _through(photo: Photo, pipeline: Pipeline, names: list[str], liveness: Liven
     *maps, output = (np.asarray(keras.ops.convert_to_numpy(x), np.float32)[0] for x in tapped(tensor, training=False))
     (alive,) = liveness(seen.image, seen.faces)
     around = align(seen.image, seen.faces, liveness.networks[0].card.alignment)[0]
-    template = card.alignment.template if isinstance(card.alignment, Similarity5) else ()
-    return Glass(
+    template = card.alignment.template if isinstance(card.alignment, FivePointAlignment) else ()
+    return Inspection(
         seen.source, card.name, seen.image, seen.faces[0], seen.aligned[0], tuple(p for p in template if p is not None),
         around, alive, np.asarray(tensor[0], np.float32), dict(zip(names, maps, strict=True)), output, seen.vectors[0],
     )  # fmt: skip

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from facelab.reports.threshold_machine import Faces
+from facelab.reports.threshold_explorer import Faces
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from facelab import cards
-from facelab.reports import threshold_machine
-from facelab.reports.threshold_machine.page import _percent, _short
+from facelab.reports import threshold_explorer
+from facelab.reports.threshold_explorer.page import _percent, _short
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs chromium")
@@ -20,14 +20,14 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs chromium")
 
 @pytest.fixture(scope="module")
 def rates(faces):
-    found = threshold_machine.compare(faces.vectors, faces.labels)
-    return threshold_machine.measure(found, np.random.default_rng(0), rounds=50)
+    found = threshold_explorer.compare(faces.vectors, faces.labels)
+    return threshold_explorer.measure(found, np.random.default_rng(0), rounds=50)
 
 
 @pytest.fixture(scope="module")
 def open_page(faces, tmp_path_factory):
     """``open_page(hash, script)`` -> the text of every element with an id, after the script ran."""
-    page = threshold_machine.render(faces, cards.card("dlib_resnet"), rounds=50)
+    page = threshold_explorer.render(faces, cards.card("dlib_resnet"), rounds=50)
     folder = tmp_path_factory.mktemp("browser")
 
     def look(address: str, script: str = "") -> dict[str, str]:
@@ -110,7 +110,7 @@ def big(page: str) -> list[str]:
 def test_the_faces_beside_the_threshold_are_the_nearest_pairs(faces, open_page, rates):
     k = rates.equal
     shown = open_page(f"t={rates.thresholds[k]}")["page"]
-    found = threshold_machine.compare(faces.vectors, faces.labels)
+    found = threshold_explorer.compare(faces.vectors, faces.labels)
     for name, mask in (("genuine", found.same), ("impostor", ~found.same)):
         distances = np.sort(found.distances[mask])
         cut = np.searchsorted(distances, rates.thresholds[k], side="right")
