@@ -20,6 +20,7 @@ import numpy as np
 from keras import layers
 
 from facelab._inference import compiled, in_batches
+from facelab._rows import unit_rows
 from facelab.cards import StudyCard, Weights, register
 from facelab.errors import InputError
 from facelab.generative._blocks import down, up
@@ -122,8 +123,7 @@ class DisentangledGAN:
         Raises:
             InputError: Other faces.
         """
-        codes = self._person(faces)
-        return codes / np.maximum(np.linalg.norm(codes, axis=1, keepdims=True), 1e-12)
+        return unit_rows(self._person(faces))
 
     def rotate(self, faces: np.ndarray, yaws: np.ndarray, rng: np.random.Generator | None = None) -> np.ndarray:
         """Invent what the faces may look like from elsewhere.

@@ -7,12 +7,11 @@ or a watch-list. All numbers come from :mod:`facelab.evaluate`; the page only lo
 from facelab.reports._html import write
 from facelab.reports.threshold_machine.faces import Faces, look
 from facelab.reports.threshold_machine.page import LANGUAGES, render, texts
-from facelab.reports.threshold_machine.pairs import Comparisons, compare, flips
+from facelab.reports.threshold_machine.pairs import compare, flips
 from facelab.reports.threshold_machine.rates import Rates, measure
 
 __all__ = [
     "LANGUAGES",
-    "Comparisons",
     "Faces",
     "Rates",
     "compare",
