@@ -162,7 +162,7 @@ def draw_noise(count: int, rng: np.random.Generator) -> np.ndarray:
     return rng.uniform(-1, 1, (count, _NOISE)).astype(np.float32)
 
 
-@register(DR_GAN, reader=None)
+@register(DR_GAN, converter=None)
 def build(card: StudyCard = DR_GAN, people: int = PEOPLE) -> DisentangledGAN:
     """Untrained networks, for a number of people to be told apart."""
     parts = build_encoder(card.size), build_decoder(card.size), build_discriminator(people, card.size)
