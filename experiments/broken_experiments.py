@@ -153,7 +153,7 @@ def collapse(faces: Faces, rounds: int) -> Iterator[Row]:
         keras.utils.set_random_seed(0)
         network = small_network()
         network.compile(keras.optimizers.Adam(1e-3), {"embedding": loss})
-        batches = training.IdentityBatches(small[known], faces.labels[known], ["embedding"], people=16, steps=30)
+        batches = training.IdentityBatches(small[known], faces.labels[known], ["embedding"], (16, 4), steps=30)
         network.fit(batches, epochs=4, verbose=0)
         vectors = network.predict(small[held], verbose=0)["embedding"]
         unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)

@@ -14,14 +14,16 @@ from sklearn.decomposition import PCA
 from tqdm import tqdm
 
 from facelab import images
+from facelab._luma import LUMA
 from facelab.detection import align, main_face
 from facelab.evaluate import Interval, accuracy, auc, bootstrap_over_people, weighted_auc
 from facelab.models import Embedder
 from facelab.types import Box, Face
 
 CONFIDENT = 0.9  # of MTCNN; what is below does not count as found
-LUMA = np.array([0.299, 0.587, 0.114])  # BT.601
-Vectors = Callable[[np.ndarray], np.ndarray]  # (N, 150, 150, 3) uint8 -> (N, D), for Euclidean distances
+Vectors = Callable[
+    [np.ndarray], np.ndarray
+]  # (N, 150, 150, 3) uint8 aligned faces -> (N, D), compared by Euclidean distance
 
 
 @dataclass(frozen=True)

@@ -150,7 +150,8 @@ def learn(way: Way, faces: np.ndarray, labels: np.ndarray, run: Run, effort: Eff
         loss_weights={name: weight for name, (_, weight) in way.losses.items()},
         jit_compile=False,
     )
-    batches = IdentityBatches(faces[run.known], names, [*way.losses], effort.people, effort.photos, each, run.seed)
+    batch = effort.people, effort.photos
+    batches = IdentityBatches(faces[run.known], names, [*way.losses], batch, each, run.seed)
     watch = Watch(network, faces, run, each)
     model.fit(batches, epochs=effort.checks, shuffle=False, verbose=0, callbacks=[watch])
     limit = best_threshold(watch.distances[-1][0], run.tuning.same)

@@ -1,5 +1,8 @@
 """Fetch files once and know that they are the right ones: the only code that touches the network.
 
+pooch downloads, beside the file's place, checks the digest and moves the file in. What is said here in addition: where
+files lie, when nothing may be downloaded, the digest of a first download, new attempts, and errors that say what to do.
+
 Set ``FACELAB_HOME`` to choose the cache folder, and ``FACELAB_OFFLINE=1`` to forbid downloads.
 """
 
@@ -9,12 +12,9 @@ import hashlib
 import importlib.util
 import os
 import re
-import shutil
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -22,12 +22,12 @@ from platformdirs import user_cache_path
 
 from facelab._files import replacing
 from facelab.cards import Weights
-from facelab.errors import DownloadError, InputError, WeightsError
+from facelab.errors import DownloadError, FacelabError, InputError, WeightsError
 
 _ATTEMPTS = 3
 _PAUSE_SECONDS = 1.0  # before the second attempt; twice that before the third
 _ABANDONED_SECONDS = 86_400  # a partial download of that age belongs to a process that was killed
-_PARTIAL = ".partial-"
+_PARTIAL = re.compile(r"tmp[a-z0-9_]{8}")  # how pooch calls it
 _HASH = re.compile(r"[0-9a-f]{64}|md5:[0-9a-f]{32}")
 # Count the bytes of the file itself, not of a copy that the server compressed on the way.
 _HEADERS = {"User-Agent": "facelab", "Accept-Encoding": "identity"}
@@ -135,18 +135,35 @@ def fetch(
         DownloadError: Offline, not to be had, cut short, or not the promised file.
     """
     path = home() / folder / _file_name(url, filename)
-    record, known = _record_of(path), _digest_of(path, sha256)
+    known = _digest_of(path, sha256)
     if _is_cached(path, known):
         if known is None:
-            _record(path, record)  # the user put the file there
+            _record(path, path)  # the user put the file there
         return path
     if is_offline():
         raise DownloadError(_offline(url, path, known))
-    with _arriving(path) as part:
+
+    def download(url: str, part: str, _) -> None:
         _transfer(url, part, timeout)
-        _check(url, part, known, record if sha256 is None else None)
         if known is None:
-            _record(part, record)  # before the file: what is in the cache has always been recorded
+            _check_first(url, Path(part))
+            _record(Path(part), path)  # before the file: what is in the cache has always been recorded
+
+    import pooch  # a quarter of a second, which loading from the cache need not pay
+
+    pooch.get_logger().setLevel("WARNING")  # there is a progress bar
+    try:
+        _sweep(path.parent)
+        pooch.retrieve(url, known, path.name, path.parent, downloader=download)
+    except FacelabError:
+        raise
+    except OSError as err:
+        raise DownloadError(f"Cannot write {path}: {err}. Free the disk, or set FACELAB_HOME elsewhere.") from err
+    except ValueError as err:  # pooch's words name both digests
+        advice = _how_to_accept(path) if sha256 is None else "Try again later."
+        raise DownloadError(
+            f"Expected a file with the digest {known} at {url}. Received: another. {err} {advice}"
+        ) from err
     return path
 
 
@@ -200,9 +217,17 @@ def _recorded(record: Path) -> str | None:
     return digest
 
 
-def _record(file: Path, record: Path) -> None:
-    with replacing(record) as part:
-        part.write_text(f"{checksum(file)}  {file.name}\n", "utf-8")
+def _record(file: Path, path: Path) -> None:
+    """Write down the digest of a file that is, or will be, in the cache at ``path``."""
+    with replacing(_record_of(path)) as part:
+        part.write_text(f"{checksum(file)}  {path.name}\n", "utf-8")
+
+
+def _how_to_accept(path: Path) -> str:
+    return (
+        "It is no longer the file first downloaded. To accept the new one on purpose, "
+        f"delete {_record_of(path)} and, beside it, {path.name}; then load again."
+    )
 
 
 def _offline(url: str, path: Path, known: str | None) -> str:
@@ -214,39 +239,24 @@ def _offline(url: str, path: Path, known: str | None) -> str:
     )
 
 
-@contextmanager
-def _arriving(path: Path) -> Iterator[Path]:
-    """Yield where to download to; without an error that file then takes its place in the cache."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(path.parent)
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=_PARTIAL) as scratch:
-            part = Path(scratch, path.name)
-            yield part
-            os.replace(part, path)
-    except DownloadError:
-        raise
-    except OSError as err:
-        raise DownloadError(f"Cannot write {path}: {err}. Free the disk, or set FACELAB_HOME elsewhere.") from err
-
-
 def _sweep(folder: Path) -> None:
     """Delete what killed downloads left behind; those of running processes are younger."""
-    for scratch in folder.glob(f"{_PARTIAL}*"):
+    for part in folder.glob("tmp*"):
         with suppress(FileNotFoundError):  # another process sweeps as well
-            if time.time() - scratch.stat().st_mtime > _ABANDONED_SECONDS:
-                shutil.rmtree(scratch)
+            if _PARTIAL.fullmatch(part.name) and time.time() - part.stat().st_mtime > _ABANDONED_SECONDS:
+                part.unlink()
 
 
-def _transfer(url: str, part: Path, timeout: float) -> None:
-    """Download into ``part``; begin again where the connection or the server failed."""
-    import pooch  # a quarter of a second, which loading from the cache need not pay
+def _transfer(url: str, part: str, timeout: float) -> None:
+    """Download into ``part``; begin again where the connection or the server failed, which pooch does not."""
+    import pooch
     import requests
 
+    os.remove(part)  # pooch made it for its owner only; written anew, others may read it as any other file
     download = pooch.HTTPDownloader(progressbar=_show_progress(), chunk_size=1 << 18, timeout=timeout, headers=_HEADERS)
     for attempt in range(1, _ATTEMPTS + 1):
         try:
-            return download(url, str(part), None)
+            return download(url, part, None)
         except (requests.RequestException, ValueError) as err:
             response = getattr(err, "response", None)
             refused = isinstance(err, ValueError) or (response is not None and response.status_code < 500)
@@ -273,18 +283,9 @@ def _cause(err: Exception, timeout: float) -> str:
     return f"the server cannot be reached ({details})"
 
 
-def _check(url: str, part: Path, known: str | None, record: Path | None) -> None:
-    if known is None:
-        with part.open("rb") as file:
-            start = file.read(64).lstrip().lower()
-        if not start or start.startswith((b"<!doctype html", b"<html")):
-            raise DownloadError(f"Expected a file at {url}. Received: {'a web page' if start else 'nothing'}.")
-    elif not _matches(part, known):
-        received = f"{part.stat().st_size:,} bytes with SHA-256 {checksum(part)}"
-        advice = "Try again later; the download was thrown away."
-        if record is not None:
-            advice = (
-                f"It is no longer the file first downloaded. To accept the new one on purpose, "
-                f"delete {record} and, beside it, {part.name}; then load again."
-            )
-        raise DownloadError(f"Expected a file with the digest {known} at {url}. Received: {received}. {advice}")
+def _check_first(url: str, part: Path) -> None:
+    """Refuse what can be told without a digest to be no file, before its digest is kept."""
+    with part.open("rb") as file:
+        start = file.read(64).lstrip().lower()
+    if not start or start.startswith((b"<!doctype html", b"<html")):
+        raise DownloadError(f"Expected a file at {url}. Received: {'a web page' if start else 'nothing'}.")

@@ -17,7 +17,7 @@ PACKAGE = Path(facelab.__file__).parent
 # First part of the module's name -> its level. Every import goes down: never up, and never to a room of the same level,
 # so that no two rooms can import each other.
 LEVELS = {
-    "errors": 0, "_quiet": 0,
+    "errors": 0, "_quiet": 0, "_luma": 0, "_rows": 0,
     "types": 1, "cards": 1, "geometry": 1, "_files": 1, "_keras": 1, "_language": 1,
     "images": 2, "download": 2, "layers": 2, "_inference": 2, "_seed": 2,
     "models": 3, "detection": 3, "losses": 3, "classify": 3, "evaluate": 3, "datasets": 3, "generative": 3,

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from facelab._luma import LUMA
 from facelab.errors import InputError
 
 # Channel indices that turn an RGB image into what the network was trained on.
 _CHANNELS = {"rgb": [0, 1, 2], "bgr": [2, 1, 0]}
-# Luma weights of ITU-R BT.601, the ones every gray-scale face network was trained with.
-_LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class Preprocessing:
         """
         faces = _check(faces, self.size)
         if self.channels == "gray":
-            pixels = (faces @ _LUMA)[..., None]
+            pixels = (faces @ LUMA.astype(np.float32))[..., None]
         else:
             pixels = faces[..., _CHANNELS[self.channels]].astype(np.float32)
         return (pixels - np.float32(self.mean)) / np.float32(self.divisor)

@@ -1,4 +1,4 @@
-"""The one list of everything that has a card: name -> card, builder, weight reader.
+"""The one list of everything that has a card: name -> card, builder, weight converter.
 
 Whoever defines a network registers it: recognizers, classifiers and liveness networks in ``facelab/models/``, the
 detector's in ``facelab/detection/networks.py``, the generative ones and those of joint alignment in their own rooms.
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Card = NetworkCard | StudyCard
 Builder = Callable[[Any], Any]  # the card -> a keras.Model, or several networks that belong together
-Reader = Callable[["keras.Model", Path], None]
+WeightConverter = Callable[["keras.Model", Path], None]
 
 # Who registers, and which kinds of cards. They are imported by name when a card is asked for: they lie on higher
 # levels, and they load Keras, which importing the cards alone must not.
@@ -40,23 +40,23 @@ class Entry:
     Attributes:
         card: The facts.
         build: Makes the untrained network from the card.
-        read: Fills a network from a file; ``None`` where the room that registered it has a way of its own.
+        convert: Fills a network from a file; ``None`` where the room that registered it has a way of its own.
     """
 
     card: Card
     build: Builder
-    read: Reader | None
+    convert: WeightConverter | None
 
 
 _REGISTRY: dict[str, Entry] = {}
 
 
-def register(*cards: Card, reader: Reader | None) -> Callable[[Builder], Builder]:
+def register(*cards: Card, converter: WeightConverter | None) -> Callable[[Builder], Builder]:
     """Decorate a ``build(card)`` function to make its cards known by name.
 
     Args:
         cards: One for each size or training of the architecture.
-        reader: Fills a built network from the published weight file; raises ``WeightsError`` if it
+        converter: Fills a built network from the published weight file; raises ``WeightsError`` if it
             does not fit. ``None`` where :mod:`facelab.models` is not who loads it.
     """
 
@@ -64,7 +64,7 @@ def register(*cards: Card, reader: Reader | None) -> Callable[[Builder], Builder
         for card in cards:
             if card.name in _REGISTRY:
                 raise InputError(f"Expected a new model name. Received: {card.name!r}, which is registered already.")
-            _REGISTRY[card.name] = Entry(card, build, reader)
+            _REGISTRY[card.name] = Entry(card, build, converter)
         return build
 
     return decorate

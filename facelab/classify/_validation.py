@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from facelab._luma import LUMA
+from facelab._rows import unit_rows
 from facelab.errors import InputError
-
-_LUMA = np.array([0.299, 0.587, 0.114])  # how bright red, green and blue look: ITU-R BT.601
 
 
 def check_vectors(vectors: np.ndarray, size: int | None = None, points: bool = False) -> np.ndarray:
@@ -38,8 +38,7 @@ def check_vectors(vectors: np.ndarray, size: int | None = None, points: bool = F
 
 def unit(vectors: np.ndarray) -> np.ndarray:
     """(N, D) checked vectors -> (N, D) float64, unit length."""
-    vectors = vectors.astype(np.float64)
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return unit_rows(vectors.astype(np.float64))
 
 
 def check_threshold(threshold: float) -> float:
@@ -77,7 +76,7 @@ def gray_faces(faces: np.ndarray, size: tuple[int, int] | None = None) -> np.nda
     fits = (color or gray) and array.size > 0 and (size is None or array.shape[1:3] == tuple(size))
     if not fits or not np.isfinite(array).all():
         raise InputError(f"{expected}. Received: shape {array.shape}, {array.dtype}.")
-    return array @ _LUMA if color else array.astype(np.float64)
+    return array @ LUMA if color else array.astype(np.float64)
 
 
 def check_labels(labels: np.ndarray, n: int) -> np.ndarray:

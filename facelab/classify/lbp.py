@@ -4,6 +4,9 @@ Ahonen, Hadid and Pietikäinen, Face description with local binary patterns, 200
 Each pixel is compared with eight neighbors on a circle: those at least as bright as itself write a 1, the others a 0,
 and the eight bits are its code. Brighter light adds to all pixels or multiplies them, and leaves every code as it was.
 A grid of cells, with one histogram of codes each, says what lies where. Nothing is learned.
+
+scikit-image has these codes as well and is not asked for them: it would come with four packages more for thirty lines,
+and where a neighbor is as bright as the center its rounding decides (``tests/classify/test_lbp.py`` compares the two).
 """
 
 from __future__ import annotations

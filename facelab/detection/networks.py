@@ -53,7 +53,7 @@ def _flatten(x):
     return layers.Flatten()(layers.Permute((2, 1, 3))(x))
 
 
-@register(PNET, reader=None)
+@register(PNET, converter=None)
 def pnet(card: NetworkCard = PNET) -> keras.Model:
     """(N, H, W, 3) -> box (N, h, w, 4), face (N, h, w, 2): a 12x12 window slid with stride 2."""
     image = keras.Input((None, None, 3))  # without a dense layer, any size will do
@@ -66,7 +66,7 @@ def pnet(card: NetworkCard = PNET) -> keras.Model:
     return keras.Model(image, [box, face], name=card.name)
 
 
-@register(RNET, reader=None)
+@register(RNET, converter=None)
 def rnet(card: NetworkCard = RNET) -> keras.Model:
     """(N, 24, 24, 3) -> box (N, 4), face (N, 2)."""
     image = keras.Input((*card.preprocessing.size, 3))
@@ -82,7 +82,7 @@ def rnet(card: NetworkCard = RNET) -> keras.Model:
     return keras.Model(image, [box, face], name=card.name)
 
 
-@register(ONET, reader=None)
+@register(ONET, converter=None)
 def onet(card: NetworkCard = ONET) -> keras.Model:
     """(N, 48, 48, 3) -> box (N, 4), landmarks (N, 10): five x then five y, face (N, 2)."""
     image = keras.Input((*card.preprocessing.size, 3))

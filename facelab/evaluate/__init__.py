@@ -14,6 +14,7 @@ from facelab.evaluate.calibration import Calibration, calibrate, threshold_at_fa
 from facelab.evaluate.groups import GroupRates, group_rates
 from facelab.evaluate.identification import OpenSet, OpenSetCurve, cmc, open_set, open_set_curve
 from facelab.evaluate.intervals import Interval, bootstrap_over_people, student, wilson
+from facelab.evaluate.pairs import AllPairs, pairs
 from facelab.evaluate.separation import Separation, judged_pairs, separation, weighted_auc
 from facelab.evaluate.verification import (
     KFold,
@@ -29,6 +30,7 @@ from facelab.evaluate.verification import (
 )
 
 __all__ = [
+    "AllPairs",
     "AttackRates",
     "Calibration",
     "GroupRates",
@@ -54,6 +56,7 @@ __all__ = [
     "live_threshold",
     "open_set",
     "open_set_curve",
+    "pairs",
     "roc",
     "separation",
     "student",

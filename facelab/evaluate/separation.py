@@ -9,6 +9,7 @@ import numpy as np
 
 from facelab.errors import InputError
 from facelab.evaluate.intervals import Interval, bootstrap_over_people
+from facelab.evaluate.pairs import pairs
 from facelab.evaluate.verification import auc
 
 
@@ -71,12 +72,8 @@ def separation(vectors: np.ndarray, labels: np.ndarray, rng: np.random.Generator
         >>> separation(vectors, np.array([5, 5, 8, 8]), np.random.default_rng(0), rounds=50).auc
         1.0
     """
-    vectors, labels = np.asarray(vectors, np.float64), np.asarray(labels)
-    if vectors.ndim != 2 or labels.shape != vectors.shape[:1]:
-        raise InputError(f"Expected vectors (N, D) and labels (N,). Received: {vectors.shape} and {labels.shape}.")
-    first, second = np.triu_indices(len(labels), 1)
-    people = np.stack([labels[first], labels[second]], axis=1)
-    return judged_pairs(1 - (vectors @ vectors.T)[first, second], people, rng, rounds)
+    found = pairs(np.asarray(vectors, np.float64), labels)
+    return judged_pairs(found.distances, found.people, rng, rounds)
 
 
 def judged_pairs(distances: np.ndarray, people: np.ndarray, rng: np.random.Generator, rounds: int = 300) -> Separation:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from facelab._rows import unit_rows
 from facelab.errors import InputError
 
 Source = str | os.PathLike
@@ -68,4 +69,4 @@ def unit_vectors(vectors: np.ndarray, size: int) -> np.ndarray:
         row = np.argmin(good)
         raise InputError(f"{expected}. Received: row {row}, whose largest number is {largest[row, 0]}.")
     array /= largest
-    return (array / np.linalg.norm(array, axis=1, keepdims=True)).astype(np.float32)
+    return unit_rows(array).astype(np.float32)

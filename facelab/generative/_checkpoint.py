@@ -1,4 +1,9 @@
-"""The files of generative networks: several networks in one .npz, each weight as NETWORK/LAYER/WEIGHT in float16."""
+"""The files of generative networks: several networks in one .npz, each weight as NETWORK/LAYER/WEIGHT in float16.
+
+The other weights that come with facelab are stored alike. Keras' ``.weights.h5`` would take one file a network, and
+more than twice the space, for it has no half precision; and ``load_weights`` takes numbers that are not finite and
+layers too many, and has changed the first layers when it refuses the last.
+"""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ import numpy as np
 from keras import layers
 
 from facelab._inference import compiled, in_batches
+from facelab._rows import unit_rows
 from facelab.cards import StudyCard, Weights, register
 from facelab.errors import InputError
 from facelab.generative._blocks import down, up
@@ -122,8 +123,7 @@ class DisentangledGAN:
         Raises:
             InputError: Other faces.
         """
-        codes = self._person(faces)
-        return codes / np.maximum(np.linalg.norm(codes, axis=1, keepdims=True), 1e-12)
+        return unit_rows(self._person(faces))
 
     def rotate(self, faces: np.ndarray, yaws: np.ndarray, rng: np.random.Generator | None = None) -> np.ndarray:
         """Invent what the faces may look like from elsewhere.
@@ -162,7 +162,7 @@ def draw_noise(count: int, rng: np.random.Generator) -> np.ndarray:
     return rng.uniform(-1, 1, (count, _NOISE)).astype(np.float32)
 
 
-@register(DR_GAN, reader=None)
+@register(DR_GAN, converter=None)
 def build(card: StudyCard = DR_GAN, people: int = PEOPLE) -> DisentangledGAN:
     """Untrained networks, for a number of people to be told apart."""
     parts = build_encoder(card.size), build_decoder(card.size), build_discriminator(people, card.size)

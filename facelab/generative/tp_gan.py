@@ -196,7 +196,7 @@ class TwoPathwayGAN:
         return compiled(self.generator)
 
 
-@register(TP_GAN, reader=None)
+@register(TP_GAN, converter=None)
 def build(card: StudyCard = TP_GAN) -> TwoPathwayGAN:
     """Untrained networks."""
     return TwoPathwayGAN(build_generator(card.size), build_discriminator(card.size), card)

@@ -253,7 +253,7 @@ class VariationalAutoencoder:
         return self.decode((1 - share) * start + share * end)
 
 
-@register(VAE, reader=None)
+@register(VAE, converter=None)
 def build(card: StudyCard = VAE) -> VariationalAutoencoder:
     """Untrained networks."""
     return VariationalAutoencoder(build_encoder(card.size), build_decoder(card.size), card)

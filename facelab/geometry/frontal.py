@@ -12,6 +12,7 @@ from functools import cache
 import numpy as np
 from scipy.ndimage import map_coordinates
 
+from facelab._rows import unit_rows
 from facelab.errors import InputError
 from facelab.geometry.affine_camera import fit_affine_camera, seen_by, toward
 from facelab.geometry.grid import grid_normals
@@ -71,7 +72,7 @@ def _frontal_surface(template: tuple, size: tuple[int, int]) -> tuple[np.ndarray
     drawn = np.column_stack([apply_affine(to_aligned, points[:, :2] * [1, -1]), -points[:, 2]])
     seen = rasterize(drawn, head.triangles, size)
     found = seen.interpolate(np.column_stack([points, normals]), head.triangles)
-    return seen.pixels, found[:, :3], found[:, 3:] / np.linalg.norm(found[:, 3:], axis=1, keepdims=True)
+    return seen.pixels, found[:, :3], unit_rows(found[:, 3:])
 
 
 def _sampled(image: np.ndarray, places: np.ndarray) -> np.ndarray:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from facelab._luma import LUMA
 from facelab.errors import InputError
 
-_LUMA = np.array([0.299, 0.587, 0.114])  # BT.601
 _STEEPEST = 127.5  # gray levels a pixel: half of the difference of black and white, two pixels apart
 
 
@@ -39,7 +39,7 @@ def gradient_channels(faces: np.ndarray) -> np.ndarray:
     faces = np.asarray(faces)
     if faces.ndim != 4 or faces.shape[3] != 3 or faces.dtype != np.uint8 or min(faces.shape[1:3]) < 2:
         raise InputError(f"Expected faces (N, H, W, 3) uint8, 2 pixels or more. Received: {faces.shape} {faces.dtype}.")
-    gray = faces @ _LUMA
+    gray = faces @ LUMA
     down, right = np.gradient(gray, axis=(1, 2))  # central differences, one-sided at the border
     magnitude = 255 * np.hypot(down, right) / (np.sqrt(2) * _STEEPEST)
     turn = np.mod(np.arctan2(down, right) / (2 * np.pi), 1)  # 0 to 1, clockwise as y runs down

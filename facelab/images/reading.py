@@ -7,10 +7,11 @@ import struct
 import warnings
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 
 from facelab._files import shown
 from facelab.errors import InputError
@@ -25,16 +26,6 @@ SUFFIXES = frozenset({
 # Formats that decode to pixels in-process; Pillow opens MPO (two-lens photos) as JPEG. EPS and WMF, for which
 # Pillow starts other programs, stay out.
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "PPM", "JPEG2000", "AVIF")
-# EXIF orientation (tag 274) -> what makes the photo upright.
-_UPRIGHT = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
 # What Pillow's decoders are known to raise on damaged files.
 _DECODER_ERRORS = (
     OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, ArithmeticError,
@@ -123,24 +114,15 @@ def _check_depth(image: Image.Image, path: str | os.PathLike) -> None:
 
 
 def _to_rgb(image: Image.Image) -> np.ndarray:
-    image.load()  # first, because Pillow then turns TIFFs upright itself and takes their orientation away
-    orientation = _orientation(image)
+    image.load()  # what the decoder refuses is an error; damaged metadata is none, the pixels are still good
+    with suppress(*_DECODER_ERRORS):
+        ImageOps.exif_transpose(image, in_place=True)
     if image.mode.startswith("I"):  # 16 bits; 65535 / 257 = 255
         image = Image.fromarray(np.round(np.asarray(image) / 257).astype(np.uint8))
     if image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:
         image = image.convert("RGBA")
         image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
-    image = image.convert("RGB")
-    if orientation in _UPRIGHT:
-        image = image.transpose(_UPRIGHT[orientation])
-    return np.array(image)
-
-
-def _orientation(image: Image.Image) -> int:
-    try:
-        return image.getexif().get(274, 1)
-    except _DECODER_ERRORS:
-        return 1  # damaged metadata: the pixels are still good
+    return np.array(image.convert("RGB"))
 
 
 def check(image: np.ndarray) -> np.ndarray:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from facelab import images
+from facelab._luma import LUMA
+from facelab._rows import Rows
 from facelab.errors import InputError
 from facelab.synthetic import SyntheticSet
 
 CROP = 64  # pixels, height and width
-_LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ PERFECT = Badness(shift=0, zoom=0, turn=0)
 
 
 @dataclass(frozen=True, eq=False)
-class BadCrops:
+class BadCrops(Rows):
     """Crops, who is in them, and where the face truly is.
 
     Attributes:
@@ -55,18 +56,6 @@ class BadCrops:
     crops: np.ndarray
     labels: np.ndarray
     landmarks: np.ndarray
-
-    def __len__(self) -> int:
-        return len(self.labels)
-
-    def subset(self, chosen: np.ndarray) -> BadCrops:
-        """These only: (M,) int indices or (N,) bool."""
-        return BadCrops(self.crops[chosen], self.labels[chosen], self.landmarks[chosen])
-
-    def join(self, other: BadCrops) -> BadCrops:
-        """Both, of the same people."""
-        names = BadCrops.__dataclass_fields__
-        return BadCrops(*(np.concatenate([getattr(self, name), getattr(other, name)]) for name in names))
 
 
 def bad_crops(people: SyntheticSet, copies: int, rng: np.random.Generator, badness: Badness = TYPICAL) -> BadCrops:
@@ -90,11 +79,12 @@ def bad_crops(people: SyntheticSet, copies: int, rng: np.random.Generator, badne
     if copies < 1:
         raise InputError(f"Expected one copy or more. Received: {copies}.")
     count = len(people) * copies
+    luma = LUMA.astype(np.float32)[:, None]  # (3, 1)
     crops, points = np.empty((count, CROP, CROP, 1), np.uint8), np.empty((count, 5, 2), np.float32)
     for i, truth in enumerate(people.truths):
         rows = slice(i * copies, (i + 1) * copies)
         matrices = np.stack([_matrix(truth.box, badness, rng) for _ in range(copies)])
-        crops[rows] = images.warp(people.photos.image(i), matrices, (CROP, CROP)) @ _LUMA[:, None] + 0.5
+        crops[rows] = images.warp(people.photos.image(i), matrices, (CROP, CROP)) @ luma + 0.5
         places = truth.landmarks @ matrices[:, :, :2].swapaxes(1, 2) + matrices[:, None, :, 2]  # (copies, 5, 2) pixels
         points[rows] = 2 * places / (CROP - 1) - 1
     return BadCrops(crops, np.repeat(people.labels, copies), points)

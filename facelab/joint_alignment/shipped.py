@@ -13,7 +13,7 @@ from facelab.cards import StudyCard, Weights, register
 from facelab.download import locate
 from facelab.joint_alignment.crops import CROP
 from facelab.joint_alignment.network import joint_network
-from facelab.models._weight_file import reader, same_name
+from facelab.models._weight_file import same_name, weight_converter
 
 
 def _card(name: str, title: str, sha256: str, measured: str) -> StudyCard:
@@ -49,7 +49,7 @@ FIXED = _card(
 )
 
 
-@register(JOINT, FIXED, reader=reader(same_name))
+@register(JOINT, FIXED, converter=weight_converter(same_name))
 def build(card: StudyCard) -> keras.Model:
     """(N, 64, 64, 1) -> (N, 64), untrained."""
     return joint_network(align=card.name == JOINT.name)
@@ -67,5 +67,5 @@ def load_joint(align: bool = True, path: Path | None = None) -> keras.Model:
     """
     card = JOINT if align else FIXED
     network = build(card)
-    reader(same_name)(network, locate(card.weights) if path is None else path)
+    weight_converter(same_name)(network, locate(card.weights) if path is None else path)
     return network

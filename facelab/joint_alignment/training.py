@@ -8,6 +8,7 @@ import keras
 import numpy as np
 
 from facelab._inference import predict
+from facelab._rows import unit_rows
 from facelab.joint_alignment.crops import BadCrops
 from facelab.joint_alignment.network import joint_network
 
@@ -57,5 +58,4 @@ def train_joint(crops: BadCrops, align: bool, embedder: str = "dense", plan: Joi
 
 def vectors_of(network: keras.Model, crops: np.ndarray) -> np.ndarray:
     """(N, 64, 64, 1) uint8 -> (N, 64) float32 of unit length."""
-    vectors = predict(network, crops)
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    return unit_rows(predict(network, crops))

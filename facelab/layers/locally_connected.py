@@ -26,7 +26,6 @@ class LocallyConnected2D(layers.Layer):
         kernel_size: Height and width of the window, or one number for both.
         strides: Steps of the window, or one number for both.
         activation: Of Keras' names, or ``None``.
-        use_bias: Add a bias.
         shared: 1 gives each place weights of its own, 2 each block of 2 x 2 places (Sun et al., DeepID, 2014, section
             3.1), and so on; what is left at the bottom and at the right is a smaller block.
 
@@ -48,12 +47,11 @@ class LocallyConnected2D(layers.Layer):
         kernel_size: int | tuple[int, int],
         strides: int | tuple[int, int] = 1,
         activation: str | None = None,
-        use_bias: bool = True,
         shared: int = 1,
         **kwargs,
     ):
         super().__init__(**kwargs)
-        self.filters, self.use_bias, self.shared = filters, use_bias, shared
+        self.filters, self.shared = filters, shared
         self.kernel_size, self.strides = ((n, n) if isinstance(n, int) else tuple(n) for n in (kernel_size, strides))
         self.activation = keras.activations.get(activation)
 
@@ -66,9 +64,7 @@ class LocallyConnected2D(layers.Layer):
         limit = (6 / window) ** 0.5
         start = keras.initializers.RandomUniform(-limit, limit)
         self.kernel = self.add_weight(name="kernel", shape=(h * w, window, self.filters), initializer=start)
-        self.bias = None
-        if self.use_bias:
-            self.bias = self.add_weight(name="bias", shape=(h, w, self.filters), initializer="zeros")
+        self.bias = self.add_weight(name="bias", shape=(h, w, self.filters), initializer="zeros")
 
     def call(self, x):
         rows, columns = self.kernel_size
@@ -82,7 +78,7 @@ class LocallyConnected2D(layers.Layer):
             row = ops.concatenate([self._seen(x, i, j) for j in range(columns)], axis=-1)  # (h, w, N, columns * C)
             y += ops.cast(ops.matmul(row, kernel[:, :, i]), exact)  # (h, w, N, F)
         y = ops.cast(ops.transpose(y, (2, 0, 1, 3)), self.compute_dtype)
-        return self.activation(y if self.bias is None else y + self._spread(self.bias))
+        return self.activation(y + self._spread(self.bias))
 
     def _seen(self, x, i: int, j: int):
         """What pixel (i, j) of the window sees at each place: (H, W, N, C) -> (h, w, N, C)."""
@@ -113,6 +109,5 @@ class LocallyConnected2D(layers.Layer):
             "kernel_size": self.kernel_size,
             "strides": self.strides,
             "activation": keras.activations.serialize(self.activation),
-            "use_bias": self.use_bias,
             "shared": self.shared,
         }

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from facelab._rows import Rows
 from facelab.cards import Alignment
 from facelab.datasets import Photos
 from facelab.detection import MTCNN, align, main_face
@@ -16,7 +17,7 @@ from facelab.types import Face
 
 
 @dataclass(frozen=True, eq=False)
-class Presentations:
+class Presentations(Rows):
     """Faces before a camera, cut out for one network.
 
     Attributes:
@@ -32,12 +33,9 @@ class Presentations:
     labels: np.ndarray
     missed: dict[str, int]
 
-    def __len__(self) -> int:
-        return len(self.labels)
-
     def subset(self, chosen: np.ndarray) -> Presentations:
         """These only: (M,) int indices or (N,) bool. Whom the missed ones belonged to is not known."""
-        return Presentations(self.faces[chosen], self.kinds[chosen], self.labels[chosen], {})
+        return replace(super().subset(chosen), missed={})
 
 
 def present(

@@ -34,7 +34,7 @@ def is_csv_folder(path: Path) -> bool:
         return False
 
 
-def read_csv_folder(network: keras.Model, path: Path, rename: Rename) -> None:
+def convert_csv_folder(network: keras.Model, path: Path, rename: Rename) -> None:
     """Fill the network from a folder of ``.csv`` files, or from a zip file of one.
 
     Args:

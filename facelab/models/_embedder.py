@@ -11,6 +11,7 @@ import numpy as np
 
 from facelab import images
 from facelab._inference import compiled
+from facelab._rows import unit_rows
 from facelab.cards import ModelCard
 from facelab.cards import card as find_card
 from facelab.errors import InputError
@@ -52,7 +53,7 @@ class Embedder:
                 some = slice(start, start + batch_size)
                 # Under a mixed-precision policy the network returns float16 or bfloat16.
                 sums[some] += self._run(inputs[some]).astype(np.float32)
-        return _unit(sums)
+        return unit_rows(sums)
 
     @cached_property
     def _run(self) -> Callable[..., np.ndarray]:
@@ -64,10 +65,6 @@ class Embedder:
             yield view
             if self.card.views.mirror:
                 yield view[:, :, ::-1]
-
-
-def _unit(vectors: np.ndarray) -> np.ndarray:
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12)
 
 
 def load(name: str, weights: str | os.PathLike | None = PRETRAINED) -> Embedder:

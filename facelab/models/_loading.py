@@ -65,8 +65,8 @@ def _published(card: NetworkCard) -> Path:
 def _fill(network: keras.Model, item: Entry, path: Path) -> None:
     if not _is_keras_3(path):
         try:
-            item.read(network, path)
-        except OSError as err:  # a folder, where the reader takes files, or a file that may not be read
+            item.convert(network, path)
+        except OSError as err:  # a folder, where the converter takes files, or a file that may not be read
             raise WeightsError(f"{path} cannot be read as weights of {item.card.name}: {err.strerror}.") from err
         return
     try:

@@ -7,6 +7,9 @@ containers and one function, PyTorch's tensor. Everything else is refused.
 
 The numbers are not in the pickle but in *storages* behind it (the format before PyTorch 1.6) or beside it in a zip file
 (since then); a tensor is a piece of a storage with a shape.
+
+A script could convert the file once, but whoever has only the published one would then need PyTorch, hundreds of
+megabytes, for two megabytes of weights.
 """
 
 from __future__ import annotations

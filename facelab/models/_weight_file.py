@@ -1,4 +1,4 @@
-"""Other projects' weight files: read by the names in them, never by their order alone.
+"""Weight converters of other projects' files: they go by the names in them, never by their order alone.
 
 Every format becomes one thing, ``Stored``: layer -> variable -> array. A *rename* turns the layer names of one
 project into ours. A layer that is missing, left over, of another shape or not finite is one ``WeightsError``
@@ -22,13 +22,13 @@ from facelab.errors import WeightsError
 
 Stored = dict[str, dict[str, np.ndarray]]
 Rename = Callable[[str], str]
-Reader = Callable[[keras.Model, Path], None]
+WeightConverter = Callable[[keras.Model, Path], None]
 
 _KERAS_1 = {"W": "kernel", "b": "bias"}
 
 
-def reader(*renames: Rename, ignore: tuple[str, ...] = ()) -> Reader:
-    """A reader of legacy ``.h5`` and of ``.npz`` files, whose layers have one of several families of names.
+def weight_converter(*renames: Rename, ignore: tuple[str, ...] = ()) -> WeightConverter:
+    """A weight converter of legacy ``.h5`` and of ``.npz`` files, whose layers have one of several families of names.
 
     Args:
         renames: One for each family: the project's layer name -> ours. The family that recognizes the most
@@ -36,13 +36,13 @@ def reader(*renames: Rename, ignore: tuple[str, ...] = ()) -> Reader:
         ignore: Our names of layers that a file may hold and the network lacks, such as a classifier.
     """
 
-    def read(network: keras.Model, path: Path) -> None:
+    def convert(network: keras.Model, path: Path) -> None:
         stored = read_stored(path)
         wanted = {layer.name for layer in filled_layers(network)}
         families = [{rename(name): variables for name, variables in stored.items()} for rename in renames]
         fill(network, max(families, key=lambda family: len(wanted & family.keys())), path, ignore)
 
-    return read
+    return convert
 
 
 def same_name(name: str) -> str:

@@ -29,7 +29,7 @@ from facelab.cards import (
     register,
 )
 from facelab.models._padding import pad_both_sides
-from facelab.models._weight_file import reader, same_name
+from facelab.models._weight_file import same_name, weight_converter
 
 _PAPER = "https://arxiv.org/abs/1801.07698"
 _FILTERS = (64, 128, 256, 512)
@@ -113,7 +113,7 @@ def _block(x, filters: int, name: str, first: bool):
     return layers.Add(name=f"{name}_add")([x, y])
 
 
-@register(ARCFACE_RESNET34, ARCFACE_RESNET50, reader=reader(from_deepface, same_name))
+@register(ARCFACE_RESNET34, ARCFACE_RESNET50, converter=weight_converter(from_deepface, same_name))
 def build(card: ModelCard) -> keras.Model:
     """(N, 112, 112, 3) preprocessed -> (N, 512), not normalized to unit length."""
     image = keras.Input((*card.preprocessing.size, 3))

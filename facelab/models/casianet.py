@@ -19,7 +19,7 @@ import keras
 from keras import layers
 
 from facelab.cards import ONE_VIEW, Accuracy, FivePointAlignment, ModelCard, Preprocessing, WeightFormat, register
-from facelab.models._weight_file import reader, same_name
+from facelab.models._weight_file import same_name, weight_converter
 
 _PAPER = "https://arxiv.org/abs/1411.7923"
 _PAIRS = ((32, 64), (64, 128), (96, 192), (128, 256), (160, 320))
@@ -59,7 +59,7 @@ def _conv(x, filters: int, name: str, normalize: bool, relu: bool):
     return layers.ReLU(name=f"{name}_relu")(x) if relu else x
 
 
-@register(CASIANET, CASIANET_PLAIN, reader=reader(same_name))
+@register(CASIANET, CASIANET_PLAIN, converter=weight_converter(same_name))
 def build(card: ModelCard) -> keras.Model:
     """(N, 100, 100, 1) preprocessed -> (N, 320), the average of the last map."""
     return casianet(card, normalize=card.name == CASIANET.name)

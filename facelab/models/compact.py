@@ -30,7 +30,7 @@ from facelab.cards import (
     Weights,
     register,
 )
-from facelab.models._weight_file import reader, same_name
+from facelab.models._weight_file import same_name, weight_converter
 
 _FILTERS = (32, 64, 128, 128)
 
@@ -99,7 +99,7 @@ FACELAB_DISTILLED = ModelCard(
 )
 
 
-@register(FACELAB_SYNTHETIC, FACELAB_DISTILLED, reader=reader(same_name))
+@register(FACELAB_SYNTHETIC, FACELAB_DISTILLED, converter=weight_converter(same_name))
 def build(card: ModelCard) -> keras.Model:
     """(N, 80, 80, 3) preprocessed -> (N, 128), not normalized."""
     image = keras.Input((*card.preprocessing.size, 3))

@@ -27,7 +27,7 @@ from facelab.cards import (
     register,
 )
 from facelab.layers import LocallyConnected2D
-from facelab.models._weight_file import reader, same_name
+from facelab.models._weight_file import same_name, weight_converter
 
 _PAPER = "https://www.cs.toronto.edu/~ranzato/publications/taigman_cvpr14.pdf"
 _SOURCE = "https://github.com/swghosh/DeepFace"
@@ -60,7 +60,7 @@ DEEPFACE = ModelCard(
 )
 
 
-@register(DEEPFACE, reader=reader(same_name, ignore=("F8",)))
+@register(DEEPFACE, converter=weight_converter(same_name, ignore=("F8",)))
 def build(card: ModelCard) -> keras.Model:
     """(N, 152, 152, 3) preprocessed -> (N, 4096), none negative: the layer F7. The names of F8 are left out."""
     image = keras.Input((*card.preprocessing.size, 3))

@@ -32,7 +32,7 @@ from facelab.cards import (
     register,
 )
 from facelab.layers import LocallyConnected2D
-from facelab.models._weight_file import reader
+from facelab.models._weight_file import weight_converter
 
 _PAPER = "https://www.cv-foundation.org/openaccess/content_cvpr_2014/papers/Sun_Deep_Learning_Face_2014_CVPR_paper.pdf"
 # The paper aligns by eyes and mouth without giving their places: a face that fills 39 x 31 pixels, ours.
@@ -79,7 +79,7 @@ def from_deepface(name: str) -> str:
     return {"fc11": "deepid_of_pool3", "fc12": "deepid_of_conv4"}.get(name, name.lower())
 
 
-@register(DEEPID, DEEPID_55X47, reader=reader(from_deepface))
+@register(DEEPID, DEEPID_55X47, converter=weight_converter(from_deepface))
 def build(card: ModelCard) -> keras.Model:
     """(N, 39, 31, 3) preprocessed, or 55 x 47 -> (N, 160), none negative: the DeepID vector.
 

@@ -68,7 +68,7 @@ DLIB_RESNET = ModelCard(
 )
 
 
-def read_dat(network: keras.Model, path: Path) -> None:
+def convert_dat(network: keras.Model, path: Path) -> None:
     """Fill the network from dlib's own ``.dat`` file.
 
     The file lists the layers from the input on. A layer with weights starts with its name, such as
@@ -142,7 +142,7 @@ def _residual(x, filters: int, name: str, down: bool):
     return layers.ReLU()(_pad_like(y, shortcut) + _pad_like(shortcut, y))
 
 
-@register(DLIB_RESNET, reader=read_dat)
+@register(DLIB_RESNET, converter=convert_dat)
 def build(card: ModelCard) -> keras.Model:
     """(N, 150, 150, 3) preprocessed -> (N, 128), not normalized, as dlib returns it."""
     image = keras.Input((*card.preprocessing.size, 3))

@@ -35,7 +35,7 @@ from facelab.cards import (
     Weights,
     register,
 )
-from facelab.models._weight_file import reader
+from facelab.models._weight_file import weight_converter
 
 _FILES = "https://github.com/faustomorales/keras-facenet/releases/download/v0.3.1/"
 _KERAS_FACENET = WeightFormat("keras-facenet, DATE-TIME-weights.h5", None)
@@ -160,7 +160,7 @@ def _mixed_7a(x, name: str = "Mixed_7a"):
     return layers.Concatenate(name=name)([one, two, three, layers.MaxPooling2D(3, 2)(x)])
 
 
-@register(FACENET128, FACENET512, reader=reader(rename))
+@register(FACENET128, FACENET512, converter=weight_converter(rename))
 def build(card: ModelCard) -> keras.Model:
     """(N, 160, 160, 3) preprocessed -> (N, card.embedding_size), not normalized to unit length."""
     image = keras.Input((*card.preprocessing.size, 3))

@@ -15,7 +15,7 @@ from dataclasses import replace
 import keras
 
 from facelab.cards import Accuracy, ClassifierCard, Preprocessing, WeightFormat, Weights, register
-from facelab.models._weight_file import reader, same_name
+from facelab.models._weight_file import same_name, weight_converter
 
 _FILES = "https://storage.googleapis.com/tensorflow/keras-applications/vgg{0}/"
 _NAME = "vgg{0}_weights_tf_dim_ordering_tf_kernels.h5"
@@ -73,7 +73,7 @@ VGG19 = replace(
 )
 
 
-@register(VGG16, VGG19, reader=reader(same_name))
+@register(VGG16, VGG19, converter=weight_converter(same_name))
 def build(card: ClassifierCard) -> keras.Model:
     """(N, 224, 224, 3) preprocessed -> (N, 1000) probabilities."""
     application = {VGG16.name: keras.applications.VGG16, VGG19.name: keras.applications.VGG19}[card.name]

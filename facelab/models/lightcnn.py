@@ -17,7 +17,7 @@ from keras import layers
 
 from facelab.cards import ONE_VIEW, Accuracy, EyeMouthAlignment, ModelCard, Preprocessing, WeightFormat, register
 from facelab.layers import MaxFeatureMap
-from facelab.models._weight_file import reader, same_name
+from facelab.models._weight_file import same_name, weight_converter
 
 _PAPER = "https://arxiv.org/abs/1511.02683"
 _REPORTED = "https://github.com/AlfredXiangWu/LightCNN, README: 100 % minus the equal error rate"
@@ -55,7 +55,7 @@ def _conv(x, filters: int, name: str, size: int = 3):
     return MaxFeatureMap(name=f"{name}_mfm")(x)
 
 
-@register(LIGHTCNN9, LIGHTCNN29, reader=reader(same_name))
+@register(LIGHTCNN9, LIGHTCNN29, converter=weight_converter(same_name))
 def build(card: ModelCard) -> keras.Model:
     """(N, 128, 128, 1) preprocessed -> (N, 256), the max-feature-map of fc1."""
     image = keras.Input((*card.preprocessing.size, 1))

@@ -24,7 +24,7 @@ from facelab.cards import (
     Weights,
     register,
 )
-from facelab.models._weight_file import reader, same_name
+from facelab.models._weight_file import same_name, weight_converter
 
 _FILTERS = (16, 32, 64, 96)
 
@@ -58,7 +58,7 @@ FACELAB_LIVENESS = LivenessCard(
 )
 
 
-@register(FACELAB_LIVENESS, reader=reader(same_name))
+@register(FACELAB_LIVENESS, converter=weight_converter(same_name))
 def build(card: LivenessCard) -> keras.Model:
     """(N, 96, 96, 3) preprocessed -> (N, 3) probabilities of a living face, a print and a screen."""
     image = x = keras.Input((*card.preprocessing.size, 3))

@@ -74,7 +74,7 @@ CARDS = (
 _OF_NORM = {"weight": "gamma", "bias": "beta", "running_mean": "moving_mean", "running_var": "moving_variance"}
 
 
-def read_torch(network: keras.Model, path: Path) -> None:
+def convert_torch(network: keras.Model, path: Path) -> None:
     """Fill the network from the published ``.pth``, or from an ``.npz`` with the same names.
 
     Raises:
@@ -136,7 +136,7 @@ def _squeeze_and_excite(x, name: str):
     return layers.Multiply(name=f"{name}_excite")([x, s])
 
 
-@register(*CARDS, reader=read_torch)
+@register(*CARDS, converter=convert_torch)
 def build(card: LivenessCard) -> keras.Model:
     """(N, 80, 80, 3) BGR, 0 to 255 -> (N, 3) probabilities of 2-D fake, live and 3-D fake."""
     image = keras.Input((*card.preprocessing.size, 3))

@@ -14,7 +14,7 @@ from keras import layers
 
 from facelab.cards import ONE_VIEW, Accuracy, FivePointAlignment, ModelCard, Preprocessing, WeightFormat, register
 from facelab.models._padding import pad_both_sides
-from facelab.models._weight_file import reader, same_name
+from facelab.models._weight_file import same_name, weight_converter
 
 # Table 1's bottlenecks: (widening t, channels c, repetitions n, stride s of the first).
 _STAGES = ((2, 64, 5, 2), (4, 128, 1, 2), (2, 128, 6, 1), (4, 128, 1, 2), (2, 128, 2, 1))
@@ -68,7 +68,7 @@ def _bottleneck(x, widening: int, filters: int, strides: int, name: str):
     return layers.Add(name=f"{name}_add")([x, y]) if y.shape == x.shape else y
 
 
-@register(MOBILEFACENET, reader=reader(same_name))
+@register(MOBILEFACENET, converter=weight_converter(same_name))
 def build(card: ModelCard) -> keras.Model:
     """(N, 112, 112, 3) preprocessed -> (N, 128), not normalized to unit length."""
     image = keras.Input((*card.preprocessing.size, 3))

@@ -35,9 +35,9 @@ from facelab.cards import (
     register,
 )
 from facelab.layers import LocalResponseNormalization
-from facelab.models._csv_folder import is_csv_folder, read_csv_folder
+from facelab.models._csv_folder import convert_csv_folder, is_csv_folder
 from facelab.models._padding import pad_both_sides
-from facelab.models._weight_file import reader, same_name
+from facelab.models._weight_file import same_name, weight_converter
 
 _SOURCE = "https://cmusatyalab.github.io/openface/models-and-accuracies/"
 _RECORD = "outputs recorded with Keras-OpenFace's network"
@@ -130,15 +130,15 @@ _NETWORKS = {
 }
 
 
-_read_file = reader(same_name)
+_convert_file = weight_converter(same_name)
 
 
-def read(network: keras.Model, path: Path) -> None:
+def convert(network: keras.Model, path: Path) -> None:
     """Fill the network from a legacy .h5 or an .npz file, or from a folder (or a .zip) of .csv files."""
     if is_csv_folder(path):
-        read_csv_folder(network, path, lambda name: "dense_layer" if name == "dense" else name)
+        convert_csv_folder(network, path, lambda name: "dense_layer" if name == "dense" else name)
     else:
-        _read_file(network, path)
+        _convert_file(network, path)
 
 
 def _conv(x, filters: int, size: int, names: tuple[str, str], strides: int = 1):
@@ -186,7 +186,7 @@ def _inception(x, name: str, block: tuple):
     return layers.Concatenate(name=name)(found)
 
 
-@register(NN4_SMALL2, NN4_SMALL1, NN4, NN2, reader=read)
+@register(NN4_SMALL2, NN4_SMALL1, NN4, NN2, converter=convert)
 def build(card: ModelCard) -> keras.Model:
     """(N, 96, 96, 3) preprocessed, or 224 for nn2 -> (N, 128) of unit length, as Torch returned it.
 

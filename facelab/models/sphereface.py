@@ -23,7 +23,7 @@ from facelab.cards import (
     register,
 )
 from facelab.models._padding import pad_both_sides
-from facelab.models._weight_file import reader, same_name
+from facelab.models._weight_file import same_name, weight_converter
 
 _PAPER = "https://arxiv.org/abs/1704.08063"
 _FILTERS = (64, 128, 256, 512)
@@ -85,7 +85,7 @@ def _conv(x, filters: int, name: str, strides: int = 1):
     return layers.PReLU(slope, shared_axes=[1, 2], name=f"{name}_prelu")(x)  # one slope a channel
 
 
-@register(*CARDS, reader=reader(same_name))
+@register(*CARDS, converter=weight_converter(same_name))
 def build(card: ModelCard) -> keras.Model:
     """(N, 112, 96, 3) preprocessed -> (N, 512), not normalized: the layer ``fc5`` of the authors."""
     image = x = keras.Input((*card.preprocessing.size, 3))

@@ -30,7 +30,7 @@ from facelab.cards import (
     Weights,
     register,
 )
-from facelab.models._weight_file import reader, same_name
+from facelab.models._weight_file import same_name, weight_converter
 
 _BLOCKS = ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3))  # (filters, convolutions)
 _FILES = "https://github.com/rcmalli/keras-vggface/releases/download/v2.0/rcmalli_vggface_"
@@ -114,7 +114,9 @@ def _fully_connected(x):
 
 
 # The file with the classifier fills the networks without one, too.
-@register(VGGFACE, VGGFACE_NOTOP, VGGFACE_CLASSIFIER, reader=reader(same_name, ignore=("fc6", "fc7", "fc8")))
+@register(
+    VGGFACE, VGGFACE_NOTOP, VGGFACE_CLASSIFIER, converter=weight_converter(same_name, ignore=("fc6", "fc7", "fc8"))
+)
 def build(card: ModelCard | ClassifierCard) -> keras.Model:
     """(N, 224, 224, 3) preprocessed -> (N, 4096) after the ReLU of fc7, (N, 512) or (N, 2622) probabilities."""
     image = keras.Input((*card.preprocessing.size, 3))

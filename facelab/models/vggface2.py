@@ -17,7 +17,7 @@ import keras
 from keras import layers
 
 from facelab.cards import ONE_VIEW, BoxCrop, ClassifierCard, ModelCard, Preprocessing, WeightFormat, Weights, register
-from facelab.models._weight_file import reader
+from facelab.models._weight_file import weight_converter
 
 _STAGES = ((2, 64, 3), (3, 128, 4), (4, 256, 6), (5, 512, 3))  # (name, filters, blocks)
 _REDUCTION = 16  # channels of a block for each number between squeeze and excitation
@@ -124,7 +124,13 @@ def _block(x, filters: int, stride: int, name: str, se: bool):
 
 
 # The file with the classifier fills the networks without one, too.
-@register(RESNET50, SENET50, RESNET50_CLASSIFIER, SENET50_CLASSIFIER, reader=reader(_rename, ignore=("classifier",)))
+@register(
+    RESNET50,
+    SENET50,
+    RESNET50_CLASSIFIER,
+    SENET50_CLASSIFIER,
+    converter=weight_converter(_rename, ignore=("classifier",)),
+)
 def build(card: ModelCard | ClassifierCard) -> keras.Model:
     """(N, 224, 224, 3) preprocessed -> (N, 2048), none negative, or (N, 8631) probabilities."""
     se = card.family == "SE"

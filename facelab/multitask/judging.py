@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from facelab import _inference
-from facelab.evaluate import Interval, bootstrap_over_people, weighted_auc
+from facelab._rows import unit_rows
+from facelab.evaluate import Interval, bootstrap_over_people, pairs, weighted_auc
 from facelab.multitask.tasks import FaceTruths, Task
 from facelab.multitask.training import Trained
 
@@ -112,10 +113,8 @@ def measure(task: Task, outputs: dict[str, np.ndarray], faces: FaceTruths) -> Me
 
 
 def _pairs(task: Task, embeddings: np.ndarray, labels: np.ndarray) -> Measured:
-    vectors = embeddings / np.linalg.norm(embeddings, axis=1, keepdims=True)
-    first, second = np.triu_indices(len(labels), 1)
-    distances, people = 1 - (vectors @ vectors.T)[first, second], np.stack([labels[first], labels[second]], axis=1)
-    return Measured(task, "AUC", weighted_auc(distances, people[:, 0] == people[:, 1]), people, 0.5)
+    found = pairs(unit_rows(embeddings), labels)
+    return Measured(task, "AUC", weighted_auc(found.distances, found.same), found.people, 0.5)
 
 
 def weighted_mean(values: np.ndarray) -> Statistic:

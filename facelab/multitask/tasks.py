@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from facelab._luma import LUMA
+from facelab._rows import Rows
 from facelab.cards import FivePointAlignment
 from facelab.detection import align
 from facelab.errors import InputError
@@ -14,7 +16,6 @@ from facelab.types import Face
 
 EXPRESSIONS = ("neutral", "smile", "open mouth")
 _SMILE, _OPEN = 0.3, 0.15  # knobs of a shot, from which on it counts as a smile, as an open mouth
-_LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601
 # Where the five points come to lie, as fractions of the aligned face: eyes at two fifths, some chin and forehead.
 _PLACES = ((0.33, 0.4), (0.67, 0.4), (0.5, 0.58), (0.37, 0.74), (0.63, 0.74))
 
@@ -57,8 +58,8 @@ def face_tasks(people: int) -> tuple[Task, ...]:
 
 
 @dataclass(frozen=True, eq=False)
-class FaceTruths:
-    """Aligned faces in gray and what is true of each.
+class FaceTruths(Rows):
+    """Gray aligned faces of faces and what is true of each.
 
     Attributes:
         aligned: (N, size, size, 1) uint8.
@@ -73,18 +74,6 @@ class FaceTruths:
     yaw: np.ndarray
     expression: np.ndarray
     glasses: np.ndarray
-
-    def __len__(self) -> int:
-        return len(self.labels)
-
-    def subset(self, chosen: np.ndarray) -> FaceTruths:
-        """These only: (M,) int indices or (N,) bool."""
-        return FaceTruths(*(getattr(self, name)[chosen] for name in FaceTruths.__dataclass_fields__))
-
-    def join(self, other: FaceTruths) -> FaceTruths:
-        """Both, of the same people."""
-        names = FaceTruths.__dataclass_fields__
-        return FaceTruths(*(np.concatenate([getattr(self, name), getattr(other, name)]) for name in names))
 
     def targets(self) -> dict[str, np.ndarray]:
         """Task -> (N,) truth, as :func:`facelab.multitask.train` takes it; identities counted from 0."""
@@ -105,10 +94,10 @@ def truths_of(people: SyntheticSet, size: int = 48) -> FaceTruths:
     alignment = FivePointAlignment(
         (size, size), tuple((x * (size - 1), y * (size - 1)) for x, y in _PLACES), exact=True
     )
-    aligned = np.empty((len(people), size, size, 1), np.uint8)
+    luma, aligned = LUMA.astype(np.float32), np.empty((len(people), size, size, 1), np.uint8)
     for i, truth in enumerate(people.truths):
         face = Face(truth.box, 1.0, tuple(map(tuple, truth.landmarks.tolist())))
-        aligned[i, :, :, 0] = align(people.photos.image(i), [face], alignment)[0] @ _LUMA + 0.5
+        aligned[i, :, :, 0] = align(people.photos.image(i), [face], alignment)[0] @ luma + 0.5
     shots = people.shots
     return FaceTruths(
         aligned,

@@ -15,7 +15,7 @@ from facelab.classify import PairQuality, cluster, pair_quality
 from facelab.datasets import Photos
 from facelab.detection.mtcnn import Candidates
 from facelab.errors import DatasetError, FacelabError
-from facelab.evaluate import OpenSet, best_threshold, cmc, open_set
+from facelab.evaluate import OpenSet, best_threshold, cmc, open_set, pairs
 from facelab.pipeline import PhotoFaces, Pipeline, portrait
 
 _STRANGERS = 5  # every fifth person, or the last of fewer, is left out of the enrolled ones
@@ -94,12 +94,11 @@ def calibrated(
         InputError: No pair of one person, or none of two, is left where faces were found.
     """
     stream = progress(pipeline(others.paths, pick=portrait), len(others))
-    found = [(result.vectors[0], label) for result, label in zip(stream, others.labels, strict=True) if result.faces]
-    labels = np.array([label for _, label in found], int)
-    vectors = np.array([vector for vector, _ in found]).reshape(len(found), -1)
-    first, second = np.triu_indices(len(labels), k=1)
-    distances = 1 - (vectors @ vectors.T)[first, second]
-    best = best_threshold(distances, labels[first] == labels[second])
+    seen = [(result.vectors[0], label) for result, label in zip(stream, others.labels, strict=True) if result.faces]
+    labels = np.array([label for _, label in seen], int)
+    vectors = np.array([vector for vector, _ in seen]).reshape(len(seen), -1)
+    found = pairs(vectors, labels)
+    best = best_threshold(found.distances, found.same)
     return Threshold(best, f"it judges most pairs rightly among {others.people} other people of the same set")
 
 

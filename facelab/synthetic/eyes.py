@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from facelab._rows import unit_rows
 from facelab.geometry.head3d.openings import SEAM, lids
 from facelab.synthetic import color
 from facelab.synthetic.noise import ramp
@@ -42,7 +43,7 @@ def eyeballs(look: Look, offset: np.ndarray, face: np.ndarray, gaze: tuple[float
     rim = 1 - 0.35 * np.exp(-((np.maximum(face[:, 1] - lower, 0) / 0.8) ** 2))
     xy = offset / (1.25 * _BALL)
     normals = np.column_stack([xy, np.sqrt(np.maximum(1 - (xy**2).sum(1), 0.1))])
-    return albedo * (shadow * rim)[:, None], normals / np.linalg.norm(normals, axis=1, keepdims=True), 1.6 + 0 * r
+    return albedo * (shadow * rim)[:, None], unit_rows(normals), 1.6 + 0 * r
 
 
 def mouth_inside(face: np.ndarray, opening: float) -> np.ndarray:

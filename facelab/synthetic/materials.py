@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from facelab._rows import unit_rows
 from facelab.geometry.head3d.openings import in_eye, in_mouth
 from facelab.synthetic import color, eyes
 from facelab.synthetic.hair import STRAND_MM
@@ -76,8 +77,7 @@ def paint_head(seen: Seen, head: Head3D, shot: Shot) -> Painted:
     right = _sample(relief, row, np.minimum(column + 1, width - 1.01)) - _sample(relief, row, np.maximum(column - 1, 0))
     up = _sample(relief, np.maximum(row - 1, 0), column) - _sample(relief, np.minimum(row + 1, height - 1.01), column)
     slope = np.column_stack([right, up, 0 * up]) * on_chart * (0.8 / (2 * TEXEL))
-    normals = seen.normals - slope @ head.rotation.T
-    normals = normals / np.linalg.norm(normals, axis=1, keepdims=True)
+    normals = unit_rows(seen.normals - slope @ head.rotation.T)
     gloss = 0.3 + on_chart[:, 0] * (_sample(head.skin.gloss, row, column) - 0.3)
     nearest = (np.round(row).astype(int), np.round(column).astype(int))
     region = np.where(on_chart[:, 0] > 0.5, head.skin.regions[nearest], PARSING.index("skin")).astype(np.uint8)

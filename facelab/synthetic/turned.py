@@ -7,11 +7,12 @@ is drawn twice, in the same light and with the same expression: as the camera at
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from facelab import geometry, images
+from facelab._rows import Rows
 from facelab.cards import FivePointAlignment
 from facelab.errors import InputError
 from facelab.synthetic.bust import Bust
@@ -40,7 +41,7 @@ class TurnedPhoto:
 
 
 @dataclass(frozen=True, eq=False)
-class TurnedFaces:
+class TurnedFaces(Rows):
     """What is cut out of N such pairs of photos.
 
     Attributes:
@@ -60,13 +61,6 @@ class TurnedFaces:
     yaws: np.ndarray
     labels: np.ndarray
     sessions: np.ndarray
-
-    def __len__(self) -> int:
-        return len(self.labels)
-
-    def subset(self, chosen: np.ndarray) -> TurnedFaces:
-        """These rows only: (M,) int indices or (N,) bool."""
-        return TurnedFaces(*(getattr(self, field.name)[chosen] for field in fields(self)))
 
     def within(self, low: float, high: float) -> TurnedFaces:
         """The rows whose head is turned by ``low`` to ``high`` degrees, to either side."""

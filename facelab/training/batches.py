@@ -24,8 +24,8 @@ class IdentityBatches(keras.utils.PyDataset):
         faces: (N, H, W, C), preprocessed.
         labels: (N,) int.
         outputs: Names of the training model's outputs, each of which gets the labels.
-        people: P, different people in a batch.
-        photos: K, photos of each. Who has fewer is drawn with repetition, who has only one is left out.
+        batch: (P, K): different people in a batch, and photos of each. Who has fewer is drawn with repetition, who has
+            only one is left out.
         steps: Batches in an epoch.
         seed: Of the order.
 
@@ -35,9 +35,10 @@ class IdentityBatches(keras.utils.PyDataset):
 
     def __init__(
         self, faces: np.ndarray, labels: np.ndarray, outputs: Sequence[str],
-        people: int = 16, photos: int = 4, steps: int = 50, seed: int = 0,
+        batch: tuple[int, int] = (16, 4), steps: int = 50, seed: int = 0,
     ):  # fmt: skip
         super().__init__()
+        people, photos = batch
         if photos < 2 or people < 2 or steps < 1:
             raise InputError(
                 f"Expected two or more people and photos, and a step. Received: {people}, {photos}, {steps}."

@@ -10,8 +10,9 @@ import keras
 import numpy as np
 
 from facelab._files import replacing
+from facelab._rows import unit_rows
 from facelab.errors import TrainingError
-from facelab.evaluate import auc
+from facelab.evaluate import auc, pairs
 
 CHECKPOINT, HISTORY, BEST = "checkpoint.keras", "history.json", "best.weights.h5"
 _COLLAPSED = 1e-3  # mean squared distance of unit vectors; strangers lie about 2 apart at random
@@ -32,16 +33,13 @@ class Validation(keras.callbacks.Callback):
     def __init__(self, network: keras.Model, inputs: np.ndarray, labels: np.ndarray):
         super().__init__()
         self.network, self.inputs, self.labels = network, inputs, labels
-        self.pairs = np.triu_indices(len(labels), 1)
-        self.same = labels[self.pairs[0]] == labels[self.pairs[1]]
 
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
         batches = np.array_split(self.inputs, -(-len(self.inputs) // 64))
         vectors = np.concatenate([self.network(batch, training=False) for batch in batches]).astype(np.float32)
-        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
-        distances = (2 - 2 * vectors @ vectors.T)[self.pairs]
-        logs["val_auc"] = float(auc(distances, self.same)) if np.isfinite(distances).all() else 0.5
-        logs["val_spread"] = float(distances[~self.same].mean())
+        found = pairs(unit_rows(vectors), self.labels)
+        logs["val_auc"] = float(auc(found.distances, found.same)) if np.isfinite(found.distances).all() else 0.5
+        logs["val_spread"] = float(2 * found.distances[~found.same].mean())  # of unit vectors: cosine distance, twice
 
 
 class CollapseGuard(keras.callbacks.Callback):

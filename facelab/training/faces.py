@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from facelab._rows import Rows
 from facelab.cards import Alignment
 from facelab.datasets import Photos
 from facelab.detection import MTCNN, align
@@ -18,7 +19,7 @@ _BATCH = 32
 
 
 @dataclass(frozen=True, eq=False)
-class AlignedFaces:
+class AlignedFaces(Rows):
     """Faces cut out for one network, and who they are.
 
     Attributes:
@@ -31,17 +32,10 @@ class AlignedFaces:
     labels: np.ndarray
     names: tuple[str, ...]
 
-    def __len__(self) -> int:
-        return len(self.labels)
-
     @property
     def people(self) -> int:
         """The number of different people."""
         return len(np.unique(self.labels))
-
-    def subset(self, chosen: np.ndarray) -> AlignedFaces:
-        """These faces only: (M,) int indices or (N,) bool."""
-        return AlignedFaces(self.faces[chosen], self.labels[chosen], self.names)
 
 
 def align_photos(

@@ -133,8 +133,7 @@ def _fit(
         card.preprocessing(known.faces),
         labels,
         model.output_names,
-        recipe.people,
-        recipe.photos,
+        (recipe.people, recipe.photos),
         recipe.steps,
         recipe.seed,
     )

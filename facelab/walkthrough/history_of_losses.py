@@ -20,6 +20,7 @@ from keras import layers, ops
 
 from facelab import losses as facelab_losses
 from facelab._inference import predict
+from facelab._rows import unit_rows
 from facelab.errors import InputError
 from facelab.layers import ClassCenters, CosineDense
 from facelab.plot.embeddings2d import Embedding2D
@@ -198,13 +199,13 @@ def _look(name, history, embeddings, labels, means, weights) -> LossRun:
     """Measure held-out embeddings (N, 2) against mean directions (10, 2) and class weights (10, 2)."""
     recipe = RECIPES[name]
     if name not in ("softmax", "center"):
-        weights = _unit(weights)
+        weights = unit_rows(weights)
     angles = np.linspace(0, 2 * np.pi, DIRECTIONS, endpoint=False)
     products = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype("float32") @ weights.T  # (A, 10)
     owners = products.argmax(axis=1)
     logits = products if recipe.margin is None else ops.convert_to_numpy(recipe.margin(products, owners))
     accuracy = float(np.mean((embeddings @ weights.T).argmax(axis=1) == labels))
-    cosines = np.sum(_unit(embeddings) * means[labels], axis=1)
+    cosines = np.sum(unit_rows(embeddings) * means[labels], axis=1)
     spread = float(np.degrees(np.arccos(cosines.clip(-1, 1))).mean())
     around = np.sort(np.degrees(np.arctan2(means[:, 1], means[:, 0])))
     gap = float(np.diff([*around, around[0] + 360]).min())
@@ -214,10 +215,6 @@ def _look(name, history, embeddings, labels, means, weights) -> LossRun:
     return LossRun(name, history, accuracy, spread, gap, panel)
 
 
-def _unit(vectors: np.ndarray) -> np.ndarray:
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
-
-
 def _mean_directions(embeddings: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """(N, 2) embeddings -> (10, 2) unit vectors."""
-    return _unit(np.stack([_unit(embeddings)[labels == label].mean(axis=0) for label in range(CLASSES)]))
+    return unit_rows(np.stack([unit_rows(embeddings)[labels == label].mean(axis=0) for label in range(CLASSES)]))

@@ -214,7 +214,7 @@ def judged(network):
 network = small_network()
 before = judged(network)
 print("before training:", before)
-batch = training.IdentityBatches(faces[known], aligned.labels[known], ["embedding"], people=16, photos=4, steps=30)
+batch = training.IdentityBatches(faces[known], aligned.labels[known], ["embedding"], batch=(16, 4), steps=30)
 some, labels = batch[0]
 raw = network.predict(some, verbose=0)["embedding"]
 unit = raw / np.linalg.norm(raw, axis=1, keepdims=True)
@@ -245,9 +245,7 @@ def train(loss, epochs):
     facelab.set_seed(0)
     network = small_network()
     network.compile(keras.optimizers.Adam(1e-3), {"embedding": loss})
-    batches = training.IdentityBatches(
-        faces[known], aligned.labels[known], ["embedding"], people=16, photos=4, steps=30
-    )
+    batches = training.IdentityBatches(faces[known], aligned.labels[known], ["embedding"], batch=(16, 4), steps=30)
     return network, network.fit(batches, epochs=epochs, verbose=0).history["loss"]
 
 

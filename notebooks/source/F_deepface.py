@@ -70,14 +70,14 @@ plot.groups_sheet(rows, ["2-D alignment: 0, 15, 30, 45, 60 degrees", "3-D alignm
 
 # %% [markdown] lang="en"
 # > **Whose photos?** Nobody's here. DeepFace itself learned from 4.4 million photos of 4,030 people that they had uploaded to Facebook: private data that nobody outside could check, of people who were hardly asked. Its weights for Keras
-# > (another project's, trained on VGGFace2) cannot be had offline. facelab has the architecture (`facelab models deepface`) and the tests that its reader fits; what is measured below uses `dlib_resnet`.
+# > (another project's, trained on VGGFace2) cannot be had offline. facelab has the architecture (`facelab models deepface`) and the tests that its weight converter fits; what is measured below uses `dlib_resnet`.
 #
 # ## 1. What a turned head costs
 #
 # A similarity transform turns *in the picture*. When the head turns *in space*, one cheek disappears, and two people who look to the same side begin to look alike.
 # %% [markdown] lang="ko"
 # > **누구의 사진인가요?** 여기서는 아무의 사진도 아닙니다. DeepFace는 4,030명이 페이스북에 올린 사진 440만 장으로 배웠습니다. 밖에서는 확인할 수 없는 비공개 데이터이고, 그 사람들에게 제대로 묻지도 않았습니다. Keras용 가중치(다른
-# > 프로젝트가 VGGFace2로 학습한 것)는 오프라인으로 구할 수 없습니다. facelab에는 구조(`facelab models deepface`)와, 그 파일을 읽는 코드가 맞는지 보는 시험이 있습니다. 아래의 측정은 `dlib_resnet`으로 합니다.
+# > 프로젝트가 VGGFace2로 학습한 것)는 오프라인으로 구할 수 없습니다. facelab에는 구조(`facelab models deepface`)와, 가중치 변환기가 맞는지 보는 시험이 있습니다. 아래의 측정은 `dlib_resnet`으로 합니다.
 #
 # ## 1. 돌아간 고개의 값
 #

@@ -54,9 +54,9 @@ def test_equals_a_loop_over_all_places(shape, window, strides):
 
 def test_inside_a_window_rows_come_first_then_columns_then_channels():
     """As ``x[:, rows, columns, :].reshape(-1)`` of Keras 2.x, keras/backend: local_conv2d."""
-    layer = LocallyConnected2D(12, (2, 3), use_bias=False)
+    layer = LocallyConnected2D(12, (2, 3))
     layer.build((None, 2, 3, 2))
-    layer.set_weights([np.eye(12)[None]])  # filter k returns the k-th of the 12 numbers
+    layer.set_weights([np.eye(12)[None], np.zeros((1, 1, 12))])  # filter k returns the k-th of the 12 numbers
     x = np.arange(12.0).reshape(1, 2, 3, 2)
     np.testing.assert_array_equal(np.array(layer(x)).ravel(), np.arange(12))
 
@@ -77,7 +77,6 @@ def test_with_the_same_kernel_everywhere_it_is_a_convolution(strides):
 def test_weights_have_the_form_of_keras_2():
     layer = filled((8, 7, 3), 4, 3, 2)
     assert [(w.name, tuple(w.shape)) for w in layer.weights] == [("kernel", (9, 27, 4)), ("bias", (3, 3, 4))]
-    assert [w.name for w in filled((8, 7, 3), 4, 3, use_bias=False).weights] == ["kernel"]
 
 
 @pytest.mark.parametrize(("shape", "blocks"), [((6, 8, 2), (2, 3)), ((7, 5, 2), (3, 2))])
@@ -106,7 +105,7 @@ def test_one_block_for_all_places_is_a_convolution():
 
 def test_it_is_saved_and_loaded_with_all_its_arguments(tmp_path):
     image = keras.Input((7, 9, 2))
-    layer = LocallyConnected2D(3, (3, 2), (2, 1), activation="relu", use_bias=False, shared=2)
+    layer = LocallyConnected2D(3, (3, 2), (2, 1), activation="relu", shared=2)
     model = keras.Model(image, layer(image))
     model.save(tmp_path / "m.keras")
     again = keras.saving.load_model(tmp_path / "m.keras")
@@ -121,9 +120,9 @@ def test_it_is_saved_and_loaded_with_all_its_arguments(tmp_path):
 @pytest.mark.parametrize(("policy", "step"), [("mixed_bfloat16", 2**-8), ("mixed_float16", 2**-11)])
 def test_half_precision_adds_up_in_float32(policy, step):
     """256 + 1 + ... + 1 over the nine rows: in bfloat16 each 1 would be lost."""
-    layer = LocallyConnected2D(1, (9, 1), use_bias=False, dtype=policy)
+    layer = LocallyConnected2D(1, (9, 1), dtype=policy)
     layer.build((None, 9, 1, 1))
-    layer.set_weights([np.ones((1, 9, 1))])
+    layer.set_weights([np.ones((1, 9, 1)), np.zeros((1, 1, 1))])
     x = np.array([256.0, *[1.0] * 8]).reshape(1, 9, 1, 1)
     result = layer(x)
     assert keras.backend.standardize_dtype(result.dtype) == policy.removeprefix("mixed_")

@@ -33,7 +33,7 @@ def cost_of(layer, *shape):
             (5, 5, 2),
             (3 * 3 * 2) * (2 * 3 * 3) + (3 * 3 * 7) * (2 * 2),
         ),
-        (LocallyConnected2D(4, 3, use_bias=False), (5, 5, 2), (3 * 3 * 4) * (2 * 3 * 3 * 2)),
+        (LocallyConnected2D(4, 3), (5, 5, 2), (3 * 3 * 4) * (2 * 3 * 3 * 2 + 1)),
         (LocallyConnected2D(4, 3, shared=2), (5, 5, 2), (3 * 3 * 4) * (2 * 3 * 3 * 2 + 1)),  # fewer weights, same work
         (MaxFeatureMap(), (4, 4, 6), 48),
         (layers.Conv2DTranspose(4, 2, strides=2, use_bias=False), (5, 5, 3), (5 * 5 * 3) * (2 * 2 * 2 * 4)),

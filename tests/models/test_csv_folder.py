@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from facelab.errors import WeightsError
-from facelab.models._csv_folder import is_csv_folder, read_csv_folder
+from facelab.models._csv_folder import convert_csv_folder, is_csv_folder
 from facelab.models._weight_file import filled_layers
 
 LETTERS = {"kernel": "w", "bias": "b", "gamma": "w", "beta": "b", "moving_mean": "m", "moving_variance": "v"}
@@ -47,7 +47,7 @@ def write(folder, network):
 def assert_restored(network, path):
     before = network.get_weights()
     network.set_weights([np.zeros_like(values) for values in before])
-    read_csv_folder(network, path, rename)
+    convert_csv_folder(network, path, rename)
     for old, new in zip(before, network.get_weights(), strict=True):
         np.testing.assert_array_equal(old, new)
 
@@ -56,7 +56,7 @@ def test_the_order_of_the_axes_by_hand(network, tmp_path):
     folder = write(tmp_path / "w", network)
     # Number n of the file is Torch's [filter, channel, row, column] of (4, 2, 2, 3).
     (folder / "conv1_w.csv").write_text(",".join(map(str, range(48))))
-    read_csv_folder(network, folder, rename)
+    convert_csv_folder(network, folder, rename)
     kernel = network.get_layer("conv1").kernel.numpy()  # [row, column, channel, filter]
     assert kernel[0, 1, 0, 0] == 1
     assert kernel[1, 0, 0, 0] == 3
@@ -64,7 +64,7 @@ def test_the_order_of_the_axes_by_hand(network, tmp_path):
     assert kernel[0, 0, 0, 1] == 12
     assert kernel[1, 2, 1, 3] == 47
     (folder / "dense_w.csv").write_text("\n".join(map(str, range(12))))  # a number a line; [output, input] of (3, 4)
-    read_csv_folder(network, folder, rename)
+    convert_csv_folder(network, folder, rename)
     assert network.get_layer("dense_layer").kernel.numpy()[:, 1].tolist() == [4, 5, 6, 7]
 
 
@@ -113,7 +113,7 @@ def test_the_first_mismatch_is_named_and_the_network_left_as_it_was(network, tmp
     else:
         (folder / file).write_text(text)
     with pytest.raises(WeightsError, match=words) as caught:
-        read_csv_folder(network, folder, rename)
+        convert_csv_folder(network, folder, rename)
     assert str(folder) in str(caught.value)
     for old, new in zip(before, network.get_weights(), strict=True):
         np.testing.assert_array_equal(old, new)
@@ -121,7 +121,7 @@ def test_the_first_mismatch_is_named_and_the_network_left_as_it_was(network, tmp
 
 def test_an_empty_folder_and_bytes_that_are_no_text_are_refused(network, tmp_path):
     with pytest.raises(WeightsError, match=r"Expected \.csv files in the folder"):
-        read_csv_folder(network, tmp_path, rename)
+        convert_csv_folder(network, tmp_path, rename)
     (write(tmp_path / "w", network) / "bn1_b.csv").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(WeightsError, match="is damaged"):
-        read_csv_folder(network, tmp_path / "w", rename)
+        convert_csv_folder(network, tmp_path / "w", rename)

@@ -152,4 +152,4 @@ def test_unknown_name_lists_the_known_ones():
 
 def test_a_name_is_registered_once():
     with pytest.raises(InputError, match="registered already"):
-        register(cards.card("dlib_resnet"), reader=lambda network, path: None)(lambda card: None)
+        register(cards.card("dlib_resnet"), converter=lambda network, path: None)(lambda card: None)

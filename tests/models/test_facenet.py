@@ -104,7 +104,7 @@ def test_names_of_keras_facenet_stay(untrained):
 
 
 def as_deepface(name):
-    """Our name -> deepface's, the other way round than the reader's."""
+    """Our name -> deepface's, the other way round than the weight converter's."""
     kind, *rest = name.split("_")
     if kind not in ("Block17", "Block8") or rest[1:3] != ["Branch", "1"] or name.startswith("Block8_6"):
         return name
@@ -126,7 +126,7 @@ def write(path, network, rename=as_deepface, leave_out=()):
 
 
 def read(network, path):
-    registry.entry("facenet128").read(network, path)
+    registry.entry("facenet128").convert(network, path)
 
 
 @pytest.mark.parametrize("rename", [as_deepface, str], ids=["deepface", "keras-facenet"])

@@ -106,7 +106,7 @@ def test_weights_that_are_not_finite_are_refused(tmp_path):
         models.load("dlib_resnet", weights=tmp_path / "nan.weights.h5")
 
 
-# A reader of its own, one of .h5 and .npz files, one that takes folders, and our own format.
+# A weight converter of its own, one of .h5 and .npz files, one that takes folders, and our own format.
 @pytest.mark.parametrize(
     ("name", "folder"),
     [("dlib_resnet", "w"), ("mobilefacenet", "w"), ("openface", "w"), ("dlib_resnet", "w.weights.h5")],

@@ -191,7 +191,7 @@ def write_npz(path, network, leave_out=(), rename=str):
 
 
 def read(network, path):
-    registry.entry("openface").read(network, path)
+    registry.entry("openface").convert(network, path)
 
 
 def test_our_npz_makes_a_round_trip(untrained, tmp_path):

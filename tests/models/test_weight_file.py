@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from facelab.errors import WeightsError
-from facelab.models._weight_file import fill, read_stored, reader, same_name
+from facelab.models._weight_file import fill, read_stored, same_name, weight_converter
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def assert_filled(network):
 
 @pytest.mark.parametrize("options", [{}, {"root": "model_weights"}, {"prefix": "session_7/{layer}_1/"}])
 def test_a_legacy_file_fills_the_network_by_names(network, tmp_path, options):
-    reader(rename)(network, write_h5(tmp_path / "old.h5", values(), **options))
+    weight_converter(rename)(network, write_h5(tmp_path / "old.h5", values(), **options))
     assert_filled(network)
 
 
@@ -66,7 +66,7 @@ def test_the_order_in_the_file_does_not_matter(network, tmp_path):
     stored = {
         layer: dict(reversed(parts.items())) for layer, parts in reversed(values().items())
     }  # bias before kernel, last layer first
-    reader(rename)(network, write_h5(tmp_path / "old.h5", stored))
+    weight_converter(rename)(network, write_h5(tmp_path / "old.h5", stored))
     assert_filled(network)
 
 
@@ -87,7 +87,7 @@ def test_keras_1_named_its_weights_otherwise(tmp_path):
 def test_an_npz_file_fills_it_too(network, tmp_path):
     arrays = {f"{layer}/{variable}": v for layer, parts in values().items() for variable, v in parts.items()}
     np.savez(tmp_path / "w.npz", __note__=np.array(["kept apart"]), **arrays)
-    reader(rename)(network, tmp_path / "w.npz")
+    weight_converter(rename)(network, tmp_path / "w.npz")
     assert_filled(network)
 
 
@@ -96,23 +96,23 @@ def test_a_zip_with_one_h5_inside_is_opened(network, tmp_path):
     with zipfile.ZipFile(tmp_path / "old.h5.zip", "w") as archive:
         archive.write(tmp_path / "old.h5", "weights/old.h5")
         archive.writestr("__MACOSX/weights/._old.h5", b"")
-    reader(rename)(network, tmp_path / "old.h5.zip")
+    weight_converter(rename)(network, tmp_path / "old.h5.zip")
     assert_filled(network)
 
 
 def test_of_two_families_the_one_that_fits_is_taken(network, tmp_path):
     path = write_h5(tmp_path / "old.h5", {f"net_{layer}": parts for layer, parts in values().items()})
-    reader(rename, lambda name: rename(name.removeprefix("net_")))(network, path)
+    weight_converter(rename, lambda name: rename(name.removeprefix("net_")))(network, path)
     assert_filled(network)
 
 
 def test_a_classifier_in_the_file_is_left_out_only_where_that_is_meant(network, tmp_path):
     stored = values() | {"fc8": {"kernel": np.zeros((5, 2), "f4"), "bias": np.zeros(2, "f4")}}
     path = write_h5(tmp_path / "top.h5", stored)
-    reader(rename, ignore=("fc8",))(network, path)
+    weight_converter(rename, ignore=("fc8",))(network, path)
     assert_filled(network)
     with pytest.raises(WeightsError, match="layer 'fc8', which the network lacks"):
-        reader(rename)(network, path)
+        weight_converter(rename)(network, path)
 
 
 def without(layer, variable=None):
@@ -147,7 +147,7 @@ def test_the_first_mismatch_is_named_and_the_network_left_as_it_was(network, tmp
     spoil(stored)
     path = write_h5(tmp_path / "old.h5", stored)
     with pytest.raises(WeightsError, match=words) as caught:
-        reader(rename)(network, path)
+        weight_converter(rename)(network, path)
     assert str(path) in str(caught.value)
     for old, new in zip(before, network.get_weights(), strict=True):
         np.testing.assert_array_equal(old, new)
@@ -159,7 +159,7 @@ def test_a_file_cut_anywhere_is_refused(network, tmp_path):
     for length in range(0, len(whole) - 1, 97):
         path.write_bytes(whole[:length])
         with pytest.raises(WeightsError, match=r"cut\.h5"):
-            reader(rename)(network, path)
+            weight_converter(rename)(network, path)
 
 
 @pytest.mark.parametrize("name", ["w.npz", "w.h5.zip"])
@@ -168,7 +168,7 @@ def test_a_cut_archive_is_refused(network, tmp_path, name):
     path = tmp_path / name
     path.write_bytes((tmp_path / "whole.npz").read_bytes()[:-40])
     with pytest.raises(WeightsError, match="neither"):
-        reader(rename)(network, path)
+        weight_converter(rename)(network, path)
 
 
 def test_a_file_with_pickled_objects_is_refused(tmp_path):

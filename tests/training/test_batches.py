@@ -11,7 +11,7 @@ FACES = np.arange(len(LABELS), dtype=np.float32).reshape(-1, 1, 1, 1)
 
 
 def batches(**options):
-    return _Plain(FACES, LABELS, ["embedding", "cosines"], **{"people": 3, "photos": 3, "steps": 4} | options)
+    return _Plain(FACES, LABELS, ["embedding", "cosines"], **{"batch": (3, 3), "steps": 4} | options)
 
 
 class _Plain(IdentityBatches):
@@ -61,7 +61,7 @@ def test_a_batch_depends_on_seed_epoch_and_step_only():
     assert len(drawn) == 12
 
 
-@pytest.mark.parametrize("options", [{"photos": 1}, {"people": 1}, {"steps": 0}])
+@pytest.mark.parametrize("options", [{"batch": (3, 1)}, {"batch": (1, 3)}, {"steps": 0}])
 def test_batches_without_pairs_are_refused(options):
     with pytest.raises(InputError, match="Expected two or more people and photos"):
         batches(**options)
@@ -69,4 +69,4 @@ def test_batches_without_pairs_are_refused(options):
 
 def test_too_few_people_with_two_photos():
     with pytest.raises(InputError, match="at least 5 people with two photos or more.*Received: 4"):
-        batches(people=5)
+        batches(batch=(5, 3))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from facelab import cards, models
+from facelab._luma import LUMA
 from facelab.benchmark.comparison.classics import CLASSICS, Vectors, cosine
 from facelab.benchmark.comparison.sets import OVERLAP, Faces, Progress
 from facelab.cards import Accuracy, ModelCard
@@ -21,7 +22,6 @@ CHANCE = 0.5
 ALIGNED_AS = "dlib_resnet"  # whose alignment the methods without a network get, too
 _BATCH = 32  # faces at once
 _TIMED, _SECONDS, _MOST = 5, 0.2, 1000  # batches whose median time is told: more of a fast method, to a limit
-_LUMA = np.array([0.299, 0.587, 0.114])  # BT.601
 _TWO_SIDED = 1.96  # standard errors in half a 95 % interval
 
 
@@ -96,7 +96,7 @@ def run(
 def gray64(faces: Faces) -> np.ndarray:
     """(N, 64, 64) float32, 0 to 255: dlib's aligned faces, smaller and gray."""
     aligned = faces.aligned(cards.card(ALIGNED_AS).alignment)
-    return np.stack([shrink(aligned_face.astype(np.float32), 64, 64) @ _LUMA for aligned_face in aligned]).astype(
+    return np.stack([shrink(aligned_face.astype(np.float32), 64, 64) @ LUMA for aligned_face in aligned]).astype(
         np.float32
     )
 

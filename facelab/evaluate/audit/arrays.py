@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from facelab._language import Said
+from facelab._rows import unit_rows
 from facelab.errors import InputError
 from facelab.evaluate.audit._finding import Finding
 
@@ -86,7 +87,7 @@ def collapse(embeddings: np.ndarray) -> Finding:
     vectors = _vectors(embeddings)
     if len(vectors) < 2:
         raise InputError(f"Expected two embeddings or more. Received: {len(vectors)}.")
-    unit = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    unit = unit_rows(vectors)
     first, second = np.triu_indices(len(unit), 1)
     apart = float(1 - (unit @ unit.T)[first, second].mean())
     broken = apart < _POINT

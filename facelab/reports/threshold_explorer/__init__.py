@@ -7,12 +7,11 @@ or a watch-list. All numbers come from :mod:`facelab.evaluate`; the page only lo
 from facelab.reports._html import write
 from facelab.reports.threshold_explorer.faces import Faces, look
 from facelab.reports.threshold_explorer.page import LANGUAGES, render, texts
-from facelab.reports.threshold_explorer.pairs import Comparisons, compare, flips
+from facelab.reports.threshold_explorer.pairs import compare, flips
 from facelab.reports.threshold_explorer.rates import Rates, measure
 
 __all__ = [
     "LANGUAGES",
-    "Comparisons",
     "Faces",
     "Rates",
     "compare",

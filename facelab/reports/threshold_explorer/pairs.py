@@ -2,37 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from facelab.evaluate import roc
+from facelab.evaluate import AllPairs, pairs, roc
 
 STEPS = 500  # of the slider, at most
 SHOWN = 3  # pairs on each side of a threshold
 
 
-@dataclass(frozen=True, eq=False)
-class Comparisons:
-    """Every photo compared with every other one.
-
-    Attributes:
-        distances: (P,) float64, cosine distances.
-        rows: (P, 2) int, the two photos.
-        people: (P, 2) int, who is on them.
-    """
-
-    distances: np.ndarray
-    rows: np.ndarray
-    people: np.ndarray
-
-    @property
-    def same(self) -> np.ndarray:
-        """(P,) bool: both photos show one person."""
-        return self.people[:, 0] == self.people[:, 1]
-
-
-def compare(vectors: np.ndarray, labels: np.ndarray) -> Comparisons:
+def compare(vectors: np.ndarray, labels: np.ndarray) -> AllPairs:
     """(N, D) unit vectors and (N,) labels -> their N (N - 1) / 2 pairs.
 
     Raises:
@@ -43,9 +21,7 @@ def compare(vectors: np.ndarray, labels: np.ndarray) -> Comparisons:
         >>> found.distances.tolist(), found.same.tolist()
         ([0.0, 1.0, 1.0], [True, False, False])
     """
-    rows = np.stack(np.triu_indices(len(labels), k=1), axis=1)
-    vectors = np.asarray(vectors, np.float64)
-    found = Comparisons(1 - (vectors @ vectors.T)[rows[:, 0], rows[:, 1]], rows, np.asarray(labels)[rows])
+    found = pairs(np.asarray(vectors, np.float64), labels)
     roc(found.distances, found.same)  # refuses pairs of one kind only
     return found
 
@@ -68,7 +44,7 @@ def accepted_from(distances: np.ndarray, thresholds: np.ndarray) -> np.ndarray:
     return np.searchsorted(thresholds, distances, side="left")
 
 
-def flips(comparisons: Comparisons, thresholds: np.ndarray) -> dict[str, np.ndarray]:
+def flips(comparisons: AllPairs, thresholds: np.ndarray) -> dict[str, np.ndarray]:
     """The pairs that lie nearest to any threshold: the last three below it and the first three above it.
 
     Returns:

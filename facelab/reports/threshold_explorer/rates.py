@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from facelab.evaluate import bootstrap_over_people, roc, wilson
-from facelab.reports.threshold_explorer.pairs import Comparisons, accepted_from, grid
+from facelab.evaluate import AllPairs, bootstrap_over_people, roc, wilson
+from facelab.reports.threshold_explorer.pairs import accepted_from, grid
 
 NEEDED = 30  # errors from different people that a rate must rest on, see Rates.resolved
 
@@ -76,7 +76,7 @@ class Rates:
         return int(np.argmin(np.abs(self.far - self.frr)))
 
 
-def measure(comparisons: Comparisons, rng: np.random.Generator, rounds: int = 1000) -> Rates:
+def measure(comparisons: AllPairs, rng: np.random.Generator, rounds: int = 1000) -> Rates:
     """Both error rates on a grid of thresholds, with 95 % intervals.
 
     The intervals come from a bootstrap over people. Where few errors were seen a bootstrap is blind: nobody who was
@@ -111,7 +111,7 @@ def measure(comparisons: Comparisons, rng: np.random.Generator, rounds: int = 10
 
 
 def _intervals(
-    first: np.ndarray, comparisons: Comparisons, count: int, rng: np.random.Generator, rounds: int
+    first: np.ndarray, comparisons: AllPairs, count: int, rng: np.random.Generator, rounds: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """(T, 2) of the false accept rate and (T, 2) of the false reject rate."""
     same = comparisons.same
