@@ -26,7 +26,7 @@ import facelab
 from facelab import generative, models
 from facelab.download import checksum
 from facelab.generative import dr_gan, to_signed, tp_gan
-from facelab.synthetic import TurnedFaces, World, cut_turned, turned_photos
+from facelab.synthetic import Population, TurnedFaces, align_turned, turned_photos
 
 PLACE = Path(facelab.__file__).parent / "weights"
 SEED = 400  # of the people; experiments/frontalization.py judges those of another seed
@@ -56,8 +56,8 @@ def draw(sizes: Sizes, kept: Path | None) -> tuple[TurnedFaces, TurnedFaces]:
             faces = TurnedFaces(*(stored[name] for name in names))
     else:
         count = (sizes.people + sizes.held) * sizes.sessions * len(BINS)
-        photos = turned_photos(World(SEED), range(sizes.people + sizes.held), sizes.sessions, BINS, size=128)
-        faces = cut_turned(tqdm(photos, total=count, unit=" photos"), tp_gan.ALIGNMENT)
+        photos = turned_photos(Population(SEED), range(sizes.people + sizes.held), sizes.sessions, BINS, size=128)
+        faces = align_turned(tqdm(photos, total=count, unit=" photos"), tp_gan.ALIGNMENT)
         if kept is not None:
             np.savez(kept, **{name: getattr(faces, name) for name in names})
     return faces.subset(faces.labels < sizes.people), faces.subset(faces.labels >= sizes.people)

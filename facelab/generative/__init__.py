@@ -16,7 +16,7 @@ from facelab.generative.dr_gan_game import RotationGame
 from facelab.generative.game import discriminator_loss, generator_loss
 from facelab.generative.image_losses import FrontalLoss, pixel_loss, symmetry_loss, total_variation
 from facelab.generative.pixels import face_psnr, to_signed, to_uint8
-from facelab.generative.tp_gan import ALIGNMENT, PARTS, TwoPathwayGAN, cut_parts
+from facelab.generative.tp_gan import ALIGNMENT, PARTS, TwoPathwayGAN, crop_parts
 from facelab.generative.tp_gan_game import FrontalGame, Wishes
 from facelab.generative.vae import (
     ReconstructionLoss,
@@ -40,7 +40,7 @@ __all__ = [
     "TwoPathwayGAN",
     "VariationalAutoencoder",
     "Wishes",
-    "cut_parts",
+    "crop_parts",
     "discriminator_loss",
     "face_psnr",
     "generator_loss",

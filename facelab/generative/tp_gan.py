@@ -85,7 +85,7 @@ PARTS = (
 _GLOBAL, _LOCAL, _IDENTITY = (12, 32, 64, 96, 128), (16, 32, 48), 160
 
 
-def cut_parts(faces: np.ndarray, landmarks: np.ndarray) -> list[np.ndarray]:
+def crop_parts(faces: np.ndarray, landmarks: np.ndarray) -> list[np.ndarray]:
     """The four patches of each face, where its own landmarks are.
 
     Args:
@@ -174,7 +174,7 @@ class TwoPathwayGAN:
         signed = to_signed(faces, self.card.size)
         if np.shape(landmarks) != (len(signed), 5, 2) or not np.isfinite(landmarks).all():
             raise InputError(f"Expected finite landmarks ({len(signed)}, 5, 2). Received: {np.shape(landmarks)}.")
-        return [signed, *cut_parts(signed, landmarks)]
+        return [signed, *crop_parts(signed, landmarks)]
 
     def frontal(self, faces: np.ndarray, landmarks: np.ndarray) -> np.ndarray:
         """Invent what the faces may look like from the front.

@@ -13,7 +13,7 @@ from facelab.synthetic import SyntheticSet
 from facelab.types import Face
 
 EXPRESSIONS = ("neutral", "smile", "open mouth")
-_SMILE, _OPEN = 0.3, 0.15  # knobs of a shot, from which on it counts as a smile, as an open mouth
+_SMILE, _OPEN = 0.3, 0.15  # parameters of a capture, from which on it counts as a smile, as an open mouth
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601
 # Where the five points come to lie, as fractions of the chip: eyes at two fifths, some chin and forehead.
 _PLACES = ((0.33, 0.4), (0.67, 0.4), (0.5, 0.58), (0.37, 0.74), (0.63, 0.74))
@@ -107,11 +107,11 @@ def truths_of(people: SyntheticSet, size: int = 48) -> FaceTruths:
     for i, truth in enumerate(people.truths):
         face = Face(truth.box, 1.0, tuple(map(tuple, truth.landmarks.tolist())))
         chips[i, :, :, 0] = align(people.photos.image(i), [face], alignment)[0] @ _LUMA + 0.5
-    shots = people.shots
+    captures = people.captures
     return FaceTruths(
         chips,
         people.labels,
-        np.array([shot.yaw for shot in shots], np.float32),
-        np.array([2 if shot.mouth_open >= _OPEN else int(shot.smile >= _SMILE) for shot in shots]),
+        np.array([capture.yaw for capture in captures], np.float32),
+        np.array([2 if capture.mouth_open >= _OPEN else int(capture.smile >= _SMILE) for capture in captures]),
         np.array([int(person.look.glasses != "none") for person in people.drawn]),
     )

@@ -32,10 +32,10 @@ facelab.set_seed(0)
 import numpy as np
 
 from facelab import course, evaluate, generative, images, models, plot, synthetic
-from facelab.synthetic import World, warped_to_the_front
+from facelab.synthetic import Population, frontalize_turned
 
-photos = list(synthetic.turned_photos(World(401), range(16), sessions=2, bins=[(50, 70)], size=128))
-seen = synthetic.cut_turned(photos, generative.ALIGNMENT)
+photos = list(synthetic.turned_photos(Population(401), range(16), sessions=2, bins=[(50, 70)], size=128))
+seen = synthetic.align_turned(photos, generative.ALIGNMENT)
 tp_gan, dr_gan, vae = (generative.load(name) for name in ("tp_gan", "dr_gan", "vae"))
 front = tp_gan.frontal(seen.turned, seen.landmarks)
 some = np.arange(0, 12, 2)
@@ -266,7 +266,7 @@ plot.groups_sheet(turned_by_us, [f"seen at {seen.yaws[i]:.0f}°, drawn at -60°,
 # %% [markdown] lang="en"
 # ## 4. TP-GAN: two pathways
 #
-# One network sees the whole face. Four small ones see eyes, nose and mouth from near (`facelab.generative.cut_parts`), and what they draw is laid where the part belongs in a frontal face. Then
+# One network sees the whole face. Four small ones see eyes, nose and mouth from near (`facelab.generative.crop_parts`), and what they draw is laid where the part belongs in a frontal face. Then
 #
 # $$L = L_{pixel} + \lambda_1 L_{sym} + \lambda_2 L_{adv} + \lambda_3 L_{ip} + \lambda_4 L_{tv} \tag{CV.7}$$
 #
@@ -279,7 +279,7 @@ plot.groups_sheet(turned_by_us, [f"seen at {seen.yaws[i]:.0f}°, drawn at -60°,
 # %% [markdown] lang="ko"
 # ## 4. TP-GAN: 두 갈래 길
 #
-# 신경망 하나는 얼굴 전체를 봅니다. 작은 신경망 넷은 눈, 코, 입을 가까이서 보고(`facelab.generative.cut_parts`), 그린 것을 정면 얼굴에서 그 부분이 있을 자리에 놓습니다. 그리고
+# 신경망 하나는 얼굴 전체를 봅니다. 작은 신경망 넷은 눈, 코, 입을 가까이서 보고(`facelab.generative.crop_parts`), 그린 것을 정면 얼굴에서 그 부분이 있을 자리에 놓습니다. 그리고
 #
 # $$L = L_{pixel} + \lambda_1 L_{sym} + \lambda_2 L_{adv} + \lambda_3 L_{ip} + \lambda_4 L_{tv} \tag{CV.7}$$
 #
@@ -342,7 +342,7 @@ def vectors_of(faces):
 
 ways = {
     "as it is": vectors_of(seen.turned),
-    "3-D warp": vectors_of(warped_to_the_front(photos, generative.ALIGNMENT)),
+    "3-D warp": vectors_of(frontalize_turned(photos, generative.ALIGNMENT)),
     "TP-GAN": vectors_of(front),
     "DR-GAN": vectors_of(dr_gan.rotate(seen.turned, np.zeros(len(seen)))),
     "DR-GAN's code": dr_gan.codes(seen.turned),

@@ -17,12 +17,12 @@ def faces():
 def test_the_truth_is_that_of_the_set(faces):
     people = synthetic.shipped_people().subset(np.arange(0, 240))
     assert faces.chips.shape == (240, 48, 48, 1)
-    np.testing.assert_allclose(faces.yaw, [shot.yaw for shot in people.shots], rtol=1e-6)
+    np.testing.assert_allclose(faces.yaw, [capture.yaw for capture in people.captures], rtol=1e-6)
     worn = [person.look.glasses != "none" for person in people.drawn]
     assert faces.glasses.tolist() == worn
-    for shot, kind in zip(people.shots, faces.expression, strict=True):
+    for capture, kind in zip(people.captures, faces.expression, strict=True):
         assert multitask.EXPRESSIONS[kind] == (
-            "open mouth" if shot.mouth_open >= 0.15 else "smile" if shot.smile >= 0.3 else "neutral"
+            "open mouth" if capture.mouth_open >= 0.15 else "smile" if capture.smile >= 0.3 else "neutral"
         )
 
 
