@@ -52,7 +52,7 @@ def frontal_views(faces: TurnedFaces, warped: np.ndarray, others: TurnedFaces) -
         AS_IT_IS: faces.turned,
         MEAN: np.repeat(mean[None], len(faces), axis=0),
         "3-D warp": warped,
-        "TP-GAN": generative.load("tp_gan").frontal(faces.turned, faces.landmarks),
+        "TP-GAN": generative.load("tp_gan").frontalize(faces.turned, faces.landmarks),
         "DR-GAN": generative.load("dr_gan").rotate(faces.turned, np.zeros(len(faces))),
         "truth": faces.frontal,
     }

@@ -66,7 +66,7 @@ class Part:
     width: int
 
     def corner(self, landmarks: np.ndarray, size: tuple[int, int]) -> tuple[int, int]:
-        """(5, 2) pixels -> row and column of the patch's first pixel; the patch is kept inside the chip.
+        """(5, 2) pixels -> row and column of the patch's first pixel; the patch is kept inside the face.
 
         Example:
             >>> PARTS[0].corner(np.array(TEMPLATE), (64, 64))  # 20 x 20 about the left eye, at (20.2, 19.9)
@@ -176,7 +176,7 @@ class TwoPathwayGAN:
             raise InputError(f"Expected finite landmarks ({len(signed)}, 5, 2). Received: {np.shape(landmarks)}.")
         return [signed, *crop_parts(signed, landmarks)]
 
-    def frontal(self, faces: np.ndarray, landmarks: np.ndarray) -> np.ndarray:
+    def frontalize(self, faces: np.ndarray, landmarks: np.ndarray) -> np.ndarray:
         """Invent what the faces may look like from the front.
 
         Args:

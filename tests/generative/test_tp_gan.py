@@ -77,19 +77,19 @@ def test_both_pathways_reach_the_picture(new_tp_gan):
 
 def test_frontal_returns_pictures(new_tp_gan):
     faces = np.random.default_rng(0).integers(0, 256, (2, 64, 64, 3), np.uint8)
-    made = new_tp_gan.frontal(faces, MIDDLE)
+    made = new_tp_gan.frontalize(faces, MIDDLE)
     assert (made.shape, made.dtype) == ((2, 64, 64, 3), np.uint8)
 
 
 @pytest.mark.parametrize("landmarks", [MIDDLE[:1], MIDDLE[:, :4], MIDDLE * np.nan], ids=["few", "four", "nan"])
 def test_bad_landmarks(new_tp_gan, landmarks):
     with pytest.raises(InputError, match="Expected finite landmarks"):
-        new_tp_gan.frontal(np.zeros((2, 64, 64, 3), np.uint8), landmarks)
+        new_tp_gan.frontalize(np.zeros((2, 64, 64, 3), np.uint8), landmarks)
 
 
 def test_bad_faces(new_tp_gan):
     with pytest.raises(InputError, match="Expected faces"):
-        new_tp_gan.frontal(np.zeros((2, 64, 64, 3), np.float32), MIDDLE)
+        new_tp_gan.frontalize(np.zeros((2, 64, 64, 3), np.float32), MIDDLE)
 
 
 def test_the_discriminator_judges_quarters(new_tp_gan):
