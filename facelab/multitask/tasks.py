@@ -15,7 +15,7 @@ from facelab.types import Face
 EXPRESSIONS = ("neutral", "smile", "open mouth")
 _SMILE, _OPEN = 0.3, 0.15  # parameters of a capture, from which on it counts as a smile, as an open mouth
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601
-# Where the five points come to lie, as fractions of the chip: eyes at two fifths, some chin and forehead.
+# Where the five points come to lie, as fractions of the face: eyes at two fifths, some chin and forehead.
 _PLACES = ((0.33, 0.4), (0.67, 0.4), (0.5, 0.58), (0.37, 0.74), (0.63, 0.74))
 
 
@@ -41,7 +41,7 @@ class Task:
             raise InputError(f"Expected two classes or more and a scale above 0. Received: {self}.")
 
     @property
-    def first_loss(self) -> float:
+    def initial_loss(self) -> float:
         """The loss of a network that knows nothing: log C for C classes, 1 for a number of variance scale²."""
         return 1.0 if self.classes is None else float(np.log(self.classes))
 
@@ -57,18 +57,18 @@ def face_tasks(people: int) -> tuple[Task, ...]:
 
 
 @dataclass(frozen=True, eq=False)
-class FaceTruths:
-    """Gray chips of faces and what is true of each.
+class AnnotatedFaces:
+    """Gray images of faces and what is true of each.
 
     Attributes:
-        chips: (N, size, size, 1) uint8.
+        images: (N, size, size, 1) uint8.
         labels: (N,) int, who it is.
         yaw: (N,) float32 degrees, positive to the right of the photo.
         expression: (N,) int, index into :data:`EXPRESSIONS`.
         glasses: (N,) int, 1 with glasses.
     """
 
-    chips: np.ndarray
+    images: np.ndarray
     labels: np.ndarray
     yaw: np.ndarray
     expression: np.ndarray
@@ -77,14 +77,14 @@ class FaceTruths:
     def __len__(self) -> int:
         return len(self.labels)
 
-    def subset(self, chosen: np.ndarray) -> FaceTruths:
+    def subset(self, chosen: np.ndarray) -> AnnotatedFaces:
         """These only: (M,) int indices or (N,) bool."""
-        return FaceTruths(*(getattr(self, name)[chosen] for name in FaceTruths.__dataclass_fields__))
+        return AnnotatedFaces(*(getattr(self, name)[chosen] for name in AnnotatedFaces.__dataclass_fields__))
 
-    def join(self, other: FaceTruths) -> FaceTruths:
+    def join(self, other: AnnotatedFaces) -> AnnotatedFaces:
         """Both, of the same people."""
-        names = FaceTruths.__dataclass_fields__
-        return FaceTruths(*(np.concatenate([getattr(self, name), getattr(other, name)]) for name in names))
+        names = AnnotatedFaces.__dataclass_fields__
+        return AnnotatedFaces(*(np.concatenate([getattr(self, name), getattr(other, name)]) for name in names))
 
     def targets(self) -> dict[str, np.ndarray]:
         """Task -> (N,) truth, as :func:`facelab.multitask.train` takes it; identities counted from 0."""
@@ -92,24 +92,24 @@ class FaceTruths:
         return {"identity": identity, "yaw": self.yaw, "expression": self.expression, "glasses": self.glasses}
 
 
-def truths_of(people: SyntheticSet, size: int = 48) -> FaceTruths:
+def annotated_faces(people: SyntheticSet, size: int = 48) -> AnnotatedFaces:
     """The faces of a set, aligned by their true landmarks: detection is not what is measured here.
 
     Args:
         people: From :func:`facelab.synthetic.shipped_people` or ``synthetic_people``.
-        size: Height and width of a chip in pixels.
+        size: Height and width of a face in pixels.
 
     Raises:
         InputError: A photo cannot be read.
     """
     alignment = Similarity5((size, size), tuple((x * (size - 1), y * (size - 1)) for x, y in _PLACES), exact=True)
-    chips = np.empty((len(people), size, size, 1), np.uint8)
+    images = np.empty((len(people), size, size, 1), np.uint8)
     for i, truth in enumerate(people.truths):
         face = Face(truth.box, 1.0, tuple(map(tuple, truth.landmarks.tolist())))
-        chips[i, :, :, 0] = align(people.photos.image(i), [face], alignment)[0] @ _LUMA + 0.5
+        images[i, :, :, 0] = align(people.photos.image(i), [face], alignment)[0] @ _LUMA + 0.5
     captures = people.captures
-    return FaceTruths(
-        chips,
+    return AnnotatedFaces(
+        images,
         people.labels,
         np.array([capture.yaw for capture in captures], np.float32),
         np.array([2 if capture.mouth_open >= _OPEN else int(capture.smile >= _SMILE) for capture in captures]),
