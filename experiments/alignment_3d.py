@@ -30,8 +30,8 @@ from facelab.evaluate import Interval, auc, bootstrap_over_people, judged_pairs,
 from facelab.geometry import apply_affine, fit_affine_camera, fit_similarity, frontalize, seen_by
 from facelab.geometry.head3d.head import generic_head
 from facelab.geometry.landmarks68 import five_of_68
-from facelab.synthetic import World
-from facelab.synthetic.bust import Bust
+from facelab.synthetic import Population
+from facelab.synthetic.head import Head
 from facelab.synthetic.photo import SyntheticPhoto
 from facelab.types import Face
 
@@ -53,17 +53,17 @@ class Taken:
 
 def take(people: int, each: int) -> Iterator[Taken]:
     """``each`` photos of everybody from the front and in every bin."""
-    world = World(SEED)
+    population = Population(SEED)
     for i in tqdm(range(people), "people"):
-        bust = Bust(world.person(i))
+        head = Head(population.person(i))
         for k, yaws in enumerate([(0, 8), *BINS]):
             for j in range(each):
                 number = k * each + j
                 rng = np.random.default_rng([SEED, i, number])
-                drawn, shot = world.shot(i, number, bust.person)
+                drawn, capture = population.capture(i, number, head.person)
                 yaw = rng.choice([-1, 1]) * rng.uniform(*yaws)
-                shot = replace(shot, yaw=yaw, pitch=rng.normal(0, 4), roll=rng.normal(0, 4), occlusion="none")
-                yield Taken(bust.dressed(drawn).photo(shot, size=160), i, k - 1)
+                capture = replace(capture, yaw=yaw, pitch=rng.normal(0, 4), roll=rng.normal(0, 4), occlusion="none")
+                yield Taken(head.dressed(drawn).photo(capture, size=160), i, k - 1)
 
 
 def aligned_face(taken: Taken, way: str, card, rng: np.random.Generator) -> np.ndarray:

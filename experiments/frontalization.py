@@ -28,8 +28,8 @@ from tqdm import tqdm
 from facelab import generative, models
 from facelab.evaluate import Interval, auc, bootstrap_over_people, judged_pairs, student, weighted_auc
 from facelab.images import stretch
-from facelab.synthetic import TurnedFaces, World, cut_turned, turned_photos
-from facelab.synthetic.turned import warped_to_the_front
+from facelab.synthetic import Population, TurnedFaces, align_turned, turned_photos
+from facelab.synthetic.turned import frontalize_turned
 
 SEED, OTHERS = 401, 402  # of the people judged, and of those whose mean is taken; the networks learned from 400
 BINS = ((45, 60), (60, 75))
@@ -40,9 +40,9 @@ AS_IT_IS, MEAN, CODE = "as it is", "mean face", "DR-GAN's code"
 def take(seed: int, people: int, sessions: int, bins=BINS) -> tuple[TurnedFaces, np.ndarray]:
     """The cut faces, and the same photos warped to the front."""
     count = people * sessions * len(bins)
-    photos = turned_photos(World(seed), range(people), sessions, bins, size=128)
+    photos = turned_photos(Population(seed), range(people), sessions, bins, size=128)
     photos = list(tqdm(photos, f"people of {seed}", count))
-    return cut_turned(photos, generative.ALIGNMENT), warped_to_the_front(photos, generative.ALIGNMENT)
+    return align_turned(photos, generative.ALIGNMENT), frontalize_turned(photos, generative.ALIGNMENT)
 
 
 def frontal_views(faces: TurnedFaces, warped: np.ndarray, others: TurnedFaces) -> dict[str, np.ndarray]:
@@ -52,7 +52,7 @@ def frontal_views(faces: TurnedFaces, warped: np.ndarray, others: TurnedFaces) -
         AS_IT_IS: faces.turned,
         MEAN: np.repeat(mean[None], len(faces), axis=0),
         "3-D warp": warped,
-        "TP-GAN": generative.load("tp_gan").frontal(faces.turned, faces.landmarks),
+        "TP-GAN": generative.load("tp_gan").frontalize(faces.turned, faces.landmarks),
         "DR-GAN": generative.load("dr_gan").rotate(faces.turned, np.zeros(len(faces))),
         "truth": faces.frontal,
     }

@@ -7,7 +7,7 @@ Who is it (AUC of pairs), turned how far (mean error in degrees), which expressi
 300 synthetic people are learned from; the figures are of 100 others. Three ways to weigh the tasks stand beside
 networks that have one task each. Each figure is a mean over seeds with a 95 % interval over people; the last column
 is the difference to the single-task network on the same photos, drawn together. Nothing was tuned on anybody: all
-networks have the same plan, so that none gets more attention than another.
+networks have the same recipe, so that none gets more attention than another.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from comparison import table
 from tqdm import tqdm
 
 from facelab import multitask, synthetic
-from facelab.multitask import FaceTruths, Measured, Plan
+from facelab.multitask import AnnotatedFaces, Recipe, TaskStatistic
 from facelab.training import split_people
 
 
@@ -32,20 +32,20 @@ class Sizes:
 
     people: int | None  # to render; None for the people inside the package
     seeds: int
-    plan: Plan
+    recipe: Recipe
     rounds: int
 
 
-FULL = Sizes(people=400, seeds=3, plan=Plan(epochs=15), rounds=300)
-QUICK = Sizes(people=None, seeds=1, plan=Plan(epochs=1), rounds=20)
+FULL = Sizes(people=400, seeds=3, recipe=Recipe(epochs=15), rounds=300)
+QUICK = Sizes(people=None, seeds=1, recipe=Recipe(epochs=1), rounds=20)
 
 
-def faces_of(people: int | None) -> FaceTruths:
+def faces_of(people: int | None) -> AnnotatedFaces:
     """Easy and wild photos of the same people, four of each; the set that scripts/make_embedders.py renders."""
     if people is None:
-        return multitask.truths_of(synthetic.shipped_people()).subset(np.arange(0, 720, 3))
+        return multitask.annotated_faces(synthetic.shipped_people()).subset(np.arange(0, 720, 3))
     easy, wild = (
-        multitask.truths_of(
+        multitask.annotated_faces(
             synthetic.synthetic_people(people, 4, seed=100, difficulty=difficulty, progress=tqdm_photos)
         )
         for difficulty in ("easy", "wild")
@@ -65,7 +65,7 @@ def ways(tasks: Sequence[multitask.Task]) -> Iterator[tuple[str, Sequence[multit
         yield weighting, tasks, weighting
 
 
-def measured(sizes: Sizes, faces: FaceTruths) -> tuple[dict[tuple[str, str], list[Measured]], list[str]]:
+def measured(sizes: Sizes, faces: AnnotatedFaces) -> tuple[dict[tuple[str, str], list[TaskStatistic]], list[str]]:
     """(Way, task) -> a measurement for each seed; and the task weights at the end of each training."""
     known, held = split_people(faces.labels, 0.25, np.random.default_rng(0))
     learned, judged = faces.subset(known), faces.subset(held)
@@ -74,10 +74,10 @@ def measured(sizes: Sizes, faces: FaceTruths) -> tuple[dict[tuple[str, str], lis
     with tqdm(total=sizes.seeds * len(list(ways(tasks))), unit=" networks") as progress:
         for seed in range(sizes.seeds):
             for way, some, weighting in ways(tasks):
-                trained = multitask.train(some, learned, replace(sizes.plan, weighting=weighting, seed=seed))
-                outputs = multitask.predict(trained, judged.aligned)
+                trained = multitask.train(some, learned, replace(sizes.recipe, weighting=weighting, seed=seed))
+                outputs = multitask.predict(trained, judged.images)
                 for task in some:
-                    found.setdefault((way, task.name), []).append(multitask.measure(task, outputs, judged))
+                    found.setdefault((way, task.name), []).append(multitask.task_statistic(task, outputs, judged))
                 if way not in ("alone", "fixed"):
                     weights = ", ".join(f"{t.name} {w:.2f}" for t, w in zip(some, trained.task_weights, strict=True))
                     told.append(f"{way}, seed {seed}: {weights}")
@@ -85,7 +85,7 @@ def measured(sizes: Sizes, faces: FaceTruths) -> tuple[dict[tuple[str, str], lis
     return found, told
 
 
-def minus(runs: Sequence[Measured], others: Sequence[Measured]) -> list[Measured]:
+def minus(runs: Sequence[TaskStatistic], others: Sequence[TaskStatistic]) -> list[TaskStatistic]:
     """Differences on the same photos, seed by seed."""
     return [
         replace(run, statistic=lambda weights, a=run, b=other: a.statistic(weights) - b.statistic(weights))
@@ -98,13 +98,13 @@ def rows(found: dict, rounds: int) -> Iterator[tuple[str, ...]]:
     names = list(dict.fromkeys(task for _, task in found))
     for task in names:
         for way in ("alone", *multitask.WEIGHTINGS):
-            answer = multitask.mean_answer(found[way, task], np.random.default_rng(0), rounds)
+            result = multitask.mean_result(found[way, task], np.random.default_rng(0), rounds)
             gain = ""
             if way != "alone":
                 pairs = minus(found[way, task], found["alone", task])
-                change = multitask.mean_answer(pairs, np.random.default_rng(0), rounds)
+                change = multitask.mean_result(pairs, np.random.default_rng(0), rounds)
                 gain = f"{change.value:+.3f} ({change.interval.low:+.3f} to {change.interval.high:+.3f})"
-            yield f"{task}, {answer.measure}", way, str(answer), f"{answer.guessing:.3f}", gain
+            yield f"{task}, {result.metric}", way, str(result), f"{result.chance:.3f}", gain
 
 
 def main(words: list[str] | None = None) -> None:

@@ -48,28 +48,28 @@ class Portraits:
     boxes: np.ndarray  # (N, 4)
 
 
-def takes(plan: Plan, difficulty: str, change: Callable = lambda person, shot, j: (person, shot), who: int = 0):
+def takes(plan: Plan, difficulty: str, change: Callable = lambda person, capture, j: (person, capture), who: int = 0):
     """Each person's photos, one by one: (number of the person, photo).
 
     Args:
         plan: How many.
         difficulty: ``"easy"`` or ``"wild"``.
-        change: (person, shot, number of the photo) -> (person, shot); what to alter before the photo is taken.
+        change: (person, capture, number of the photo) -> (person, capture); what to alter before the photo is taken.
         who: Added to the seed: 0 for the people in question, 1 for others.
     """
     from tqdm import tqdm
 
-    from facelab.synthetic.bust import Bust
-    from facelab.synthetic.world import World
+    from facelab.synthetic.head import Head
+    from facelab.synthetic.population import Population
 
-    world = World(plan.seed + who, difficulty)
+    population = Population(plan.seed + who, difficulty)
     for i in tqdm(range(plan.people), f"render {difficulty}"):
-        bust = None
+        head = None
         for j in range(plan.photos):
-            person, _ = change(world.person(i), None, j)
-            person, shot = change(*world.shot(i, j, person), j)
-            bust = Bust(person) if bust is None else bust.dressed(person)
-            yield i, bust.photo(shot)
+            person, _ = change(population.person(i), None, j)
+            person, capture = change(*population.capture(i, j, person), j)
+            head = Head(person) if head is None else head.dressed(person)
+            yield i, head.photo(capture)
 
 
 def portraits(found: Iterator) -> Portraits:
@@ -79,22 +79,22 @@ def portraits(found: Iterator) -> Portraits:
     return Portraits(list(photos), np.array(labels), np.array(landmarks), np.array(boxes))
 
 
-def only_shape(person, shot, j):
+def only_shape(person, capture, j):
     """Everybody with the same skin, eyes, hair and clothes."""
     from facelab.synthetic.person import Look
 
-    return replace(person, look=Look()), shot
+    return replace(person, look=Look()), capture
 
 
-def without_extras(person, shot, j):
+def without_extras(person, capture, j):
     """No glasses, beard and loose hair, which may be drawn over eyes and lips."""
     look = replace(person.look, glasses="none", beard=0.0, mustache=0.0, hair_style="buzz")
-    return replace(person, look=look), shot
+    return replace(person, look=look), capture
 
 
 def turned(*angles: float) -> Callable:
     """The photos in turn at these yaws, in degrees."""
-    return lambda person, shot, j: (person, shot and replace(shot, yaw=angles[j % len(angles)]))
+    return lambda person, capture, j: (person, capture and replace(capture, yaw=angles[j % len(angles)]))
 
 
 def detector_rows(plan: Plan, easy: Portraits) -> list[tuple]:
@@ -153,10 +153,10 @@ def backgrounds(count: int) -> list[np.ndarray]:
     """Photos of nobody, (160, 160, 3) uint8; all kinds in turn."""
     from facelab.synthetic.background import background
     from facelab.synthetic.camera import develop
-    from facelab.synthetic.shot import BACKGROUNDS, Shot
+    from facelab.synthetic.capture import BACKGROUNDS, Capture
 
     kinds = [(BACKGROUNDS[k % len(BACKGROUNDS)], k) for k in range(count)]
-    return [develop(background(kind, k, 160, 160), Shot(), np.random.default_rng(k)) for kind, k in kinds]
+    return [develop(background(kind, k, 160, 160), Capture(), np.random.default_rng(k)) for kind, k in kinds]
 
 
 def recognizer_rows(plan: Plan, easy: Portraits) -> list[tuple]:
@@ -207,11 +207,11 @@ def yaw_rows(plan: Plan) -> list[tuple]:
 
     from facelab import models
     from facelab.detection import MTCNN
-    from facelab.synthetic.shot import Shot
+    from facelab.synthetic.capture import Capture
 
     angles = [0.0, *(sign * a for a in range(10, 70, 10) for sign in (1.0, -1.0))]
     few = replace(plan, people=min(-(-plan.people // 2), 20), photos=len(angles))
-    studio = portraits(takes(few, "easy", lambda person, shot, j: (person, Shot(yaw=angles[j]))))
+    studio = portraits(takes(few, "easy", lambda person, capture, j: (person, Capture(yaw=angles[j]))))
     recognizer = models.load("dlib_resnet")
     aligned = cut(studio.photos, map(face_at, studio.landmarks), recognizer.card.alignment)
     vectors = recognizer(aligned).reshape(few.people, len(angles), -1)
@@ -241,11 +241,11 @@ def agreement_rows(plan: Plan) -> list[tuple]:
     ]
 
 
-def facing(person, shot, j):
+def facing(person, capture, j):
     """Straight at the camera, so that the tip of the nose is its nearest point."""
-    from facelab.synthetic.shot import Shot
+    from facelab.synthetic.capture import Capture
 
-    return without_extras(person, Shot(), j)
+    return without_extras(person, Capture(), j)
 
 
 def eye_gaps(photo) -> list[float]:
@@ -303,23 +303,24 @@ def speed_rows(plan: Plan) -> list[tuple]:
 
 def one_core(seed: int, people: int = 3, photos: int = 6) -> list[float]:
     """Median seconds: a new person, an easy photo, a wild one; geometry is cached for the photos."""
-    from facelab.synthetic.bust import Bust
-    from facelab.synthetic.world import World
+    from facelab.synthetic.head import Head
+    from facelab.synthetic.population import Population
 
     if hasattr(os, "sched_setaffinity"):  # Linux
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    Bust(World(seed).person(people)).photo(World(seed).shot(people, 0, World(seed).person(people))[1])  # warm up
+    other = Population(seed).person(people)
+    Head(other).photo(Population(seed).capture(people, 0, other)[1])  # warm up
     spent: list[list[float]] = [[], [], []]
     for i in range(people):
-        person = World(seed).person(i)
+        person = Population(seed).person(i)
         start = time.perf_counter()
-        bust = Bust(person)
+        head = Head(person)
         spent[0].append(time.perf_counter() - start)
         for kind, difficulty in ((1, "easy"), (2, "wild")):
             for j in range(photos):
-                _, shot = World(seed, difficulty).shot(i, j, person)
+                _, capture = Population(seed, difficulty).capture(i, j, person)
                 start = time.perf_counter()
-                bust.photo(shot)
+                head.photo(capture)
                 spent[kind].append(time.perf_counter() - start)
     return [float(np.median(seconds)) for seconds in spent]
 

@@ -26,7 +26,7 @@ import facelab
 from facelab import generative, models
 from facelab.download import checksum
 from facelab.generative import dr_gan, to_signed, tp_gan
-from facelab.synthetic import TurnedFaces, World, cut_turned, turned_photos
+from facelab.synthetic import Population, TurnedFaces, align_turned, turned_photos
 
 PLACE = Path(facelab.__file__).parent / "weights"
 SEED = 400  # of the people; experiments/frontalization.py judges those of another seed
@@ -56,8 +56,8 @@ def draw(sizes: Sizes, kept: Path | None) -> tuple[TurnedFaces, TurnedFaces]:
             faces = TurnedFaces(*(stored[name] for name in names))
     else:
         count = (sizes.people + sizes.held) * sizes.sessions * len(BINS)
-        photos = turned_photos(World(SEED), range(sizes.people + sizes.held), sizes.sessions, BINS, size=128)
-        faces = cut_turned(tqdm(photos, total=count, unit=" photos"), tp_gan.ALIGNMENT)
+        photos = turned_photos(Population(SEED), range(sizes.people + sizes.held), sizes.sessions, BINS, size=128)
+        faces = align_turned(tqdm(photos, total=count, unit=" photos"), tp_gan.ALIGNMENT)
         if kept is not None:
             np.savez(kept, **{name: getattr(faces, name) for name in names})
     return faces.subset(faces.labels < sizes.people), faces.subset(faces.labels >= sizes.people)
@@ -95,11 +95,11 @@ def train_vae(known: TurnedFaces, held: TurnedFaces, count: int):
     near = np.abs(known.yaws) < BINS[0][1]
     faces = np.concatenate([known.frontal[one_a_session(known)], known.turned[near]])
     faces = to_signed(np.concatenate([faces, faces[:, :, ::-1]]), SIZE)
-    model, rng = networks.trainable(falling(count), seed=0), np.random.default_rng(0)
+    model, rng = networks.training_model(falling(count), seed=0), np.random.default_rng(0)
     for rows in steps(count, len(faces), rng):
         model.train_on_batch(faces[rows], faces[rows])
     strangers = held.frontal[one_a_session(held)]
-    print(f"held people: mean squared error {networks.surprise(strangers).mean():.4f}")
+    print(f"held people: mean squared error {networks.reconstruction_error(strangers).mean():.4f}")
     return networks
 
 
@@ -117,15 +117,15 @@ def recognizer() -> keras.Model:
 def train_tp_gan(known: TurnedFaces, held: TurnedFaces, count: int):
     """Every turned view with its true frontal view, half of them in the mirror."""
     networks, rng = generative.load("tp_gan", None), np.random.default_rng(0)
-    game = generative.FrontalGame(networks, recognizer(), generative.Wishes(), falling(count))
+    trainer = generative.FrontalTrainer(networks, recognizer(), generative.LossWeights(), falling(count))
     last: dict[str, float] = {}
     for rows in steps(count, len(known), rng):
         turned, points, frontal = known.turned[rows], known.landmarks[rows], known.frontal[rows]
         if rng.random() < 0.5:
             (turned, points), frontal = mirrored(turned, points), frontal[:, :, ::-1]
         truth = to_signed(frontal, SIZE)
-        last = game.step(networks.inputs(turned, points), truth, game.recognizer.predict_on_batch(truth))
-    made = networks.frontal(held.turned, held.landmarks)
+        last = trainer.step(networks.inputs(turned, points), truth, trainer.recognizer.predict_on_batch(truth))
+    made = networks.frontalize(held.turned, held.landmarks)
     print({name: round(value, 4) for name, value in last.items()})
     print(f"held people: PSNR {psnr(held, made):.2f} dB on the face")
     return networks
@@ -138,12 +138,12 @@ def train_dr_gan(known: TurnedFaces, held: TurnedFaces, count: int):
     views, yaws, instants = all_views(known)  # instants: (N,) rows of one instant have one number
     who = np.concatenate([known.labels, known.labels[one_a_session(known)]])
     members = [np.flatnonzero(instants == i) for i in range(instants.max() + 1)]
-    game, last = generative.RotationGame(networks, rate=falling(count)), {}
+    trainer, last = generative.RotationTrainer(networks, rate=falling(count)), {}
     for rows in steps(count, len(views), rng):
         others = np.array([rng.choice(members[instants[row]]) for row in rows])
         mirror = -1 if rng.random() < 0.5 else 1
-        faces, wanted = (to_signed(views[chosen][:, :, ::mirror], SIZE) for chosen in (rows, others))
-        last = game.step(faces, wanted, who[rows], generative.pose_class(mirror * yaws[others]), rng)
+        faces, target = (to_signed(views[chosen][:, :, ::mirror], SIZE) for chosen in (rows, others))
+        last = trainer.step(faces, target, who[rows], generative.pose_class(mirror * yaws[others]), rng)
     made = networks.rotate(held.turned, np.zeros(len(held)))
     print({name: round(value, 4) for name, value in last.items()})
     print(f"held people, turned to the front: PSNR {psnr(held, made):.2f} dB on the face")

@@ -29,21 +29,21 @@ from facelab.evaluate import bootstrap_over_people, separation, weighted_auc
 from facelab.joint_alignment import (
     EMBEDDERS,
     TYPICAL,
-    BadCrops,
-    Badness,
-    JointPlan,
-    bad_crops,
+    MisalignedCrops,
+    Misalignment,
+    Recipe,
+    align_crops,
+    embed,
+    landmark_spread,
     load_joint,
-    looked_at,
-    seen_at,
-    spread,
+    misaligned_crops,
     train_joint,
-    vectors_of,
+    transform_points,
 )
 from facelab.training import split_people
 
 PLACE = Path(facelab.__file__).parent / "weights"
-CAREFUL = Badness(shift=0.03, zoom=0.04, turn=4)
+CAREFUL = Misalignment(shift=0.03, zoom=0.04, rotation=4)
 
 
 @dataclass(frozen=True)
@@ -60,15 +60,16 @@ FULL = Sizes(people=400, copies=16, epochs=6, rounds=300)
 QUICK = Sizes(people=None, copies=1, epochs=1, rounds=20)
 
 
-def learned_crops(sizes: Sizes, badness: Badness) -> BadCrops:
+def training_crops(sizes: Sizes, misalignment: Misalignment) -> MisalignedCrops:
     """Of 300 people, easy and wild photos."""
     rng = np.random.default_rng(0)
     if sizes.people is None:
-        return bad_crops(synthetic.shipped_people().subset(np.arange(0, 720, 3)), sizes.copies, rng, badness)
+        some = synthetic.shipped_people().subset(np.arange(0, 720, 3))
+        return misaligned_crops(some, sizes.copies, rng, misalignment)
     easy, wild = (
-        bad_crops(
+        misaligned_crops(
             synthetic.synthetic_people(sizes.people, 4, seed=100, difficulty=difficulty, progress=bar),
-            sizes.copies, rng, badness,
+            sizes.copies, rng, misalignment,
         )
         for difficulty in ("easy", "wild")
     )  # fmt: skip
@@ -81,10 +82,10 @@ def bar(items, total):
 
 
 def row(
-    way: str, network: keras.Model, judged: BadCrops, rounds: int, base: np.ndarray | None
+    way: str, network: keras.Model, judged: MisalignedCrops, rounds: int, base: np.ndarray | None
 ) -> tuple[str, np.ndarray]:
     """A line of the table, and the pairs' distances; ``base`` are those of fixed alignment."""
-    found = separation(vectors_of(network, judged.crops), judged.labels, np.random.default_rng(0), rounds)
+    found = separation(embed(network, judged.crops), judged.labels, np.random.default_rng(0), rounds)
     gain = ""
     if base is not None:
         ours, theirs = (weighted_auc(distances, found.same) for distances in (found.distances, base))
@@ -93,13 +94,13 @@ def row(
         )[0]  # fmt: skip
         value = (ours(np.ones(len(base))) - theirs(np.ones(len(base))))[0]
         gain = f"{value:+.3f} ({interval.low:+.3f} to {interval.high:+.3f})"
-    theta, _ = looked_at(network, judged.crops)
-    after = spread(seen_at(theta, judged.landmarks))
+    theta, _ = align_crops(network, judged.crops)
+    after = landmark_spread(transform_points(theta, judged.landmarks))
     auc = f"{found.auc:.3f} ({found.interval.low:.3f} to {found.interval.high:.3f})"
     return f"| {way} | {auc} | 0.500 | {gain} | {after} |", found.distances
 
 
-def ship(network: keras.Model, align: bool, judged: BadCrops, folder: Path) -> None:
+def ship(network: keras.Model, align: bool, judged: MisalignedCrops, folder: Path) -> None:
     """Write float16 weights, read them again, and say what it cost."""
     path = folder / f"{'joint' if align else 'fixed'}_alignment.npz"
     arrays = {
@@ -109,7 +110,7 @@ def ship(network: keras.Model, align: bool, judged: BadCrops, folder: Path) -> N
     }
     with replacing(path) as part:
         np.savez_compressed(part, **arrays)
-    before, after = (vectors_of(one, judged.crops) for one in (network, load_joint(align, path)))
+    before, after = (embed(one, judged.crops) for one in (network, load_joint(align, path)))
     print(
         f"{path.name}: {path.stat().st_size:,} bytes, SHA-256 {checksum(path)}; as float16 a vector moves by "
         f"{np.linalg.norm(after - before, axis=1).max():.1e} at most"
@@ -120,20 +121,20 @@ def main(words: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true")
     sizes = QUICK if parser.parse_args(words).quick else FULL
-    plan, rng = JointPlan(epochs=sizes.epochs), np.random.default_rng(1)
+    recipe, rng = Recipe(epochs=sizes.epochs), np.random.default_rng(1)
     people = synthetic.shipped_people() if sizes.people else synthetic.shipped_people().subset(np.arange(1, 720, 6))
-    bad, careful = (learned_crops(sizes, badness) for badness in (TYPICAL, CAREFUL))
-    judged, judged_carefully = (bad_crops(people, 1, rng, badness) for badness in (TYPICAL, CAREFUL))
+    bad, careful = (training_crops(sizes, misalignment) for misalignment in (TYPICAL, CAREFUL))
+    judged, judged_carefully = (misaligned_crops(people, 1, rng, misalignment) for misalignment in (TYPICAL, CAREFUL))
     print("| embedder, alignment | AUC, people never seen | guessing | against fixed | how differently faces lie |")
     print("|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as scratch:
         folder, networks = PLACE if sizes.people else Path(scratch), []
         for embedder in EMBEDDERS:
-            networks += [train_joint(bad, align, embedder, plan) for align in (False, True)]
+            networks += [train_joint(bad, align, embedder, recipe) for align in (False, True)]
             line, base = row(f"{embedder}, fixed", networks[-2], judged, sizes.rounds, None)
             print(line)
             print(row(f"{embedder}, learned", networks[-1], judged, sizes.rounds, base)[0])
-            bound = train_joint(careful, False, embedder, plan)
+            bound = train_joint(careful, False, embedder, recipe)
             print(row(f"{embedder}, careful crops", bound, judged_carefully, sizes.rounds, None)[0], flush=True)
         for network, align in zip(networks[:2], (False, True), strict=True):
             ship(network, align, judged, folder)

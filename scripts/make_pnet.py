@@ -27,7 +27,7 @@ from facelab.datasets.places import cache
 from facelab.detection import MTCNN, boxes, networks
 from facelab.evaluate import bootstrap_over_people
 from facelab.synthetic import SceneTruth, Settings, SyntheticSet, render_set
-from facelab.synthetic.world import RENDERER
+from facelab.synthetic.population import RENDERER
 
 SIDE = 12  # pixels of a window
 FACE, PART, NOTHING = 0.65, 0.4, 0.3  # least overlap of a face, of a part of one; most of no face

@@ -12,15 +12,15 @@ Example:
 import facelab._keras  # noqa: F401 - first, so that TensorFlow starts without its chatter
 from facelab.generative._loading import NAMES, load, networks_of, save
 from facelab.generative.dr_gan import POSES, DisentangledGAN, pose_class, pose_code
-from facelab.generative.dr_gan_game import RotationGame
-from facelab.generative.game import discriminator_loss, generator_loss
+from facelab.generative.dr_gan_trainer import RotationTrainer
 from facelab.generative.image_losses import FrontalLoss, pixel_loss, symmetry_loss, total_variation
 from facelab.generative.pixels import face_psnr, to_signed, to_uint8
-from facelab.generative.tp_gan import ALIGNMENT, PARTS, TwoPathwayGAN, cut_parts
-from facelab.generative.tp_gan_game import FrontalGame, Wishes
+from facelab.generative.tp_gan import ALIGNMENT, PARTS, TwoPathwayGAN, crop_parts
+from facelab.generative.tp_gan_trainer import FrontalTrainer, LossWeights
+from facelab.generative.trainer import discriminator_loss, generator_loss
 from facelab.generative.vae import (
     ReconstructionLoss,
-    SampleCode,
+    Sampling,
     VariationalAutoencoder,
     kl_divergence,
     reconstruction_loss,
@@ -32,15 +32,15 @@ __all__ = [
     "PARTS",
     "POSES",
     "DisentangledGAN",
-    "FrontalGame",
     "FrontalLoss",
+    "FrontalTrainer",
+    "LossWeights",
     "ReconstructionLoss",
-    "RotationGame",
-    "SampleCode",
+    "RotationTrainer",
+    "Sampling",
     "TwoPathwayGAN",
     "VariationalAutoencoder",
-    "Wishes",
-    "cut_parts",
+    "crop_parts",
     "discriminator_loss",
     "face_psnr",
     "generator_loss",

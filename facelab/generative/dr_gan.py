@@ -3,7 +3,7 @@
 Tran, Yin and Liu, Disentangled representation learning GAN for pose-invariant face recognition, CVPR 2017
 (https://openaccess.thecvf.com/content_cvpr_2017/html/Tran_Disentangled_Representation_Learning_CVPR_2017_paper.html).
 What was new: the generator is an encoder and a decoder. Between them stands a code of the person alone, to which a code
-of the wanted pose and noise are added; the discriminator does not only tell real from made, it says *who* is seen and
+of the wanted pose and noise are added; the discriminator not only tells real from generated, it says *who* is seen and
 *in which pose*. So the code serves twice: to turn the face, and to recognize it.
 
 This is the single-image version, at 64 pixels instead of 96 and with a small network instead of CASIA-Net.
@@ -27,7 +27,7 @@ from facelab.generative._blocks import down, up
 from facelab.generative.pixels import to_signed, to_uint8
 
 POSES = (-70, -56, -42, -22, 0, 22, 42, 56, 70)  # degrees; a pose code is one-hot over these
-PEOPLE = 360  # of the training: the discriminator has a class for each, and one more for pictures that are made
+PEOPLE = 360  # of the training: the discriminator has a class for each, and one more for generated images
 
 DR_GAN = StudyCard(
     name="dr_gan",
@@ -92,7 +92,7 @@ def build_decoder(size: tuple[int, int] = DR_GAN.size) -> keras.Model:
 
 
 def build_discriminator(people: int, size: tuple[int, int] = DR_GAN.size) -> keras.Model:
-    """(N, 64, 64, 3) -> (N, people + 1) logits, the last one for "made", and (N, 9) logits of the pose."""
+    """(N, 64, 64, 3) -> (N, people + 1) logits, the last one for "generated", and (N, 9) logits of the pose."""
     x = image = keras.Input((*size, 3))
     for i, filters in enumerate((*_FILTERS[:-1], 96)):
         x = down(x, filters, f"down{i}")
@@ -108,7 +108,7 @@ class DisentangledGAN:
     Attributes:
         encoder: Faces from -1 to 1 -> codes of the people.
         decoder: Code of a person, code of a pose, noise -> faces from -1 to 1.
-        discriminator: Faces from -1 to 1 -> logits of who it is (or "made") and of the pose.
+        discriminator: Faces from -1 to 1 -> logits of who it is (or "generated") and of the pose.
         card: The facts about them.
     """
 

@@ -1,4 +1,4 @@
-"""What TP-GAN asks of a frontal face, each wish a pure function: be the right one, symmetric, and smooth.
+"""What TP-GAN asks of a frontal face, each loss a pure function: be the right one, symmetric, and smooth.
 
 Huang et al., Beyond face rotation, ICCV 2017, https://arxiv.org/abs/1704.04086, section 3.2.
 """
@@ -9,12 +9,12 @@ import keras
 from keras import ops
 
 
-def pixel_loss(truth, made, scales: int = 2):
+def pixel_loss(y_true, y_pred, scales: int = 2):
     """The mean absolute difference, of the pictures and of the same pictures halved, and halved again ...
 
     Args:
-        truth: (N, H, W, C) float.
-        made: (N, H, W, C) float.
+        y_true: (N, H, W, C) float.
+        y_pred: (N, H, W, C) float.
         scales: How many sizes are compared, each half as large as the one before; their mean is returned.
 
     Returns:
@@ -25,27 +25,27 @@ def pixel_loss(truth, made, scales: int = 2):
 
     Example:
         >>> import numpy as np
-        >>> truth, made = np.zeros((1, 2, 2, 1)), np.array([[[[1.0], [-1.0]], [[1.0], [-1.0]]]])
-        >>> pixel_loss(truth, made).numpy().tolist()  # every pixel is wrong by 1, their average is right
+        >>> y_true, y_pred = np.zeros((1, 2, 2, 1)), np.array([[[[1.0], [-1.0]], [[1.0], [-1.0]]]])
+        >>> pixel_loss(y_true, y_pred).numpy().tolist()  # every pixel is wrong by 1, their average is right
         [0.5]
     """
-    truth, made = ops.convert_to_tensor(truth), ops.convert_to_tensor(made)
+    y_true, y_pred = ops.convert_to_tensor(y_true), ops.convert_to_tensor(y_pred)
     total = 0.0
     for scale in range(scales):
         if scale:
-            truth, made = (ops.average_pool(x, 2, 2, "valid") for x in (truth, made))
-        total = total + ops.mean(ops.abs(truth - made), axis=(1, 2, 3))
+            y_true, y_pred = (ops.average_pool(x, 2, 2, "valid") for x in (y_true, y_pred))
+        total = total + ops.mean(ops.abs(y_true - y_pred), axis=(1, 2, 3))
     return total / scales
 
 
-def symmetry_loss(made):
+def symmetry_loss(y_pred):
     """The mean absolute difference between a picture and its mirror image.
 
     A frontal face is nearly symmetric, so what was hidden can be had from the other side. Light from the side and hair
-    are not symmetric: it is a small wish among others.
+    are not symmetric: its weight is small.
 
     Args:
-        made: (N, H, W, C) float.
+        y_pred: (N, H, W, C) float.
 
     Returns:
         (N,) float.
@@ -58,15 +58,15 @@ def symmetry_loss(made):
         >>> symmetry_loss(np.array([[[[1.0], [5.0], [3.0]]]])).numpy().round(3).tolist()  # (2 + 0 + 2) / 3
         [1.333]
     """
-    made = ops.convert_to_tensor(made)
-    return ops.mean(ops.abs(made - ops.flip(made, axis=2)), axis=(1, 2, 3))
+    y_pred = ops.convert_to_tensor(y_pred)
+    return ops.mean(ops.abs(y_pred - ops.flip(y_pred, axis=2)), axis=(1, 2, 3))
 
 
-def total_variation(made):
+def total_variation(y_pred):
     """The mean absolute difference of neighbors, below each other and beside each other, added up.
 
     Args:
-        made: (N, H, W, C) float, at least 2 pixels high and wide.
+        y_pred: (N, H, W, C) float, at least 2 pixels high and wide.
 
     Returns:
         (N,) float.
@@ -79,9 +79,9 @@ def total_variation(made):
         >>> total_variation(np.array([[[[0.0], [1.0]], [[0.0], [1.0]]]])).numpy().tolist()  # 1 across, 0 down
         [1.0]
     """
-    made = ops.convert_to_tensor(made)
-    down = ops.mean(ops.abs(made[:, 1:] - made[:, :-1]), axis=(1, 2, 3))
-    return down + ops.mean(ops.abs(made[:, :, 1:] - made[:, :, :-1]), axis=(1, 2, 3))
+    y_pred = ops.convert_to_tensor(y_pred)
+    down = ops.mean(ops.abs(y_pred[:, 1:] - y_pred[:, :-1]), axis=(1, 2, 3))
+    return down + ops.mean(ops.abs(y_pred[:, :, 1:] - y_pred[:, :, :-1]), axis=(1, 2, 3))
 
 
 @keras.saving.register_keras_serializable(package="facelab")
@@ -101,8 +101,8 @@ class FrontalLoss(keras.losses.Loss):
         self.symmetry, self.variation = symmetry, variation
 
     def call(self, y_true, y_pred):
-        asked = pixel_loss(y_true, y_pred) + self.symmetry * symmetry_loss(y_pred)
-        return asked + self.variation * total_variation(y_pred)
+        loss = pixel_loss(y_true, y_pred) + self.symmetry * symmetry_loss(y_pred)
+        return loss + self.variation * total_variation(y_pred)
 
     def get_config(self):
         return super().get_config() | {"symmetry": self.symmetry, "variation": self.variation}

@@ -36,14 +36,14 @@ def to_uint8(signed: np.ndarray) -> np.ndarray:
     return np.clip(np.rint(127.5 * (np.asarray(signed, np.float64) + 1)), 0, 255).astype(np.uint8)
 
 
-def face_psnr(truth: np.ndarray, made: np.ndarray, face: np.ndarray) -> np.ndarray:
+def face_psnr(y_true: np.ndarray, y_pred: np.ndarray, face: np.ndarray) -> np.ndarray:
     """Peak signal-to-noise ratio on the pixels of the face::
 
         PSNR = 10 log10 (255² / mean squared error)
 
     Args:
-        truth: (N, H, W, 3) uint8.
-        made: (N, H, W, 3) uint8.
+        y_true: (N, H, W, 3) uint8.
+        y_pred: (N, H, W, 3) uint8.
         face: (N, H, W) bool, the pixels that count; at least one of each face.
 
     Returns:
@@ -56,17 +56,17 @@ def face_psnr(truth: np.ndarray, made: np.ndarray, face: np.ndarray) -> np.ndarr
         The definition; Huynh-Thu and Ghanbari 2008 on what it can tell.
 
     Example:
-        >>> truth = np.zeros((1, 1, 2, 3), np.uint8)
-        >>> made = np.array([[[[255] * 3, [51] * 3]]], np.uint8)  # the second pixel is wrong by a fifth
-        >>> face_psnr(truth, made, np.array([[[False, True]]])).round(2).tolist()  # 20 log10 5
+        >>> y_true = np.zeros((1, 1, 2, 3), np.uint8)
+        >>> y_pred = np.array([[[[255] * 3, [51] * 3]]], np.uint8)  # the second pixel is wrong by a fifth
+        >>> face_psnr(y_true, y_pred, np.array([[[False, True]]])).round(2).tolist()  # 20 log10 5
         [13.98]
     """
-    truth, made, face = np.asarray(truth), np.asarray(made), np.asarray(face, bool)
-    if truth.shape != made.shape or truth.ndim != 4 or face.shape != truth.shape[:3] or not face.any((1, 2)).all():
+    y_true, y_pred, face = np.asarray(y_true), np.asarray(y_pred), np.asarray(face, bool)
+    if y_true.shape != y_pred.shape or y_true.ndim != 4 or face.shape != y_true.shape[:3] or not face.any((1, 2)).all():
         raise InputError(
             f"Expected two arrays (N, H, W, 3) and a mask (N, H, W) with pixels of each face. "
-            f"Received: {truth.shape}, {made.shape}, {face.shape}."
+            f"Received: {y_true.shape}, {y_pred.shape}, {face.shape}."
         )
-    squares = np.square(truth.astype(np.float64) - made).mean(axis=-1) * face
+    squares = np.square(y_true.astype(np.float64) - y_pred).mean(axis=-1) * face
     error = squares.sum(axis=(1, 2)) / face.sum(axis=(1, 2))
     return 10 * np.log10(255**2 / np.maximum(error, 1e-12))

@@ -66,7 +66,7 @@ class Part:
     width: int
 
     def corner(self, landmarks: np.ndarray, size: tuple[int, int]) -> tuple[int, int]:
-        """(5, 2) pixels -> row and column of the patch's first pixel; the patch is kept inside the aligned face.
+        """(5, 2) pixels -> row and column of the patch's first pixel; the patch is kept inside the face.
 
         Example:
             >>> PARTS[0].corner(np.array(TEMPLATE), (64, 64))  # 20 x 20 about the left eye, at (20.2, 19.9)
@@ -85,7 +85,7 @@ PARTS = (
 _GLOBAL, _LOCAL, _IDENTITY = (12, 32, 64, 96, 128), (16, 32, 48), 160
 
 
-def cut_parts(faces: np.ndarray, landmarks: np.ndarray) -> list[np.ndarray]:
+def crop_parts(faces: np.ndarray, landmarks: np.ndarray) -> list[np.ndarray]:
     """The four patches of each face, where its own landmarks are.
 
     Args:
@@ -174,9 +174,9 @@ class TwoPathwayGAN:
         signed = to_signed(faces, self.card.size)
         if np.shape(landmarks) != (len(signed), 5, 2) or not np.isfinite(landmarks).all():
             raise InputError(f"Expected finite landmarks ({len(signed)}, 5, 2). Received: {np.shape(landmarks)}.")
-        return [signed, *cut_parts(signed, landmarks)]
+        return [signed, *crop_parts(signed, landmarks)]
 
-    def frontal(self, faces: np.ndarray, landmarks: np.ndarray) -> np.ndarray:
+    def frontalize(self, faces: np.ndarray, landmarks: np.ndarray) -> np.ndarray:
         """Invent what the faces may look like from the front.
 
         Args:

@@ -22,8 +22,8 @@ from facelab._inference import compiled, in_batches
 from facelab.cards import StudyCard, Weights, register
 from facelab.errors import InputError
 from facelab.generative._blocks import down, up
-from facelab.generative.game import Rate
 from facelab.generative.pixels import to_signed, to_uint8
+from facelab.generative.trainer import Rate
 
 _FILTERS = (24, 48, 64, 96)
 _CODE = 64  # numbers in a code
@@ -75,14 +75,14 @@ def kl_divergence(mean, log_variance):
     return ops.sum(ops.square(mean) + ops.exp(log_variance) - 1 - log_variance, axis=-1) / 2
 
 
-def reconstruction_loss(truth, restored, sigma: float = SIGMA):
-    """The negative log-likelihood of a picture whose pixels are normal about what was restored, without its constant::
+def reconstruction_loss(y_true, y_pred, sigma: float = SIGMA):
+    """The negative log-likelihood of an image whose pixels are normal about the reconstruction, without its constant::
 
         -log p(x | z) = Σ (x - x')² / (2 σ²)
 
     Args:
-        truth: (N, ...) float.
-        restored: (N, ...) float, of the same shape.
+        y_true: (N, ...) float.
+        y_pred: (N, ...) float, of the same shape.
         sigma: Standard deviation of a pixel; large values make the divergence weigh more.
 
     Returns:
@@ -95,8 +95,8 @@ def reconstruction_loss(truth, restored, sigma: float = SIGMA):
         >>> reconstruction_loss([[0.5, 0.1]], [[0.1, 0.1]], sigma=0.2).numpy().round(3).tolist()  # 0.16 / 0.08
         [2.0]
     """
-    truth, restored = ops.convert_to_tensor(truth), ops.convert_to_tensor(restored)
-    squares = ops.reshape(ops.square(truth - restored), (ops.shape(truth)[0], -1))
+    y_true, y_pred = ops.convert_to_tensor(y_true), ops.convert_to_tensor(y_pred)
+    squares = ops.reshape(ops.square(y_true - y_pred), (ops.shape(y_true)[0], -1))
     return ops.sum(squares, axis=1) / (2 * sigma**2)
 
 
@@ -116,7 +116,7 @@ class ReconstructionLoss(keras.losses.Loss):
 
 
 @keras.saving.register_keras_serializable(package="facelab")
-class SampleCode(keras.layers.Layer):
+class Sampling(keras.layers.Layer):
     """Draws a code: z = μ + σ ε with ε standard normal (section 2.4). In training it adds the divergence to the loss.
 
     Chance comes in through ε, which depends on nothing, so that the gradient passes through μ and σ. Outside of
@@ -177,7 +177,7 @@ class VariationalAutoencoder:
     decoder: keras.Model
     card: StudyCard
 
-    def trainable(self, rate: Rate = 1e-3, seed: int | None = None) -> keras.Model:
+    def training_model(self, rate: Rate = 1e-3, seed: int | None = None) -> keras.Model:
         """Both in one compiled model: ``fit(faces, faces)`` of -1 to 1 trains them.
 
         Args:
@@ -185,7 +185,7 @@ class VariationalAutoencoder:
             seed: Of the codes that are drawn.
         """
         image = keras.Input((*self.card.size, 3))
-        model = keras.Model(image, self.decoder(SampleCode(seed, name="code")(self.encoder(image))), name="vae")
+        model = keras.Model(image, self.decoder(Sampling(seed, name="code")(self.encoder(image))), name="vae")
         model.compile(keras.optimizers.Adam(rate), ReconstructionLoss())
         return model
 
@@ -220,19 +220,19 @@ class VariationalAutoencoder:
         """(N, 64, 64, 3) uint8 -> what is left of them after the code, same shape."""
         return self.decode(self.encode(faces)[0])
 
-    def surprise(self, faces: np.ndarray) -> np.ndarray:
+    def reconstruction_error(self, faces: np.ndarray) -> np.ndarray:
         """(N,) mean squared error of the reconstruction, 0 to 4, high where no such face was seen; pixels are -1 to 1.
 
         Example:
             >>> from facelab import generative
             >>> noise = np.random.default_rng(0).integers(0, 256, (1, 64, 64, 3), np.uint8)
-            >>> bool(generative.load("vae").surprise(noise)[0] > 0.2)
+            >>> bool(generative.load("vae").reconstruction_error(noise)[0] > 0.2)
             True
         """
         truth, restored = to_signed(faces, self.card.size), to_signed(self.reconstruct(faces), self.card.size)
         return np.square(truth - restored).mean(axis=(1, 2, 3))
 
-    def walk(self, first: np.ndarray, second: np.ndarray, steps: int) -> np.ndarray:
+    def interpolate(self, first: np.ndarray, second: np.ndarray, steps: int) -> np.ndarray:
         """Faces on the straight line from one face's code to the other's.
 
         Args:

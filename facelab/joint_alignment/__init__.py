@@ -1,33 +1,33 @@
 """Joint alignment and representation: a network that learns where to look while it learns who is who.
 
 A spatial transformer (:mod:`facelab.layers.spatial_transformer`, Jaderberg et al. 2015) stands before a small embedder;
-both are trained end to end on bad crops of synthetic people. ``scripts/make_joint_alignment.py`` compares it with
-the same network whose transformer is frozen.
+both are trained end to end on misaligned crops of synthetic people. ``scripts/make_joint_alignment.py`` compares it
+with the same network whose transformer is frozen.
 """
 
 import facelab._keras  # noqa: F401 - first, so that TensorFlow starts without its chatter
-from facelab.joint_alignment.crops import PERFECT, TYPICAL, BadCrops, Badness, bad_crops
-from facelab.joint_alignment.judging import Spread, spread
-from facelab.joint_alignment.network import EMBEDDERS, joint_network, looked_at, seen_at
+from facelab.joint_alignment.crops import ALIGNED, TYPICAL, MisalignedCrops, Misalignment, misaligned_crops
+from facelab.joint_alignment.network import EMBEDDERS, align_crops, joint_network, transform_points
 from facelab.joint_alignment.shipped import FIXED, JOINT, load_joint
-from facelab.joint_alignment.training import JointPlan, train_joint, vectors_of
+from facelab.joint_alignment.spread import LandmarkSpread, landmark_spread
+from facelab.joint_alignment.training import Recipe, embed, train_joint
 
 __all__ = [
+    "ALIGNED",
     "EMBEDDERS",
     "FIXED",
     "JOINT",
-    "PERFECT",
     "TYPICAL",
-    "BadCrops",
-    "Badness",
-    "JointPlan",
-    "Spread",
-    "bad_crops",
+    "LandmarkSpread",
+    "MisalignedCrops",
+    "Misalignment",
+    "Recipe",
+    "align_crops",
+    "embed",
     "joint_network",
+    "landmark_spread",
     "load_joint",
-    "looked_at",
-    "seen_at",
-    "spread",
+    "misaligned_crops",
     "train_joint",
-    "vectors_of",
+    "transform_points",
 ]

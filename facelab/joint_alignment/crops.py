@@ -1,4 +1,4 @@
-"""Badly cropped faces: the box of a detector that has had a bad day, with the truth about where the face is."""
+"""Misaligned crops: the box of a detector that has had a bad day, with the truth about where the face is."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ CROP = 64  # pixels, height and width
 
 
 @dataclass(frozen=True)
-class Badness:
-    """How bad the crops are: normal deviations, so that most are a little off and some are far off.
+class Misalignment:
+    """How far off the crops are: normal deviations, so that most are a little off and some are far off.
 
     Attributes:
         shift: Standard deviation to each side, in heights of the face's box.
         side: Median side of a crop, in heights of the box.
         zoom: Standard deviation of the logarithm of that side.
-        turn: Standard deviation of the rotation, in degrees.
+        rotation: Standard deviation of the rotation, in degrees.
 
     Raises:
         InputError: A negative deviation, or a side that is not positive.
@@ -32,19 +32,19 @@ class Badness:
     shift: float = 0.15
     side: float = 1.6
     zoom: float = 0.18
-    turn: float = 20.0
+    rotation: float = 20.0
 
     def __post_init__(self):
-        if not (min(self.shift, self.zoom, self.turn) >= 0 and self.side > 0):
+        if not (min(self.shift, self.zoom, self.rotation) >= 0 and self.side > 0):
             raise InputError(f"Expected deviations of 0 or more and a side above 0. Received: {self}.")
 
 
-TYPICAL = Badness()
-PERFECT = Badness(shift=0, zoom=0, turn=0)
+TYPICAL = Misalignment()
+ALIGNED = Misalignment(shift=0, zoom=0, rotation=0)
 
 
 @dataclass(frozen=True, eq=False)
-class BadCrops(Rows):
+class MisalignedCrops(Rows):
     """Crops, who is in them, and where the face truly is.
 
     Attributes:
@@ -58,21 +58,23 @@ class BadCrops(Rows):
     landmarks: np.ndarray
 
 
-def bad_crops(people: SyntheticSet, copies: int, rng: np.random.Generator, badness: Badness = TYPICAL) -> BadCrops:
-    """Cut every face out of its photo several times, each time badly in another way.
+def misaligned_crops(
+    people: SyntheticSet, copies: int, rng: np.random.Generator, misalignment: Misalignment = TYPICAL
+) -> MisalignedCrops:
+    """Cut every face out of its photo several times, each time misaligned in another way.
 
     Args:
         people: From :func:`facelab.synthetic.shipped_people` or ``synthetic_people``.
         copies: Crops of each photo, at least 1.
         rng: Source of chance.
-        badness: How bad they are; ``PERFECT`` cuts every box the same way.
+        misalignment: How far off they are; ``ALIGNED`` cuts every box the same way.
 
     Raises:
         InputError: No copies, or a photo cannot be read.
 
     Example:
         >>> from facelab import synthetic
-        >>> crops = bad_crops(synthetic.shipped_people().subset([0, 1]), 3, np.random.default_rng(0))
+        >>> crops = misaligned_crops(synthetic.shipped_people().subset([0, 1]), 3, np.random.default_rng(0))
         >>> crops.crops.shape, crops.labels.tolist()
         ((6, 64, 64, 1), [0, 0, 0, 0, 0, 0])
     """
@@ -83,17 +85,17 @@ def bad_crops(people: SyntheticSet, copies: int, rng: np.random.Generator, badne
     crops, points = np.empty((count, CROP, CROP, 1), np.uint8), np.empty((count, 5, 2), np.float32)
     for i, truth in enumerate(people.truths):
         rows = slice(i * copies, (i + 1) * copies)
-        matrices = np.stack([_matrix(truth.box, badness, rng) for _ in range(copies)])
+        matrices = np.stack([_matrix(truth.box, misalignment, rng) for _ in range(copies)])
         crops[rows] = images.warp(people.photos.image(i), matrices, (CROP, CROP)) @ luma + 0.5
         places = truth.landmarks @ matrices[:, :, :2].swapaxes(1, 2) + matrices[:, None, :, 2]  # (copies, 5, 2) pixels
         points[rows] = 2 * places / (CROP - 1) - 1
-    return BadCrops(crops, np.repeat(people.labels, copies), points)
+    return MisalignedCrops(crops, np.repeat(people.labels, copies), points)
 
 
-def _matrix(box, badness: Badness, rng: np.random.Generator) -> np.ndarray:
+def _matrix(box, misalignment: Misalignment, rng: np.random.Generator) -> np.ndarray:
     """(2, 3) from photo pixels to crop pixels."""
-    center = np.array(box.center) + badness.shift * box.height * rng.standard_normal(2)
-    scale = CROP / (badness.side * np.exp(badness.zoom * rng.standard_normal()) * box.height)
-    angle = np.radians(badness.turn * rng.standard_normal())
+    center = np.array(box.center) + misalignment.shift * box.height * rng.standard_normal(2)
+    scale = CROP / (misalignment.side * np.exp(misalignment.zoom * rng.standard_normal()) * box.height)
+    angle = np.radians(misalignment.rotation * rng.standard_normal())
     turn = scale * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     return np.column_stack([turn, (CROP - 1) / 2 - turn @ center])

@@ -82,7 +82,7 @@ def _dense(x, units: int, name: str):
     return layers.ReLU(name=f"{name}_features")(layers.BatchNormalization(momentum=0.9, name=f"{name}_bn")(x))
 
 
-def looked_at(network: keras.Model, crops: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def align_crops(network: keras.Model, crops: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """What the network decided to look at.
 
     Args:
@@ -98,7 +98,7 @@ def looked_at(network: keras.Model, crops: np.ndarray) -> tuple[np.ndarray, np.n
     return theta.reshape(-1, 2, 3), np.clip((seen + 1) * 127.5 + 0.5, 0, 255).astype(np.uint8)
 
 
-def seen_at(theta: np.ndarray, points: np.ndarray) -> np.ndarray:
+def transform_points(theta: np.ndarray, points: np.ndarray) -> np.ndarray:
     """Where points of the crop come to lie in what the embedder sees: the matrices the other way around.
 
     Args:
@@ -110,7 +110,7 @@ def seen_at(theta: np.ndarray, points: np.ndarray) -> np.ndarray:
 
     Example:
         >>> zoom = np.array([[[0.5, 0, 0.1], [0, 0.5, 0]]])  # looks at the middle half, a little to the right
-        >>> seen_at(zoom, np.array([[[0.1, 0.0], [0.35, -0.5]]])).round(3).tolist()
+        >>> transform_points(zoom, np.array([[[0.1, 0.0], [0.35, -0.5]]])).round(3).tolist()
         [[[0.0, 0.0], [0.5, -1.0]]]
     """
     back = np.linalg.inv(theta[:, :, :2])

@@ -9,31 +9,31 @@ import numpy as np
 
 from facelab._inference import predict
 from facelab._rows import unit_rows
-from facelab.joint_alignment.crops import BadCrops
+from facelab.joint_alignment.crops import MisalignedCrops
 from facelab.joint_alignment.network import joint_network
 
 
 @dataclass(frozen=True)
-class JointPlan:
+class Recipe:
     """How long and how.
 
     Attributes:
         epochs: Times that each crop is seen.
-        batch: Crops in a step.
+        batch_size: Crops in a step.
         learning_rate: At the start; it falls to 0 along a cosine.
         seed: Of initial weights and order.
     """
 
     epochs: int = 6
-    batch: int = 64
+    batch_size: int = 64
     learning_rate: float = 2e-3
     seed: int = 0
 
 
-STANDARD = JointPlan()
+STANDARD = Recipe()
 
 
-def train_joint(crops: BadCrops, align: bool, embedder: str = "dense", plan: JointPlan = STANDARD) -> keras.Model:
+def train_joint(crops: MisalignedCrops, align: bool, embedder: str = "dense", recipe: Recipe = STANDARD) -> keras.Model:
     """The trained network, as :func:`facelab.joint_alignment.joint_network` builds it.
 
     The loss is softmax cross-entropy over the people, on a linear layer that is cut off afterwards. Nothing in it says
@@ -43,19 +43,19 @@ def train_joint(crops: BadCrops, align: bool, embedder: str = "dense", plan: Joi
         crops: Of the people to learn from.
         align: Whether the matrices are learned.
         embedder: ``"dense"`` or ``"convolutional"``.
-        plan: How.
+        recipe: How.
     """
-    keras.utils.set_random_seed(plan.seed)
+    keras.utils.set_random_seed(recipe.seed)
     people, identity = np.unique(crops.labels, return_inverse=True)
     network = joint_network(align, embedder)
     model = keras.Model(network.input, keras.layers.Dense(len(people), name="people")(network.output))
-    steps = plan.epochs * -(-len(crops) // plan.batch)
-    rate = keras.optimizers.schedules.CosineDecay(plan.learning_rate, steps)
+    steps = recipe.epochs * -(-len(crops) // recipe.batch_size)
+    rate = keras.optimizers.schedules.CosineDecay(recipe.learning_rate, steps)
     model.compile(keras.optimizers.Adam(rate), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
-    model.fit(crops.crops, identity, batch_size=plan.batch, epochs=plan.epochs, verbose=0)
+    model.fit(crops.crops, identity, batch_size=recipe.batch_size, epochs=recipe.epochs, verbose=0)
     return network
 
 
-def vectors_of(network: keras.Model, crops: np.ndarray) -> np.ndarray:
+def embed(network: keras.Model, crops: np.ndarray) -> np.ndarray:
     """(N, 64, 64, 1) uint8 -> (N, 64) float32 of unit length."""
     return unit_rows(predict(network, crops))

@@ -38,7 +38,7 @@ def uncertainty_weighted(losses, log_variances, numbers):
     return ops.sum(halves * ops.exp(-s) * losses + s / 2)
 
 
-def gradnorm_targets(norms, losses, first_losses, alpha: float = 1.5):
+def gradnorm_targets(norms, losses, initial_losses, alpha: float = 1.5):
     """How large each task's gradient should be::
 
         target_i = mean(G) * r_i ** alpha        r_i = (L_i / L_i(0)) / mean_j (L_j / L_j(0))
@@ -48,7 +48,7 @@ def gradnorm_targets(norms, losses, first_losses, alpha: float = 1.5):
     Args:
         norms: (T,) float, G_i, length of w_i * (gradient of L_i in the last weights that all tasks share).
         losses: (T,) float, L_i now.
-        first_losses: (T,) float, L_i(0) of the untrained network, such as log C for C classes.
+        initial_losses: (T,) float, L_i(0) of the untrained network, such as log C for C classes.
         alpha: How hard slow tasks are helped; 0 makes all gradients equally long.
 
     Returns:
@@ -61,7 +61,7 @@ def gradnorm_targets(norms, losses, first_losses, alpha: float = 1.5):
         >>> gradnorm_targets([1.0, 3.0], [2.0, 2.0], [4.0, 4.0], alpha=1.0).numpy().tolist()
         [2.0, 2.0]
     """
-    norms, left = ops.cast(norms, "float32"), ops.cast(losses, "float32") / ops.cast(first_losses, "float32")
+    norms, left = ops.cast(norms, "float32"), ops.cast(losses, "float32") / ops.cast(initial_losses, "float32")
     rates = left / ops.mean(left)
     return ops.stop_gradient(ops.mean(norms) * ops.power(rates, alpha))
 

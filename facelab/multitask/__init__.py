@@ -5,48 +5,48 @@ uncertainty (Kendall et al. 2018) or by balanced gradients (GradNorm, Chen et al
 compares them with networks of the same trunk that have one task each.
 
     >>> from facelab import multitask, synthetic
-    >>> faces = multitask.truths_of(synthetic.shipped_people())
-    >>> faces.aligned.shape, multitask.EXPRESSIONS[faces.expression[0]]
+    >>> faces = multitask.annotated_faces(synthetic.shipped_people())
+    >>> faces.images.shape, multitask.EXPRESSIONS[faces.expression[0]]
     ((720, 48, 48, 1), 'neutral')
 """
 
 import facelab._keras  # noqa: F401 - first, so that TensorFlow starts without its chatter
-from facelab.multitask.judging import (
-    Answer,
-    Measured,
+from facelab.multitask.evaluation import (
+    TaskResult,
+    TaskStatistic,
     balanced_accuracy,
-    judge,
-    mean_answer,
-    measure,
+    evaluate,
+    mean_result,
     predict,
+    task_statistic,
     weighted_mean,
 )
 from facelab.multitask.network import multitask_network, trunk
-from facelab.multitask.tasks import EXPRESSIONS, FaceTruths, Task, face_tasks, truths_of
-from facelab.multitask.training import Plan, Trained, train
-from facelab.multitask.weighting import WEIGHTINGS, WeightedTasks, task_loss, task_slope
+from facelab.multitask.tasks import EXPRESSIONS, AnnotatedFaces, Task, annotated_faces, face_tasks
+from facelab.multitask.training import Recipe, TrainingResult, train
+from facelab.multitask.weighting import WEIGHTINGS, WeightedTasks, task_gradient, task_loss
 
 __all__ = [
     "EXPRESSIONS",
     "WEIGHTINGS",
-    "Answer",
-    "FaceTruths",
-    "Measured",
-    "Plan",
+    "AnnotatedFaces",
+    "Recipe",
     "Task",
-    "Trained",
+    "TaskResult",
+    "TaskStatistic",
+    "TrainingResult",
     "WeightedTasks",
+    "annotated_faces",
     "balanced_accuracy",
+    "evaluate",
     "face_tasks",
-    "judge",
-    "mean_answer",
-    "measure",
+    "mean_result",
     "multitask_network",
     "predict",
+    "task_gradient",
     "task_loss",
-    "task_slope",
+    "task_statistic",
     "train",
     "trunk",
-    "truths_of",
     "weighted_mean",
 ]

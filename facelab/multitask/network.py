@@ -21,7 +21,7 @@ def multitask_network(tasks: Sequence[Task], size: int = 48, embedding_size: int
 
     Args:
         tasks: One or more, with different names. With one it is the single-task network of the same trunk.
-        size: Height and width of the aligned faces, a multiple of 16.
+        size: Height and width of the images, a multiple of 16.
         embedding_size: D, length of the shared vector.
 
     Raises:

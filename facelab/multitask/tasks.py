@@ -15,8 +15,8 @@ from facelab.synthetic import SyntheticSet
 from facelab.types import Face
 
 EXPRESSIONS = ("neutral", "smile", "open mouth")
-_SMILE, _OPEN = 0.3, 0.15  # knobs of a shot, from which on it counts as a smile, as an open mouth
-# Where the five points come to lie, as fractions of the aligned face: eyes at two fifths, some chin and forehead.
+_SMILE, _OPEN = 0.3, 0.15  # parameters of a capture, from which on it counts as a smile, as an open mouth
+# Where the five points come to lie, as fractions of the face: eyes at two fifths, some chin and forehead.
 _PLACES = ((0.33, 0.4), (0.67, 0.4), (0.5, 0.58), (0.37, 0.74), (0.63, 0.74))
 
 
@@ -42,7 +42,7 @@ class Task:
             raise InputError(f"Expected two classes or more and a scale above 0. Received: {self}.")
 
     @property
-    def first_loss(self) -> float:
+    def initial_loss(self) -> float:
         """The loss of a network that knows nothing: log C for C classes, 1 for a number of variance scale²."""
         return 1.0 if self.classes is None else float(np.log(self.classes))
 
@@ -58,18 +58,18 @@ def face_tasks(people: int) -> tuple[Task, ...]:
 
 
 @dataclass(frozen=True, eq=False)
-class FaceTruths(Rows):
-    """Gray aligned faces of faces and what is true of each.
+class AnnotatedFaces(Rows):
+    """Gray images of faces and what is true of each.
 
     Attributes:
-        aligned: (N, size, size, 1) uint8.
+        images: (N, size, size, 1) uint8.
         labels: (N,) int, who it is.
         yaw: (N,) float32 degrees, positive to the right of the photo.
         expression: (N,) int, index into :data:`EXPRESSIONS`.
         glasses: (N,) int, 1 with glasses.
     """
 
-    aligned: np.ndarray
+    images: np.ndarray
     labels: np.ndarray
     yaw: np.ndarray
     expression: np.ndarray
@@ -81,12 +81,12 @@ class FaceTruths(Rows):
         return {"identity": identity, "yaw": self.yaw, "expression": self.expression, "glasses": self.glasses}
 
 
-def truths_of(people: SyntheticSet, size: int = 48) -> FaceTruths:
+def annotated_faces(people: SyntheticSet, size: int = 48) -> AnnotatedFaces:
     """The faces of a set, aligned by their true landmarks: detection is not what is measured here.
 
     Args:
         people: From :func:`facelab.synthetic.shipped_people` or ``synthetic_people``.
-        size: Height and width of an aligned face in pixels.
+        size: Height and width of a face in pixels.
 
     Raises:
         InputError: A photo cannot be read.
@@ -94,15 +94,15 @@ def truths_of(people: SyntheticSet, size: int = 48) -> FaceTruths:
     alignment = FivePointAlignment(
         (size, size), tuple((x * (size - 1), y * (size - 1)) for x, y in _PLACES), exact=True
     )
-    luma, aligned = LUMA.astype(np.float32), np.empty((len(people), size, size, 1), np.uint8)
+    luma, images = LUMA.astype(np.float32), np.empty((len(people), size, size, 1), np.uint8)
     for i, truth in enumerate(people.truths):
         face = Face(truth.box, 1.0, tuple(map(tuple, truth.landmarks.tolist())))
-        aligned[i, :, :, 0] = align(people.photos.image(i), [face], alignment)[0] @ luma + 0.5
-    shots = people.shots
-    return FaceTruths(
-        aligned,
+        images[i, :, :, 0] = align(people.photos.image(i), [face], alignment)[0] @ luma + 0.5
+    captures = people.captures
+    return AnnotatedFaces(
+        images,
         people.labels,
-        np.array([shot.yaw for shot in shots], np.float32),
-        np.array([2 if shot.mouth_open >= _OPEN else int(shot.smile >= _SMILE) for shot in shots]),
+        np.array([capture.yaw for capture in captures], np.float32),
+        np.array([2 if capture.mouth_open >= _OPEN else int(capture.smile >= _SMILE) for capture in captures]),
         np.array([int(person.look.glasses != "none") for person in people.drawn]),
     )

@@ -50,12 +50,13 @@ class WeightedTasks(keras.Model):
 
     def _gradnorm(self, losses, y, y_pred):
         weights = self.task_weights()
+        slopes = [task_gradient(task, y[task.name], y_pred[task.name]) for task in self.tasks]
         lengths = [
-            head_gradient_norm(y_pred["features"], task_slope(task, y[task.name], y_pred[task.name]), self._head(task))
-            for task in self.tasks
+            head_gradient_norm(y_pred["features"], slope, self._head(task))
+            for task, slope in zip(self.tasks, slopes, strict=True)
         ]
         norms = weights * ops.stop_gradient(ops.stack(lengths))
-        targets = gradnorm_targets(norms, losses, [task.first_loss for task in self.tasks], self.alpha)
+        targets = gradnorm_targets(norms, losses, [task.initial_loss for task in self.tasks], self.alpha)
         # One sum, two learners: the network sees constant weights, the weights see a constant network.
         return ops.sum(ops.stop_gradient(weights) * losses) + gradnorm_loss(norms, targets)
 
@@ -82,7 +83,7 @@ def task_loss(task: Task, truth, output):
     return ops.mean(ops.sparse_categorical_crossentropy(ops.cast(truth, "int32"), output, from_logits=True))
 
 
-def task_slope(task: Task, truth, output):
+def task_gradient(task: Task, truth, output):
     """(N, C) or (N, 1): the derivative of :func:`task_loss` in its outputs."""
     count = ops.cast(ops.shape(output)[0], "float32")
     if task.classes is None:

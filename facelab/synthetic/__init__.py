@@ -1,14 +1,14 @@
 """People who do not exist: drawn in three dimensions from named numbers, with the truth about every pixel.
 
-A :class:`Person` is a face in numbers, a :class:`Shot` is how one photo is taken, a :class:`Bust` brings the two
+A :class:`Person` is a face in numbers, a :class:`Capture` is how one photo is taken, a :class:`Head` brings the two
 together. Every number can be set alone, and chance is always an argument.
 
 Example:
     >>> import numpy as np
     >>> from dataclasses import replace
-    >>> from facelab.synthetic import Bust, Shot, sample_person
-    >>> bust = Bust(sample_person(np.random.default_rng(7)))
-    >>> front, side = bust.photo(Shot(), size=64), bust.photo(Shot(yaw=40), size=64)
+    >>> from facelab.synthetic import Head, Capture, sample_person
+    >>> head = Head(sample_person(np.random.default_rng(7)))
+    >>> front, side = head.photo(Capture(), size=64), head.photo(Capture(yaw=40), size=64)
     >>> front.image.shape, front.landmarks68.shape, front.depth.shape
     ((64, 64, 3), (68, 2), (64, 64))
     >>> bool(front.visible68.sum() > side.visible68.sum())
@@ -20,51 +20,51 @@ Whole sets: :func:`synthetic_people` renders and keeps one, :func:`shipped_peopl
 takes a head from two sides at once.
 """
 
-from facelab.synthetic.bust import Bust
+from facelab.synthetic.capture import Capture
 from facelab.synthetic.dataset import SyntheticSet, synthetic_people
+from facelab.synthetic.head import Head
 from facelab.synthetic.person import Look, Person, Shape
 from facelab.synthetic.photo import PARSING, SyntheticPhoto
-from facelab.synthetic.sampling import sample_person, sample_shot
+from facelab.synthetic.population import Population
+from facelab.synthetic.sampling import sample_capture, sample_person
 from facelab.synthetic.scene import Scene, SceneFace, scene
 from facelab.synthetic.settings import Settings
 from facelab.synthetic.sheet import contact_sheet
 from facelab.synthetic.shipped import shipped as shipped_people
-from facelab.synthetic.shot import Shot
 from facelab.synthetic.spoof import SPOOF_KINDS, Spoof, print_attack, replay_attack
 from facelab.synthetic.storage import render_set
 from facelab.synthetic.truth import PhotoTruth, SceneTruth
-from facelab.synthetic.turned import TurnedFaces, TurnedPhoto, cut_turned, turned_photos, warped_to_the_front
-from facelab.synthetic.world import World
+from facelab.synthetic.turned import TurnedFaces, TurnedPhoto, align_turned, frontalize_turned, turned_photos
 
 __all__ = [
     "PARSING",
     "SPOOF_KINDS",
-    "Bust",
+    "Capture",
+    "Head",
     "Look",
     "Person",
     "PhotoTruth",
+    "Population",
     "Scene",
     "SceneFace",
     "SceneTruth",
     "Settings",
     "Shape",
-    "Shot",
     "Spoof",
     "SyntheticPhoto",
     "SyntheticSet",
     "TurnedFaces",
     "TurnedPhoto",
-    "World",
+    "align_turned",
     "contact_sheet",
-    "cut_turned",
+    "frontalize_turned",
     "print_attack",
     "render_set",
     "replay_attack",
+    "sample_capture",
     "sample_person",
-    "sample_shot",
     "scene",
     "shipped_people",
     "synthetic_people",
     "turned_photos",
-    "warped_to_the_front",
 ]

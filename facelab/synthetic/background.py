@@ -9,9 +9,9 @@ import numpy as np
 
 from facelab.errors import InputError
 from facelab.synthetic.canvas import Canvas, random_color
+from facelab.synthetic.capture import BACKGROUNDS
 from facelab.synthetic.noise import ramp, smooth_noise
 from facelab.synthetic.scenery import indoor, outdoor
-from facelab.synthetic.shot import BACKGROUNDS
 from facelab.synthetic.texture import texture
 
 _LUMINANCE = (0.2126, 0.7152, 0.0722)  # of linear sRGB, IEC 61966-2-1
@@ -23,7 +23,7 @@ def background(kind: str, seed: int, height: int, width: int) -> np.ndarray:
     """One background.
 
     Args:
-        kind: One of :data:`facelab.synthetic.shot.BACKGROUNDS`.
+        kind: One of :data:`facelab.synthetic.capture.BACKGROUNDS`.
         seed: Which of that kind, 0 or more.
         height: Of the picture, in pixels.
         width: Of the picture, in pixels.

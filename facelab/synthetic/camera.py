@@ -6,7 +6,7 @@ import numpy as np
 from scipy.ndimage import gaussian_filter
 
 from facelab import images
-from facelab.synthetic.shot import Shot
+from facelab.synthetic.capture import Capture
 
 _LUMINANCE = np.array([0.2126, 0.7152, 0.0722])  # of linear sRGB, IEC 61966-2-1
 _KNEE = 0.7  # above it highlights are rolled off instead of clipped
@@ -30,30 +30,30 @@ def decode_srgb(encoded: np.ndarray) -> np.ndarray:
     return np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
 
 
-def develop(linear: np.ndarray, shot: Shot, rng: np.random.Generator) -> np.ndarray:
+def develop(linear: np.ndarray, capture: Capture, rng: np.random.Generator) -> np.ndarray:
     """Light on the sensor -> photo.
 
     Args:
         linear: (H, W, 3) float, linear light; 1 is white at exposure 0, more is possible.
-        shot: Gives exposure, saturation, blur, noise and compression.
+        capture: Gives exposure, saturation, blur, noise and compression.
         rng: The chance of the noise.
 
     Returns:
         (H, W, 3) uint8 sRGB.
     """
-    image = np.asarray(linear, np.float64) * 2.0**shot.exposure
-    if shot.blur > 0:
-        sigma = shot.blur * image.shape[0] / _REFERENCE
+    image = np.asarray(linear, np.float64) * 2.0**capture.exposure
+    if capture.blur > 0:
+        sigma = capture.blur * image.shape[0] / _REFERENCE
         image = gaussian_filter(image, (sigma, sigma, 0), mode="nearest", truncate=3)
     gray = (image @ _LUMINANCE)[..., None]
-    image = np.maximum(gray + shot.saturation * (image - gray), 0)
+    image = np.maximum(gray + capture.saturation * (image - gray), 0)
     encoded = 255 * encode_srgb(_roll_off(image))
-    if shot.noise > 0:
+    if capture.noise > 0:
         # Photons are counted: bright pixels carry more noise, here up to a third more.
-        strength = shot.noise * (0.75 + 0.5 * encoded.mean(-1, keepdims=True) / 255)
+        strength = capture.noise * (0.75 + 0.5 * encoded.mean(-1, keepdims=True) / 255)
         encoded = encoded + strength * rng.standard_normal(image.shape)
     photo = np.clip(np.round(encoded), 0, 255).astype(np.uint8)
-    return photo if shot.jpeg_quality >= 100 else compress(photo, round(shot.jpeg_quality))
+    return photo if capture.jpeg_quality >= 100 else compress(photo, round(capture.jpeg_quality))
 
 
 def compress(photo: np.ndarray, quality: int) -> np.ndarray:

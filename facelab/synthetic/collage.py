@@ -6,52 +6,52 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from facelab.synthetic.capture import Capture
 from facelab.synthetic.drawing import Drawing
-from facelab.synthetic.shot import Shot
 
-# From the middle of the face to the ends of hair, bust and shoulders, in heights of the face, with some room.
+# From the middle of the face to the ends of hair, chest and shoulders, in heights of the face, with some room.
 _UP, _DOWN, _ASIDE = 1.8, 2.7, 1.8
-_LONGEST = 200  # mm: focal length that a shot may have
+_LONGEST = 200  # mm: focal length that a capture may have
 
 
 @dataclass(frozen=True)
 class Window:
-    """A part of a picture, and the shot that shows in it what the whole picture would show there.
+    """A part of a picture, and the capture that shows in it what the whole picture would show there.
 
     Attributes:
         left: First column.
         top: First row.
         width: Columns.
         height: Rows.
-        shot: For a photo of that size.
+        capture: For a photo of that size.
     """
 
     left: int
     top: int
     width: int
     height: int
-    shot: Shot
+    capture: Capture
 
     @classmethod
-    def around(cls, shot: Shot, height: int, width: int) -> Window:
+    def around(cls, capture: Capture, height: int, width: int) -> Window:
         """The part of a (height, width) picture in which a person is seen; the middle of the face lies in it.
 
         Example:
-            >>> window = Window.around(Shot(face_size=0.1, center_x=0.2), 400, 600)
+            >>> window = Window.around(Capture(face_size=0.1, center_x=0.2), 400, 600)
             >>> window.left, window.top, window.width, window.height
             (348, 128, 144, 180)
         """
-        x, y = (0.5 + shot.center_x) * width, (0.5 + shot.center_y) * height
-        face = shot.face_size * height
+        x, y = (0.5 + capture.center_x) * width, (0.5 + capture.center_y) * height
+        face = capture.face_size * height
         left, right = _span(x - _ASIDE * face, x + _ASIDE * face, width)
         top, bottom = _span(y - _UP * face, y + _DOWN * face, height)
         # A strip of the photo counts as one of a longer lens, and that has its limit.
-        least = int(np.ceil(shot.focal_length * height / _LONGEST))
+        least = int(np.ceil(capture.focal_length * height / _LONGEST))
         bottom = min(max(bottom, top + least), height)
         top = min(top, bottom - least)
         inner = replace(
-            shot,
-            focal_length=shot.focal_length * height / (bottom - top),
+            capture,
+            focal_length=capture.focal_length * height / (bottom - top),
             face_size=face / (bottom - top),
             center_x=(x - left) / (right - left) - 0.5,
             center_y=(y - top) / (bottom - top) - 0.5,
@@ -83,7 +83,7 @@ class Collage:
         Args:
             number: Who it is.
             window: Where the drawing belongs.
-            drawing: The person, drawn with the window's shot and size.
+            drawing: The person, drawn with the window's capture and size.
         """
         part = np.s_[window.top : window.top + window.height, window.left : window.left + window.width]
         self.light[part] = self.light[part] * (1 - drawing.cover[..., None]) + drawing.light

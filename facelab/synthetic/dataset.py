@@ -15,14 +15,14 @@ from facelab.datasets.photos import Photos
 from facelab.datasets.places import cache
 from facelab.errors import DatasetError, InputError
 from facelab.synthetic import layout
+from facelab.synthetic.capture import Capture
 from facelab.synthetic.person import Person
 from facelab.synthetic.photo import SyntheticPhoto
+from facelab.synthetic.population import RENDERER, Population
 from facelab.synthetic.reading import read_scenes, read_set
 from facelab.synthetic.settings import Settings
-from facelab.synthetic.shot import Shot
 from facelab.synthetic.storage import Progress, render_set, silent
 from facelab.synthetic.truth import PhotoTruth, SceneTruth
-from facelab.synthetic.world import RENDERER, World
 
 if TYPE_CHECKING:
     import tensorflow as tf
@@ -122,9 +122,9 @@ class SyntheticSet:
         return read_scenes(self.directory, self.settings, self.people)
 
     @property
-    def shots(self) -> tuple[Shot, ...]:
+    def captures(self) -> tuple[Capture, ...]:
         """How each photo was taken."""
-        return tuple(truth.shot for truth in self.truths)
+        return tuple(truth.capture for truth in self.truths)
 
     @property
     def drawn(self) -> tuple[Person, ...]:
@@ -176,8 +176,8 @@ class SyntheticSet:
                 f"{self.settings.renderer}. Render it again with: facelab synth"
             )
         truth = self.truths[i]
-        world = World(self.settings.seed, self.settings.difficulty)
-        return world.photo(truth.label, truth.number, self.settings.size)
+        population = Population(self.settings.seed, self.settings.difficulty)
+        return population.photo(truth.label, truth.number, self.settings.size)
 
     def subset(self, indices: np.ndarray) -> SyntheticSet:
         """These photos only.

@@ -1,4 +1,4 @@
-"""Put painted pixels together: nearest surfaces first, fine hair over them, then the average of fine pixels."""
+"""Put shaded pixels together: nearest surfaces first, fine hair over them, then the average of fine pixels."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from facelab.synthetic.materials import Painted
+from facelab.synthetic.materials import Shaded
 
 FINE = 2  # fine pixels along each side of a pixel
 
@@ -34,8 +34,8 @@ class Drawing:
     visible68: np.ndarray
 
 
-class Sheet:
-    """The fine pixels while they are painted."""
+class FrameBuffer:
+    """The fine pixels while they are shaded, with their depths (a z-buffer)."""
 
     def __init__(self, height: int, width: int):
         self.size = (FINE * height, FINE * width)
@@ -44,14 +44,14 @@ class Sheet:
         self.cover, self.region = np.zeros(count), np.zeros(count, np.uint8)
         self.depth = np.full(count, np.inf)
 
-    def lay(self, pixels: np.ndarray, depth: np.ndarray, painted: Painted) -> None:
-        """Lay painted pixels over what is there; the caller keeps hidden ones away."""
-        a = painted.opacity[:, None]
-        self.light[pixels] += a * (painted.light - self.light[pixels])
-        self.albedo[pixels] += a * (painted.albedo - self.albedo[pixels])
-        self.cover[pixels] += painted.opacity * (1 - self.cover[pixels])
-        solid = painted.opacity > 0.5
-        self.region[pixels[solid]] = painted.region[solid]
+    def lay(self, pixels: np.ndarray, depth: np.ndarray, shaded: Shaded) -> None:
+        """Lay shaded pixels over what is there; the caller keeps hidden ones away."""
+        a = shaded.opacity[:, None]
+        self.light[pixels] += a * (shaded.light - self.light[pixels])
+        self.albedo[pixels] += a * (shaded.albedo - self.albedo[pixels])
+        self.cover[pixels] += shaded.opacity * (1 - self.cover[pixels])
+        solid = shaded.opacity > 0.5
+        self.region[pixels[solid]] = shaded.region[solid]
         self.depth[pixels[solid]] = depth[solid]
 
     def averaged(self, landmarks68: np.ndarray, visible68: np.ndarray) -> Drawing:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from facelab.geometry.grid import grid_normals
-from facelab.geometry.head3d.head import Head
+from facelab.geometry.head3d.head import MorphableHead
 from facelab.synthetic.noise import ramp, smooth_noise
 from facelab.synthetic.person import Look, Person
 from facelab.synthetic.surface import Surface
@@ -53,7 +53,7 @@ CUTS = {
 }
 
 
-def hair_surface(person: Person, head: Head, points: np.ndarray) -> Surface | None:
+def hair_surface(person: Person, head: MorphableHead, points: np.ndarray) -> Surface | None:
     """The hair on a head; ``None`` where there is none.
 
     Args:
@@ -150,7 +150,7 @@ def _thickness(cut: Cut, look: Look, angle: np.ndarray, place: np.ndarray, rng: 
 class _Scalp:
     """The columns of a head as curves from the crown downwards."""
 
-    def __init__(self, head: Head, points: np.ndarray):
+    def __init__(self, head: MorphableHead, points: np.ndarray):
         self.points, self.heights = points, head.face[..., 1]
         smooth = grid_normals(head.mean, closed=True)
         smooth[:1] = (0, 1, 0)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from facelab.synthetic.knobs import check_knobs, knob
+from facelab.synthetic.parameters import check_parameters, parameter
 
 _FOCAL = 1.25  # over the long side of the picture: the main camera of a telephone
 _NOWHERE = 9.0  # on the sheet: far beyond any edge
@@ -24,17 +24,17 @@ class Held:
         InputError: A value out of its range.
     """
 
-    size: float = knob(1, 0.2, 3, "", "long side of the photo on it over that of the picture, if held straight")
-    x: float = knob(0, -1, 1, "", "shift to the right, over the long side of the picture")
-    y: float = knob(0, -1, 1, "", "shift down, over the long side of the picture")
-    yaw: float = knob(0, -45, 45, "degrees", "turn; positive: its right edge is farther away")
-    pitch: float = knob(0, -45, 45, "degrees", "nod; positive: its lower edge is farther away")
-    roll: float = knob(0, -180, 180, "degrees", "tilt in the picture; positive: clockwise")
-    bend: float = knob(0, -120, 120, "degrees", "turn from end to end; positive: its middle bulges to the camera")
-    bend_axis: float = knob(0, -90, 90, "degrees", "of the line that stays straight; 0 vertical, positive: clockwise")
+    size: float = parameter(1, 0.2, 3, "", "long side of the photo on it over that of the picture, if held straight")
+    x: float = parameter(0, -1, 1, "", "shift to the right, over the long side of the picture")
+    y: float = parameter(0, -1, 1, "", "shift down, over the long side of the picture")
+    yaw: float = parameter(0, -45, 45, "degrees", "turn; positive: its right edge is farther away")
+    pitch: float = parameter(0, -45, 45, "degrees", "nod; positive: its lower edge is farther away")
+    roll: float = parameter(0, -180, 180, "degrees", "tilt in the picture; positive: clockwise")
+    bend: float = parameter(0, -120, 120, "degrees", "turn from end to end; positive: its middle bulges to the camera")
+    bend_axis: float = parameter(0, -90, 90, "degrees", "of the line that stays straight; 0 vertical, then clockwise")
 
     def __post_init__(self):
-        check_knobs(self)
+        check_parameters(self)
 
     def trace(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Where the camera's rays meet the sheet, or the endless cylinder that it is part of.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from facelab.geometry.raster import rasterize
-from facelab.synthetic.shot import Shot
+from facelab.synthetic.capture import Capture
 
 _SKY = 42  # directions for ambient occlusion
 _BIAS = 1.0  # mm: edges of surfaces do not shade themselves
@@ -68,32 +70,46 @@ def ambient_occlusion(points: np.ndarray, normals: np.ndarray, triangles: np.nda
     return seen / possible
 
 
-def key_color(shot: Shot) -> np.ndarray:
+def key_color(capture: Capture) -> np.ndarray:
     """(3,) color of the main light."""
     warm, cold = np.array([1.12, 0.98, 0.74]), np.array([0.90, 0.99, 1.16])
-    w = shot.light_warmth
+    w = capture.light_warmth
     return 1 + (w * (warm - 1) if w >= 0 else -w * (cold - 1))
 
 
-def shade(albedo, normals, gloss, sky, lit, shot: Shot, softness) -> np.ndarray:
+@dataclass(frozen=True, eq=False)
+class Material:
+    """What surfaces are made of, at N points.
+
+    Attributes:
+        albedo: (N, 3) linear light.
+        gloss: (N,) 0 dull to 1 wet.
+        softness: (N,) 1 for skin, 0 for what light does not enter.
+    """
+
+    albedo: np.ndarray
+    gloss: np.ndarray
+    softness: np.ndarray
+
+
+def shade(material: Material, normals, sky, lit, capture: Capture) -> np.ndarray:
     """The light that surfaces send to the camera.
 
     A main light and a sky that is brighter above. Light that enters skin comes out a little farther on, most
     of it red: the edge of the shadow is soft and warm (wrap lighting, after Green, *GPU Gems*, 2004, ch. 16).
 
     Args:
-        albedo: (N, 3) linear light.
+        material: Of the N points.
         normals: (N, 3) unit vectors, z to the camera.
-        gloss: (N,) 0 dull to 1 wet.
         sky: (N,) share of the sky that is seen.
         lit: (N,) share of the main light that is seen.
-        shot: Gives the lights.
-        softness: (N,) 1 for skin, 0 for what light does not enter.
+        capture: Gives the lights.
 
     Returns:
         (N, 3) linear light.
     """
-    to_light = direction(shot.light_azimuth, shot.light_elevation)
+    gloss, softness = material.gloss, material.softness
+    to_light = direction(capture.light_azimuth, capture.light_elevation)
     cosine = normals @ to_light
     wrap = softness[:, None] * np.array([0.30, 0.13, 0.09])
     reached = 0.12 * softness + lit * (1 - 0.12 * softness)  # a little light creeps into shadows under the skin
@@ -101,18 +117,18 @@ def shade(albedo, normals, gloss, sky, lit, shot: Shot, softness) -> np.ndarray:
     ambient = (0.72 + 0.28 * normals[:, 1] + 0.12 * normals[:, 2]) * sky**1.15
     # Light that has been reflected by skin before is warm: crevices are red, not gray.
     bounce = sky[:, None] ** (np.array([0.0, 0.25, 0.32]) * softness[:, None])
-    power = shot.light_strength * key_color(shot)
+    power = capture.light_strength * key_color(capture)
     half = to_light + np.array([0, 0, 1.0])
     half /= np.linalg.norm(half) + 1e-9
     facing = np.maximum(normals @ half, 0)
     fresnel = 0.035 + 0.25 * (1 - np.maximum(normals[:, 2], 0)) ** 4
     gleam = fresnel * gloss * (2.2 * facing ** (12 + 60 * gloss)) * (cosine > 0) * lit
     sheen = 0.05 * fresnel * gloss * ambient
-    body = albedo * (diffuse * power + shot.ambient * ambient[:, None] * bounce)
-    return body + (gleam[:, None] * power + shot.ambient * sheen[:, None])
+    body = material.albedo * (diffuse * power + capture.ambient * ambient[:, None] * bounce)
+    return body + (gleam[:, None] * power + capture.ambient * sheen[:, None])
 
 
-def hair_gleam(normals, strand, lit, tone, shot: Shot) -> np.ndarray:
+def hair_gleam(normals, strand, lit, tone, capture: Capture) -> np.ndarray:
     """(N, 3) the bright band on hair: a cylinder's highlight, broken up by its strands.
 
     Args:
@@ -120,10 +136,10 @@ def hair_gleam(normals, strand, lit, tone, shot: Shot) -> np.ndarray:
         strand: (N,) pattern of strands.
         lit: (N,) share of the main light that is seen.
         tone: (3,) color of the hair.
-        shot: Gives the light.
+        capture: Gives the light.
     """
-    half = direction(shot.light_azimuth, shot.light_elevation) + np.array([0, 0, 1.0])
+    half = direction(capture.light_azimuth, capture.light_elevation) + np.array([0, 0, 1.0])
     half /= np.linalg.norm(half) + 1e-9
     band = np.exp(-(((normals @ half - 0.93 + 0.03 * strand) / 0.09) ** 2))
-    strength = 0.16 * shot.light_strength * band * lit * (0.6 + 0.4 * np.clip(strand, -1, 1))
+    strength = 0.16 * capture.light_strength * band * lit * (0.6 + 0.4 * np.clip(strand, -1, 1))
     return strength[:, None] * (0.35 + 0.65 * tone / tone.max()) * (0.1 + tone.max()) ** 0.5

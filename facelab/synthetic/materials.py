@@ -9,19 +9,19 @@ import numpy as np
 from facelab._rows import unit_rows
 from facelab.geometry.head3d.openings import in_eye, in_mouth
 from facelab.synthetic import color, eyes
+from facelab.synthetic.capture import Capture
 from facelab.synthetic.hair import STRAND_MM
-from facelab.synthetic.light import hair_gleam, shade
+from facelab.synthetic.light import Material, hair_gleam, shade
 from facelab.synthetic.noise import ramp
 from facelab.synthetic.person import Look
 from facelab.synthetic.photo import PARSING
-from facelab.synthetic.shot import Shot
 from facelab.synthetic.skin import TEXEL, Skin
 
 _JAW_DROP = 19.0
 
 
 @dataclass(frozen=True, eq=False)
-class Seen:
+class Fragments:
     """What N pixels see of surfaces of one kind.
 
     Attributes:
@@ -41,14 +41,14 @@ class Seen:
     lit: np.ndarray
 
     @classmethod
-    def of(cls, columns: np.ndarray) -> Seen:
+    def of(cls, columns: np.ndarray) -> Fragments:
         """(N, 11) interpolated attributes, in the order above."""
         normals = columns[:, :3] / (np.sqrt((columns[:, :3] ** 2).sum(1, keepdims=True)) + 1e-9)
         return cls(normals, columns[:, 3:5], columns[:, 5], columns[:, 6:9], columns[:, 9], columns[:, 10])
 
 
 @dataclass(frozen=True, eq=False)
-class Painted:
+class Shaded:
     """What they look like: (N, 3) light to the camera, (N, 3) albedo, (N,) uint8 region, (N,) opacity."""
 
     light: np.ndarray
@@ -58,8 +58,8 @@ class Painted:
 
 
 @dataclass(frozen=True, eq=False)
-class Head3D:
-    """What the painter of a head must know besides the pixels: skin, eye centers (2, 3) mm, and its rotation."""
+class HeadAppearance:
+    """What shading a head takes besides the pixels: skin, eye centers (2, 3) mm, and its rotation."""
 
     look: Look
     skin: Skin
@@ -67,7 +67,7 @@ class Head3D:
     rotation: np.ndarray
 
 
-def paint_head(seen: Seen, head: Head3D, shot: Shot) -> Painted:
+def shade_head(seen: Fragments, head: HeadAppearance, capture: Capture) -> Shaded:
     """Skin with eyes, mouth and clothes."""
     row, column = head.skin.texels(seen.chart)
     on_chart = ramp(seen.weight, 0.25, 0.6)[:, None]
@@ -87,21 +87,21 @@ def paint_head(seen: Seen, head: Head3D, shot: Shot) -> Painted:
     ball = np.flatnonzero(in_eye(seen.chart) & front)
     if len(ball):
         offset = seen.place[ball, :2] - head.eye_centers[(seen.chart[ball, 0] > 0).astype(int), :2]
-        gaze = (shot.gaze_x, shot.gaze_y)
+        gaze = (capture.gaze_x, capture.gaze_y)
         albedo[ball], own, gloss[ball] = eyes.eyeballs(head.look, offset, seen.chart[ball], gaze)
         normals[ball], softness[ball] = own @ head.rotation.T, 0.4
     inside = np.flatnonzero(in_mouth(seen.chart) & front)
-    albedo[inside] = eyes.mouth_inside(seen.chart[inside], 0.8 + _JAW_DROP * shot.mouth_open)
+    albedo[inside] = eyes.mouth_inside(seen.chart[inside], 0.8 + _JAW_DROP * capture.mouth_open)
     region[ball], region[inside] = PARSING.index("eyes"), PARSING.index("mouth")
     collar = -146 + 0.35 * np.abs(seen.place[:, 0]) - 16 * ramp(seen.place[:, 2], -20, 45)
     cloth = seen.place[:, 1] < collar
     albedo[cloth] = color.hue(head.look.clothes_hue, head.look.clothes_light, 0.45)
     softness[cloth], gloss[cloth], region[cloth] = 0, 0.05, PARSING.index("clothes")
-    light = shade(albedo, normals, gloss, seen.sky, seen.lit, shot, softness)
-    return Painted(light, albedo, region, np.ones(len(row)))
+    light = shade(Material(albedo, gloss, softness), normals, seen.sky, seen.lit, capture)
+    return Shaded(light, albedo, region, np.ones(len(row)))
 
 
-def paint_hair(seen: Seen, look: Look, strands: np.ndarray, shot: Shot) -> Painted:
+def shade_hair(seen: Fragments, look: Look, strands: np.ndarray, capture: Capture) -> Shaded:
     """Strands, dark inside, with the highlight that runs across them, and gaps near the edge."""
     inside = seen.normals[:, 2] < 0  # the far side of the sheet
     normals = np.where(inside[:, None], -seen.normals, seen.normals)
@@ -111,20 +111,22 @@ def paint_hair(seen: Seen, look: Look, strands: np.ndarray, shot: Shot) -> Paint
     albedo = tone * np.exp(0.33 * s)[:, None]
     sky, lit = seen.sky * (1 - 0.6 * inside), seen.lit * (1 - 0.7 * inside)
     nothing = np.zeros(len(s))
-    light = shade(albedo, normals, nothing, sky, lit, shot, nothing)
-    light = light + hair_gleam(normals, s, lit * ~inside, tone, shot)
+    light = shade(Material(albedo, nothing, nothing), normals, sky, lit, capture)
+    light = light + hair_gleam(normals, s, lit * ~inside, tone, capture)
     region = np.full(len(s), PARSING.index("hair"), np.uint8)
-    return Painted(light, albedo, region, ramp(seen.weight + 2.2 * s, -1.0, 2.5))
+    return Shaded(light, albedo, region, ramp(seen.weight + 2.2 * s, -1.0, 2.5))
 
 
-def paint_thing(seen: Seen, albedo: np.ndarray, gloss: float, softness: float, region: str, shot: Shot) -> Painted:
+def shade_thing(
+    seen: Fragments, albedo: np.ndarray, gloss: float, softness: float, region: str, capture: Capture
+) -> Shaded:
     """Ears, hands, frames, lenses and masks: one color."""
     count = len(seen.weight)
     normals = np.where(seen.normals[:, 2:] < -0.2, -seen.normals, seen.normals)
     albedo = np.broadcast_to(albedo, (count, 3))
     full = np.ones(count)
-    light = shade(albedo, normals, gloss * full, seen.sky, seen.lit, shot, softness * full)
-    return Painted(light, albedo, np.full(count, PARSING.index(region), np.uint8), full)
+    light = shade(Material(albedo, gloss * full, softness * full), normals, seen.sky, seen.lit, capture)
+    return Shaded(light, albedo, np.full(count, PARSING.index(region), np.uint8), full)
 
 
 def _sample(chart: np.ndarray, row: np.ndarray, column: np.ndarray) -> np.ndarray:

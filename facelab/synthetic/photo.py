@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from facelab.synthetic.capture import Capture
 from facelab.synthetic.person import Person
-from facelab.synthetic.shot import Shot
 from facelab.types import Box
 
 # The value of a pixel in the parsing mask is the index of its name.
@@ -26,7 +26,7 @@ class SyntheticPhoto:
     Attributes:
         image: (H, W, 3) uint8 RGB, what the camera gives.
         person: Who it is.
-        shot: How it was taken.
+        capture: How it was taken.
         box: The face from brows to chin, slightly enlarged, as detectors draw it.
         landmarks: (5, 2) float32, in the order of :data:`facelab.types.LANDMARK_NAMES`.
         landmarks68: (68, 2) float32, in the usual order of the 68-point scheme (iBUG 300-W), hidden ones too.
@@ -38,7 +38,7 @@ class SyntheticPhoto:
 
     image: np.ndarray
     person: Person
-    shot: Shot
+    capture: Capture
     box: Box
     landmarks: np.ndarray
     landmarks68: np.ndarray

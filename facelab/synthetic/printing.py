@@ -8,8 +8,8 @@ import numpy as np
 from scipy.ndimage import map_coordinates
 
 from facelab.synthetic.camera import decode_srgb
-from facelab.synthetic.knobs import check_knobs, knob
 from facelab.synthetic.noise import ramp, smooth_noise
+from facelab.synthetic.parameters import check_parameters, parameter
 
 # Light that a full layer of ink lets pass, in red, green and blue. Real inks also swallow some of the colors that
 # they should let pass: that is why prints are less colorful than screens.
@@ -35,20 +35,20 @@ class Print:
         InputError: A value out of its range.
     """
 
-    lines: float = knob(110, 20, 400, "", "rows of dots over the long side of the photo")
-    dots: float = knob(0.6, 0, 1, "", "how sharp the dots are: 0 ink without dots, 1 as sharp as they come")
-    fade: float = knob(0.1, 0, 0.8, "", "ink that is missing in the darkest places")
-    border: float = knob(0.05, 0, 0.4, "", "white border, over the long side of the photo")
-    grain: float = knob(0.02, 0, 0.2, "", "unevenness of the paper")
-    streaks: float = knob(0.02, 0, 0.2, "", "lighter and darker bands of a bad print head")
-    gloss: float = knob(0.2, 0, 1, "", "shine of the paper: 0 dull, 1 a mirror-like strip where it bends")
-    light_azimuth: float = knob(
+    lines: float = parameter(110, 20, 400, "", "rows of dots over the long side of the photo")
+    dots: float = parameter(0.6, 0, 1, "", "how sharp the dots are: 0 ink without dots, 1 as sharp as they come")
+    fade: float = parameter(0.1, 0, 0.8, "", "ink that is missing in the darkest places")
+    border: float = parameter(0.05, 0, 0.4, "", "white border, over the long side of the photo")
+    grain: float = parameter(0.02, 0, 0.2, "", "unevenness of the paper")
+    streaks: float = parameter(0.02, 0, 0.2, "", "lighter and darker bands of a bad print head")
+    gloss: float = parameter(0.2, 0, 1, "", "shine of the paper: 0 dull, 1 a mirror-like strip where it bends")
+    light_azimuth: float = parameter(
         -40, -80, 80, "degrees", "where the lamp stands: 0 behind the camera, 80 far to the right"
     )
-    light_elevation: float = knob(40, -80, 80, "degrees", "height of the lamp")
+    light_elevation: float = parameter(40, -80, 80, "degrees", "height of the lamp")
 
     def __post_init__(self):
-        check_knobs(self)
+        check_parameters(self)
 
 
 def sample_print(rng: np.random.Generator) -> Print:

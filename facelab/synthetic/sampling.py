@@ -1,4 +1,4 @@
-"""Draw people and shots at random."""
+"""Draw people and captures at random."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import fields, replace
 import numpy as np
 
 from facelab.synthetic import color
-from facelab.synthetic.knobs import sample_knobs
+from facelab.synthetic.capture import BACKGROUNDS, Capture
+from facelab.synthetic.parameters import sample_parameters
 from facelab.synthetic.person import GLASSES, Look, Person, Shape
-from facelab.synthetic.shot import BACKGROUNDS, Shot
 
 DIFFICULTIES = ("easy", "wild")
 # What being male adds to the average shape, and being female takes away, in mm; after Farkas (1994).
@@ -35,11 +35,11 @@ def sample_person(rng: np.random.Generator) -> Person:
     age = float(rng.uniform(18, 80))
     tone = float(rng.uniform(1, 10))
     old = (age - 20) / 60
-    shape = sample_knobs(Shape, rng)
+    shape = sample_parameters(Shape, rng)
     lean = 2 * masculinity - 1
     shape["double_chin"] = float(np.clip(rng.normal(1 + 4 * old + 0.5 * max(shape["cheeks"], 0), 2.5), 0, 14))
     for f in fields(Shape):
-        k = f.metadata["knob"]
+        k = f.metadata["parameter"]
         value = shape.get(f.name, f.default) + lean * _MALE.get(f.name, 0) + old * _OLD.get(f.name, 0)
         shape[f.name] = float(np.clip(value, k.low, k.high))
     shape["form_seed"] = int(rng.integers(2**32))
@@ -48,7 +48,7 @@ def sample_person(rng: np.random.Generator) -> Person:
 
 def _sample_look(rng: np.random.Generator, masculinity: float, age: float, tone: float) -> Look:
     male, old = masculinity > 0.5, (age - 18) / 62
-    look = sample_knobs(Look, rng)
+    look = sample_parameters(Look, rng)
     dark = np.clip((tone - 2.5) / 3, 0, 1)
     look |= {
         "age": age,
@@ -91,7 +91,7 @@ def _style(rng: np.random.Generator, male: bool, receding: float, tone: float) -
     return str(rng.choice(list(styles), p=weights / weights.sum()))
 
 
-def sample_shot(rng: np.random.Generator, difficulty: str, person: Person) -> tuple[Person, Shot]:
+def sample_capture(rng: np.random.Generator, difficulty: str, person: Person) -> tuple[Person, Capture]:
     """One photo of a person.
 
     Args:
@@ -101,12 +101,12 @@ def sample_shot(rng: np.random.Generator, difficulty: str, person: Person) -> tu
         person: Who is photographed.
 
     Returns:
-        The person as they look that day, and the shot.
+        The person as they look that day, and the capture.
     """
     wild = difficulty == "wild"
     n, u = rng.standard_normal, rng.uniform
     pose = 18 if wild else 8
-    knobs = {
+    values = {
         "yaw": np.clip(pose * n(), -60 if wild else -20, 60 if wild else 20),
         "pitch": np.clip(0.5 * pose * n(), -30, 30),
         "roll": np.clip((6 if wild else 3) * n(), -25, 25),
@@ -134,8 +134,9 @@ def sample_shot(rng: np.random.Generator, difficulty: str, person: Person) -> tu
         "background_seed": int(rng.integers(2**32)),
         "noise_seed": int(rng.integers(2**32)),
     }
-    shot = Shot(**{name: value if isinstance(value, (str, int)) else float(value) for name, value in knobs.items()})
-    return (_on_another_day(rng, person) if wild else replace(person, look=_dressed(rng, person.look))), shot
+    values = {name: value if isinstance(value, (str, int)) else float(value) for name, value in values.items()}
+    drawn = _on_another_day(rng, person) if wild else replace(person, look=_dressed(rng, person.look))
+    return drawn, Capture(**values)
 
 
 def _metered(person: Person) -> float:

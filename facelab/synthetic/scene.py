@@ -10,14 +10,14 @@ import numpy as np
 from facelab.errors import InputError
 from facelab.geometry.landmarks68 import five_of_68
 from facelab.synthetic.background import background
-from facelab.synthetic.bust import Bust
 from facelab.synthetic.camera import develop
+from facelab.synthetic.capture import Capture
 from facelab.synthetic.collage import Collage, Window
+from facelab.synthetic.head import Head
 from facelab.synthetic.person import Person
 from facelab.synthetic.photo import box_around
-from facelab.synthetic.sampling import sample_shot
+from facelab.synthetic.sampling import sample_capture
 from facelab.synthetic.seating import Seat, seats
-from facelab.synthetic.shot import Shot
 from facelab.types import Box
 
 _SIZES = (64, 4096)
@@ -35,7 +35,7 @@ class SceneFace:
 
     Attributes:
         person: Who it is, as they look that day.
-        shot: How this face was taken: ``face_size``, ``center_x`` and ``center_y`` are shares of the picture.
+        capture: How this face was taken: ``face_size``, ``center_x`` and ``center_y`` are shares of the picture.
         box: The face from brows to chin, slightly enlarged.
         landmarks: (5, 2) float32, in the order of :data:`facelab.types.LANDMARK_NAMES`.
         landmarks68: (68, 2) float32, hidden ones too.
@@ -43,7 +43,7 @@ class SceneFace:
     """
 
     person: Person
-    shot: Shot
+    capture: Capture
     box: Box
     landmarks: np.ndarray
     landmarks68: np.ndarray
@@ -93,33 +93,33 @@ def scene(
         raise InputError(f"Expected sizes from {_SIZES[0]} to {_SIZES[1]} pixels. Received: {width} x {height}.")
     places = seats(len(people), rng, height, width)
     places = [places[i] for i in rng.permutation(len(places))]
-    persons, shots = zip(*(sample_shot(rng, difficulty, person) for person in people), strict=True)
-    shots = _seated(_together(shots, float(rng.uniform(*_FOCAL))), places, height, width)
-    first = shots[0]
+    persons, captures = zip(*(sample_capture(rng, difficulty, person) for person in people), strict=True)
+    captures = _seated(_together(captures, float(rng.uniform(*_FOCAL))), places, height, width)
+    first = captures[0]
     collage = Collage(background(first.background, first.background_seed, height, width))
-    for i in sorted(range(len(people)), key=lambda i: shots[i].face_size):  # the farthest first
-        window = Window.around(shots[i], height, width)
-        collage.lay(i, window, Bust(persons[i]).draw(window.shot, window.height, window.width))
+    for i in sorted(range(len(people)), key=lambda i: captures[i].face_size):  # the farthest first
+        window = Window.around(captures[i], height, width)
+        collage.lay(i, window, Head(persons[i]).draw(window.capture, window.height, window.width))
     image = develop(collage.light, first, np.random.default_rng(first.noise_seed))
-    faces = tuple(_face(i, person, shot, collage) for i, (person, shot) in enumerate(zip(persons, shots, strict=True)))
+    faces = tuple(_face(i, persons[i], captures[i], collage) for i in range(len(people)))
     return Scene(image, faces, collage.depth, collage.region, collage.owner)
 
 
-def _together(shots: Sequence[Shot], focal_length: float) -> list[Shot]:
+def _together(captures: Sequence[Capture], focal_length: float) -> list[Capture]:
     """One camera, one light and one background for all; the exposure is the mean of what each would need."""
-    shared = {name: getattr(shots[0], name) for name in _SHARED}
-    exposure = sum(shot.exposure for shot in shots) / len(shots)
-    return [replace(shot, **shared, exposure=exposure, focal_length=focal_length) for shot in shots]
+    shared = {name: getattr(captures[0], name) for name in _SHARED}
+    exposure = sum(capture.exposure for capture in captures) / len(captures)
+    return [replace(capture, **shared, exposure=exposure, focal_length=focal_length) for capture in captures]
 
 
-def _seated(shots: Sequence[Shot], places: Sequence[Seat], height: int, width: int) -> list[Shot]:
+def _seated(captures: Sequence[Capture], places: Sequence[Seat], height: int, width: int) -> list[Capture]:
     return [
-        replace(shot, face_size=seat.face / height, center_x=seat.x / width - 0.5, center_y=seat.y / height - 0.5)
-        for shot, seat in zip(shots, places, strict=True)
+        replace(capture, face_size=seat.face / height, center_x=seat.x / width - 0.5, center_y=seat.y / height - 0.5)
+        for capture, seat in zip(captures, places, strict=True)
     ]
 
 
-def _face(i: int, person: Person, shot: Shot, collage: Collage) -> SceneFace:
+def _face(i: int, person: Person, capture: Capture, collage: Collage) -> SceneFace:
     landmarks68, visible68 = collage.landmarks(i)
     landmarks68 = landmarks68.astype(np.float32)
-    return SceneFace(person, shot, box_around(landmarks68), five_of_68(landmarks68), landmarks68, visible68)
+    return SceneFace(person, capture, box_around(landmarks68), five_of_68(landmarks68), landmarks68, visible68)

@@ -13,8 +13,8 @@ from scipy.ndimage import map_coordinates
 from scipy.special import i0e
 
 from facelab.synthetic.camera import decode_srgb
-from facelab.synthetic.knobs import check_knobs, knob
 from facelab.synthetic.noise import ramp
+from facelab.synthetic.parameters import check_parameters, parameter
 
 _STRIPS = np.array([-1, 0, 1]) / 3  # places of red, green and blue in a pixel of the screen
 _GAP = 0.5  # rows of pixels are less sharply parted than the strips
@@ -29,26 +29,26 @@ class Screen:
         InputError: A value out of its range.
     """
 
-    columns: float = knob(160, 8, 100_000, "", "pixels of the screen over the long side of the photo")
-    sharpness: float = knob(2, 0, 12, "", "how narrow the strips are; 0 is a screen without pixels")
-    brightness: float = knob(1.1, 0.2, 3, "", "light of a white pixel")
-    coldness: float = knob(0.1, -0.3, 0.5, "", "of the backlight: positive bluish")
-    glow: float = knob(0.012, 0, 0.2, "", "light of a black pixel, over that of a white one")
-    margin_x: float = knob(0.01, 0, 1, "", "black screen left and right of the photo")
-    margin_y: float = knob(0.2, 0, 1, "", "black screen above and below it")
-    bezel: float = knob(0.04, 0, 0.3, "", "width of the frame")
-    corner: float = knob(0.06, 0, 0.3, "", "radius of the frame's corners")
-    frame_tone: float = knob(0.01, 0, 0.9, "", "how light the frame is")
-    glare: float = knob(0.2, 0, 1, "", "a lamp's reflection in the glass")
-    glare_x: float = knob(0.2, -1, 1, "", "where on the screen it is seen, right of the middle")
-    glare_y: float = knob(-0.3, -1, 1, "", "where on the screen it is seen, below the middle")
-    glare_tilt: float = knob(30, -90, 90, "degrees", "of the lamp, a long one; 0 is lying")
-    flicker: float = knob(0, 0, 0.5, "", "strength of the bands that a flickering backlight leaves")
-    flicker_bands: float = knob(3, 0, 40, "", "bands down the picture")
-    flicker_phase: float = knob(0, 0, 1, "", "where they begin, in bands")
+    columns: float = parameter(160, 8, 100_000, "", "pixels of the screen over the long side of the photo")
+    sharpness: float = parameter(2, 0, 12, "", "how narrow the strips are; 0 is a screen without pixels")
+    brightness: float = parameter(1.1, 0.2, 3, "", "light of a white pixel")
+    coldness: float = parameter(0.1, -0.3, 0.5, "", "of the backlight: positive bluish")
+    glow: float = parameter(0.012, 0, 0.2, "", "light of a black pixel, over that of a white one")
+    margin_x: float = parameter(0.01, 0, 1, "", "black screen left and right of the photo")
+    margin_y: float = parameter(0.2, 0, 1, "", "black screen above and below it")
+    bezel: float = parameter(0.04, 0, 0.3, "", "width of the frame")
+    corner: float = parameter(0.06, 0, 0.3, "", "radius of the frame's corners")
+    frame_tone: float = parameter(0.01, 0, 0.9, "", "how light the frame is")
+    glare: float = parameter(0.2, 0, 1, "", "a lamp's reflection in the glass")
+    glare_x: float = parameter(0.2, -1, 1, "", "where on the screen it is seen, right of the middle")
+    glare_y: float = parameter(-0.3, -1, 1, "", "where on the screen it is seen, below the middle")
+    glare_tilt: float = parameter(30, -90, 90, "degrees", "of the lamp, a long one; 0 is lying")
+    flicker: float = parameter(0, 0, 0.5, "", "strength of the bands that a flickering backlight leaves")
+    flicker_bands: float = parameter(3, 0, 40, "", "bands down the picture")
+    flicker_phase: float = parameter(0, 0, 1, "", "where they begin, in bands")
 
     def __post_init__(self):
-        check_knobs(self)
+        check_parameters(self)
 
 
 def sample_screen(rng: np.random.Generator, pixels: float) -> Screen:

@@ -1,8 +1,8 @@
 """Where people stand for a group photo: in rows, each in a gap of the row before it, so that faces stay free.
 
-A unit of length is the *face*: the height of a face from brows to chin, times 1.3, in pixels. Measured on busts,
+A unit of length is the *face*: the height of a face from brows to chin, times 1.3, in pixels. Measured on heads,
 from the middle of the face: the hair ends 1.0 to 1.2 faces above, shoulders reach 1.1 faces to each side, and the
-bust ends 2.2 faces below.
+chest ends 2.2 faces below.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from facelab.errors import InputError
 
 _ROWS = 4  # most
 _BEHIND = 0.9  # size of a row over that of the row before it
-_STEP = 0.95  # faces from row to row: the shoulders before hide where the busts behind end
+_STEP = 0.95  # faces from row to row: the shoulders before hide where the chests behind end
 _GAP, _WIDEST = 1.7, 1.9  # faces from head to head: nearer they would hide each other, farther one would see between
 _MARGIN = 0.85  # faces from the middle of the outermost face to the edge of the picture
 _ABOVE = 1.15  # faces from the middle of the hindmost face to the upper edge

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from facelab.errors import InputError
+from facelab.synthetic.population import RENDERER
 from facelab.synthetic.sampling import DIFFICULTIES
-from facelab.synthetic.world import RENDERER
 
 FORMATS = ("png", "jpg", "webp")
 _RANGES = {

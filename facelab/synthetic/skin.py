@@ -1,7 +1,7 @@
 """The painted skin: albedo, fine relief and regions as a picture on the average face.
 
 Because every head is the average head with points moved, one chart serves all: a texel's place on the average
-face never changes, and knobs of shape carry the paint along.
+face never changes, and parameters of shape carry the paint along.
 """
 
 from __future__ import annotations

@@ -12,10 +12,10 @@ import numpy as np
 from facelab import images
 from facelab.synthetic.background import background
 from facelab.synthetic.camera import develop
+from facelab.synthetic.capture import Capture
 from facelab.synthetic.held import Held, sample_held
 from facelab.synthetic.printing import Print, PrintedSheet, sample_print
 from facelab.synthetic.screen import LitScreen, Screen, sample_screen
-from facelab.synthetic.shot import Shot
 
 SPOOF_KINDS = ("live", "print", "replay")  # a label is the index of its name
 _CAMERA = ("exposure", "saturation", "blur", "noise", "jpeg_quality", "background", "background_seed")
@@ -34,8 +34,8 @@ class Spoof:
         kind: ``"print"`` or ``"replay"``.
         corners: (4, 2) float64, where the photo's corners are seen, perhaps outside: x, y in pixels, clockwise from
             its top left.
-        settings: How it was made: every knob of :class:`Held`, of :class:`Print` or :class:`Screen`, and those of
-            :class:`Shot` that belong to camera and background.
+        settings: How it was made: every parameter of :class:`Held`, of :class:`Print` or :class:`Screen`, and those of
+            :class:`Capture` that belong to camera and background.
     """
 
     image: np.ndarray
@@ -61,7 +61,7 @@ def print_attack(photo: np.ndarray, rng: np.random.Generator) -> Spoof:
     """
     bend = rng.choice([-1, 1]) * rng.uniform(12, 75)
     held = sample_held(rng, bend, bend_axis=rng.choice([0, 85]))
-    return held_print(photo, held, sample_print(rng), _sample_shot(rng, 1), rng)
+    return held_print(photo, held, sample_print(rng), _sample_capture(rng, 1), rng)
 
 
 def replay_attack(photo: np.ndarray, rng: np.random.Generator) -> Spoof:
@@ -76,17 +76,17 @@ def replay_attack(photo: np.ndarray, rng: np.random.Generator) -> Spoof:
     """
     held = sample_held(rng, bend=0, bend_axis=0)
     recipe = sample_screen(rng, held.size * max(images.check(photo).shape[:2]))
-    return held_screen(photo, held, recipe, _sample_shot(rng, recipe.brightness), rng)
+    return held_screen(photo, held, recipe, _sample_capture(rng, recipe.brightness), rng)
 
 
-def held_print(photo: np.ndarray, held: Held, recipe: Print, shot: Shot, rng: np.random.Generator) -> Spoof:
-    """A print attack with every knob set by hand.
+def held_print(photo: np.ndarray, held: Held, recipe: Print, capture: Capture, rng: np.random.Generator) -> Spoof:
+    """A print attack with every parameter set by hand.
 
     Args:
         photo: (H, W, 3) uint8 RGB.
         held: How the sheet is held and bent.
         recipe: How it is printed.
-        shot: Only its camera and background count.
+        capture: Only its camera and background count.
         rng: The chance of the paper's grain and of the camera's noise.
 
     Raises:
@@ -94,11 +94,11 @@ def held_print(photo: np.ndarray, held: Held, recipe: Print, shot: Shot, rng: np
     """
     sheet = PrintedSheet(images.check(photo), recipe, rng)
     light, covered = _seen(sheet, held, photo.shape[:2])
-    return _taken("print", light, covered, (held, recipe, shot), rng)
+    return _taken("print", light, covered, (held, recipe, capture), rng)
 
 
-def held_screen(photo: np.ndarray, held: Held, recipe: Screen, shot: Shot, rng: np.random.Generator) -> Spoof:
-    """A replay attack with every knob set by hand; arguments as of :func:`held_print`.
+def held_screen(photo: np.ndarray, held: Held, recipe: Screen, capture: Capture, rng: np.random.Generator) -> Spoof:
+    """A replay attack with every parameter set by hand; arguments as of :func:`held_print`.
 
     Raises:
         InputError: Not an image.
@@ -108,7 +108,7 @@ def held_screen(photo: np.ndarray, held: Held, recipe: Screen, shot: Shot, rng: 
     # The camera reads its rows one after the other, while the backlight flickers.
     row = (np.arange(len(photo)) + 0.5) / len(photo)
     flicker = 1 + recipe.flicker * np.sin(2 * np.pi * (recipe.flicker_bands * row + recipe.flicker_phase))
-    return _taken("replay", flicker[:, None, None] * light, covered, (held, recipe, shot), rng)
+    return _taken("replay", flicker[:, None, None] * light, covered, (held, recipe, capture), rng)
 
 
 def _seen(thing: PrintedSheet | LitScreen, held: Held, size: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
@@ -132,20 +132,20 @@ def _block(thing: PrintedSheet | LitScreen, held: Held, down: np.ndarray, across
 
 def _taken(kind: str, light: np.ndarray, covered: np.ndarray, made: tuple, rng: np.random.Generator) -> Spoof:
     """What the camera makes of the light, with the background around it."""
-    held, recipe, shot = made
+    held, recipe, capture = made
     height, width = light.shape[:2]
-    behind = background(shot.background, shot.background_seed, height, width)
-    image = develop(light + (1 - covered) * behind, shot, rng)
+    behind = background(capture.background, capture.background_seed, height, width)
+    image = develop(light + (1 - covered) * behind, capture, rng)
     long_side, size = max(height, width), np.array([width, height])
     seen = np.stack(held.project(*(_CORNERS * size / (2 * long_side)).T), axis=-1)
-    camera = {name: getattr(shot, name) for name in _CAMERA}
+    camera = {name: getattr(capture, name) for name in _CAMERA}
     settings = {**asdict(held), **asdict(recipe), **camera}
     return Spoof(image, kind, long_side * seen + (size - 1) / 2, settings)
 
 
-def _sample_shot(rng: np.random.Generator, brightness: float) -> Shot:
+def _sample_capture(rng: np.random.Generator, brightness: float) -> Capture:
     """A telephone's camera; it exposes for the brightness of what it looks at."""
-    return Shot(
+    return Capture(
         exposure=float(rng.uniform(-0.3, 0.25) - np.log2(brightness)),
         saturation=float(rng.uniform(0.85, 1.05)),
         blur=float(rng.uniform(0.25, 0.7)),

@@ -18,10 +18,10 @@ from facelab.errors import InputError
 from facelab.synthetic import layout
 from facelab.synthetic.lock import alone
 from facelab.synthetic.photo import PARSING, SyntheticPhoto
+from facelab.synthetic.population import Population, Subject
 from facelab.synthetic.settings import Settings
 from facelab.synthetic.spoof import print_attack, replay_attack
 from facelab.synthetic.truth import photo_record, scene_record, spoof_record
-from facelab.synthetic.world import Sitter, World
 
 UNFINISHED = "_unfinished"
 _RECORDS = f"{layout.TRUTH}/records"
@@ -125,16 +125,16 @@ def _render(work: Path, settings: Settings, progress: Progress) -> int:
     if (work / layout.PHOTOS).is_file():
         return 0  # all was done but the moving
     todo = [numbers for numbers in _numbers(settings) if not (work / _record_file(*numbers)).is_file()]
-    world = World(settings.seed, settings.difficulty)
-    sitter = None
+    population = Population(settings.seed, settings.difficulty)
+    subject = None
     for i, j in progress(todo, len(todo)):
-        if sitter is None or sitter.number != i:
-            sitter = Sitter(world, i)
-        _store(work, settings, sitter, j)
+        if subject is None or subject.number != i:
+            subject = Subject(population, i)
+        _store(work, settings, subject, j)
     scenes = [k for k in range(settings.scenes) if not (work / _scene_record_file(k)).is_file()]
     for k in progress(scenes, len(scenes)) if scenes else ():
-        _store_scene(work, settings, world, k)
-    _collect(work, settings, world)
+        _store_scene(work, settings, population, k)
+    _collect(work, settings, population)
     return len(todo) + len(scenes)
 
 
@@ -150,40 +150,40 @@ def _scene_record_file(k: int) -> str:
     return f"{_RECORDS}/scenes/{k:03d}.json"
 
 
-def _store(work: Path, settings: Settings, sitter: Sitter, j: int) -> None:
+def _store(work: Path, settings: Settings, subject: Subject, j: int) -> None:
     """One photo with all that belongs to it; its record last."""
-    i, photo = sitter.number, sitter.photo(j, settings.size)
+    i, photo = subject.number, subject.photo(j, settings.size)
     file = layout.photo_file(i, j, settings.format)
     layout.write_photo(work / file, photo.image)
     if settings.has_maps(i, j):
         layout.write_maps(work, i, j, photo)
-    spoofs = _store_spoofs(work, sitter, j, photo, file) if settings.spoofs else []
-    record = photo_record(photo, sitter.person, file, i, j)
+    spoofs = _store_spoofs(work, subject, j, photo, file) if settings.spoofs else []
+    record = photo_record(photo, subject.person, file, i, j)
     layout.write_json(work / _record_file(i, j), [record, *spoofs])
 
 
-def _store_spoofs(work: Path, sitter: Sitter, j: int, photo: SyntheticPhoto, of: str) -> list[dict]:
+def _store_spoofs(work: Path, subject: Subject, j: int, photo: SyntheticPhoto, of: str) -> list[dict]:
     records = []
     for number, (name, attack) in enumerate(_ATTACKS.items()):
-        spoof = attack(photo.image, sitter.world.spoof_chance(sitter.number, j, number))
-        file = layout.spoof_file(name, sitter.number, j)
+        spoof = attack(photo.image, subject.population.spoof_rng(subject.number, j, number))
+        file = layout.spoof_file(name, subject.number, j)
         layout.write_photo(work / file, spoof.image)
         records.append(spoof_record(spoof, file, of))
     return records
 
 
-def _store_scene(work: Path, settings: Settings, world: World, k: int) -> None:
-    labels, scene = world.scene(k, settings.people, settings.size)
+def _store_scene(work: Path, settings: Settings, population: Population, k: int) -> None:
+    labels, scene = population.scene(k, settings.people, settings.size)
     file = layout.scene_file(k)
     layout.write_photo(work / file, scene.image)
-    people = [world.person(i) for i in labels]
+    people = [population.person(i) for i in labels]
     layout.write_json(work / _scene_record_file(k), scene_record(scene, labels, people, file, k))
 
 
-def _collect(work: Path, settings: Settings, world: World) -> None:
+def _collect(work: Path, settings: Settings, population: Population) -> None:
     """The lists of all people and photos; that of the photos last, because it says that all is done."""
     records = [layout.read_json(work / _record_file(*numbers)) for numbers in _numbers(settings)]
-    people = [{"name": layout.person_name(i), **asdict(world.person(i))} for i in range(settings.people)]
+    people = [{"name": layout.person_name(i), **asdict(population.person(i))} for i in range(settings.people)]
     layout.write_json(work / layout.PEOPLE, people)
     (work / layout.README).write_text(layout.README_TEXT, "utf-8", newline="\n")
     if settings.spoofs:

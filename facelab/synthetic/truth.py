@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from facelab.synthetic.capture import Capture
 from facelab.synthetic.person import Look, Person, Shape
 from facelab.synthetic.photo import SyntheticPhoto
 from facelab.synthetic.scene import Scene, SceneFace
-from facelab.synthetic.shot import Shot
 from facelab.types import Box
 
 _DECIMALS = 2  # of coordinates in pixels
@@ -27,7 +27,7 @@ class PhotoTruth:
         label: Number of the person.
         number: Number of the photo among this person's, or of the scene.
         person: The person as drawn: clothes differ from photo to photo, in wild ones hair, glasses or beard may, too.
-        shot: How the photo was taken.
+        capture: How the photo was taken.
         box: The face in pixels.
         landmarks: (5, 2) float32 pixels.
         landmarks68: (68, 2) float32 pixels.
@@ -38,7 +38,7 @@ class PhotoTruth:
     label: int
     number: int
     person: Person
-    shot: Shot
+    capture: Capture
     box: Box
     landmarks: np.ndarray
     landmarks68: np.ndarray
@@ -99,7 +99,7 @@ def _face_record(face: SyntheticPhoto | SceneFace, own: Person) -> dict[str, Any
     box = face.box
     return {
         "drawn": _differences(dataclasses.asdict(face.person), dataclasses.asdict(own)),
-        "shot": dataclasses.asdict(face.shot),
+        "shot": dataclasses.asdict(face.capture),  # the key of the files, which outlive the class's name
         "box": _rounded([box.left, box.top, box.right, box.bottom]),
         "landmarks": _rounded(face.landmarks),
         "landmarks68": _rounded(face.landmarks68),
@@ -133,7 +133,7 @@ def _face_truth(record: dict[str, Any], people: Sequence[Person], file: str, num
         label=record["person"],
         number=number,
         person=person_from(_merged(own, record["drawn"])),
-        shot=Shot(**record["shot"]),
+        capture=Capture(**record["shot"]),
         box=Box(*record["box"]),
         landmarks=np.array(record["landmarks"], np.float32).reshape(5, 2),
         landmarks68=np.array(record["landmarks68"], np.float32).reshape(68, 2),

@@ -15,10 +15,10 @@ from facelab import geometry, images
 from facelab._rows import Rows
 from facelab.cards import FivePointAlignment
 from facelab.errors import InputError
-from facelab.synthetic.bust import Bust
+from facelab.synthetic.capture import Capture
+from facelab.synthetic.head import Head
 from facelab.synthetic.photo import PARSING, SyntheticPhoto
-from facelab.synthetic.shot import Shot
-from facelab.synthetic.world import World
+from facelab.synthetic.population import Population
 
 _FACE = [PARSING.index(part) for part in ("skin", "brows", "eyes", "nose", "lips", "mouth", "beard", "glasses")]
 
@@ -30,7 +30,7 @@ class TurnedPhoto:
     Attributes:
         turned: As the camera at the side sees the head.
         frontal: As the camera before the face sees it: same person, expression and light, and no noise.
-        label: Number of the person in their world.
+        label: Number of the person in the population.
         session: Number of the instant; light, expression and clothes differ between sessions.
     """
 
@@ -68,12 +68,12 @@ class TurnedFaces(Rows):
 
 
 def turned_photos(
-    world: World, people: Iterable[int], sessions: int, bins: Iterable[tuple[float, float]], size: int = 160
+    population: Population, people: Iterable[int], sessions: int, bins: Iterable[tuple[float, float]], size: int = 160
 ) -> Iterator[TurnedPhoto]:
     """Photograph people from the side and from the front at once, in a studio.
 
     Args:
-        world: Where the people live.
+        population: Whose people.
         people: Their numbers.
         sessions: Instants of each person.
         bins: (lowest, highest) degrees; each session has one view within each, to the left or to the right.
@@ -84,31 +84,31 @@ def turned_photos(
     """
     bins = tuple(bins)
     for number in people:
-        person = world.person(number)
-        bust = Bust(person)
+        person = population.person(number)
+        head = Head(person)
         for session in range(sessions):
-            rng = np.random.default_rng([world.seed, number, session])
-            drawn, shot = world.shot(number, session, person)
-            dressed = bust.dressed(drawn)
-            shot = replace(shot, background="plain", yaw=0, pitch=0, roll=0)
-            frontal = dressed.photo(replace(shot, noise=0, jpeg_quality=100), size)
+            rng = np.random.default_rng([population.seed, number, session])
+            drawn, capture = population.capture(number, session, person)
+            dressed = head.dressed(drawn)
+            capture = replace(capture, background="plain", yaw=0, pitch=0, roll=0)
+            frontal = dressed.photo(replace(capture, noise=0, jpeg_quality=100), size)
             for low, high in bins:
                 yaw = float(rng.choice([-1, 1]) * rng.uniform(low, high))
-                yield TurnedPhoto(dressed.photo(from_the_side(shot, yaw), size), frontal, number, session)
+                yield TurnedPhoto(dressed.photo(from_the_side(capture, yaw), size), frontal, number, session)
 
 
-def from_the_side(shot: Shot, yaw: float) -> Shot:
+def from_the_side(capture: Capture, yaw: float) -> Capture:
     """The same instant from a camera that stands beside: the head turns, and the light turns with it.
 
     Example:
-        >>> side = from_the_side(Shot(light_azimuth=-30), 50)
+        >>> side = from_the_side(Capture(light_azimuth=-30), 50)
         >>> side.yaw, side.light_azimuth
         (50, 20)
     """
-    return replace(shot, yaw=yaw, light_azimuth=(shot.light_azimuth + yaw + 180) % 360 - 180)
+    return replace(capture, yaw=yaw, light_azimuth=(capture.light_azimuth + yaw + 180) % 360 - 180)
 
 
-def cut_turned(photos: Iterable[TurnedPhoto], alignment: FivePointAlignment) -> TurnedFaces:
+def align_turned(photos: Iterable[TurnedPhoto], alignment: FivePointAlignment) -> TurnedFaces:
     """Align both views of each pair; landmarks are the true ones, since detectors lose faces that turn away.
 
     Raises:
@@ -132,7 +132,7 @@ def _cut(photo: TurnedPhoto, alignment: FivePointAlignment) -> tuple:
         geometry.apply_affine(to_turned, photo.turned.landmarks).astype(np.float32),
         images.warp(photo.frontal.image, to_frontal[None], alignment.size)[0],
         images.warp(face[..., None].repeat(3, -1), to_frontal[None], alignment.size)[0, ..., 0] > 127,
-        np.float32(photo.turned.shot.yaw), photo.label, photo.session,
+        np.float32(photo.turned.capture.yaw), photo.label, photo.session,
     )  # fmt: skip
 
 
@@ -141,7 +141,7 @@ def _matrix(landmarks: np.ndarray, alignment: FivePointAlignment) -> np.ndarray:
     return geometry.fit_similarity(landmarks[used], np.array([alignment.template[i] for i in used]))
 
 
-def warped_to_the_front(photos: Iterable[TurnedPhoto], alignment: FivePointAlignment) -> np.ndarray:
+def frontalize_turned(photos: Iterable[TurnedPhoto], alignment: FivePointAlignment) -> np.ndarray:
     """(N, H, W, 3) uint8: the turned photos by :func:`facelab.geometry.frontalize`, which learns nothing.
 
     It is told all 68 landmarks, hidden ones too, and its generic head is the one that the people were made from: on

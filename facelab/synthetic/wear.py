@@ -6,7 +6,7 @@ import numpy as np
 from scipy.ndimage import gaussian_filter
 
 from facelab.geometry.grid import grid_normals
-from facelab.geometry.head3d.head import Head
+from facelab.geometry.head3d.head import MorphableHead
 from facelab.geometry.tube import tube
 from facelab.synthetic.surface import Surface
 
@@ -54,7 +54,7 @@ def glasses(style: str, landmarks: np.ndarray, ears: np.ndarray) -> list[Surface
     return made
 
 
-def mask(head: Head, points: np.ndarray, ears: np.ndarray) -> list[Surface]:
+def mask(head: MorphableHead, points: np.ndarray, ears: np.ndarray) -> list[Surface]:
     """A surgical mask from the bridge of the nose to below the chin, with ear loops."""
     columns = np.flatnonzero(np.abs(_angles(head)) < 66)
     smooth = gaussian_filter(points, (2.5, 1.5, 0), mode=("nearest", "wrap", "nearest"))
@@ -93,7 +93,7 @@ def hand(rng: np.random.Generator, landmarks: np.ndarray) -> list[Surface]:
     return [*fingers, _thing("glove", palm)]
 
 
-def _angles(head: Head) -> np.ndarray:
+def _angles(head: MorphableHead) -> np.ndarray:
     return np.degrees(np.arctan2(head.mean[60, :, 0], head.mean[60, :, 2]))
 
 

@@ -285,12 +285,12 @@ for name, result in zip(("live", "print", "replay"), with_fact(shown, pick=portr
     print(f"{name:6}: {len(result.faces)} face,", result.alive[0])
 # %% [markdown] lang="en"
 # ### Exercise LV4 · open
-# Be the attacker. `print_attack` takes chances; `held_print` takes every knob by hand (`Held`, `Print`, `Shot` in `facelab.synthetic`). Which print passes? Then defend: what would you add to the training?
+# Be the attacker. `print_attack` takes chances; `held_print` takes every parameter from you (`Held`, `Print`, `Capture` in `facelab.synthetic.spoof`). Which print passes? Then defend: what would you add to the training?
 #
 # <details><summary>Hint</summary>Fine dots, no margin, little bend, and a camera with some blur of its own.</details>
 # %% [markdown] lang="ko"
 # ### 연습 LV4 · 열린 문제
-# 공격자가 되어 보세요. `print_attack`은 우연에 맡기지만 `held_print`는 모든 손잡이를 직접 돌립니다(`facelab.synthetic`의 `Held`, `Print`, `Shot`). 어떤 인쇄물이 통과하나요? 그다음 막아 보세요. 학습에 무엇을 더하겠습니까?
+# 공격자가 되어 보세요. `print_attack`은 우연에 맡기지만 `held_print`에는 모든 매개변수를 직접 정해 줍니다(`facelab.synthetic.spoof`의 `Held`, `Print`, `Capture`). 어떤 인쇄물이 통과하나요? 그다음 막아 보세요. 학습에 무엇을 더하겠습니까?
 #
 # <details><summary>힌트</summary>고운 망점, 여백 없음, 거의 휘지 않은 종이, 그리고 조금 흐린 카메라.</details>
 # %% [markdown] lang="en"

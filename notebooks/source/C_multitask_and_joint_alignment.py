@@ -42,9 +42,9 @@ from facelab import course, evaluate, joint_alignment, layers, losses, multitask
 from facelab.detection import networks as mtcnn_networks
 
 people = synthetic.shipped_people()  # 60 drawn people; the two shipped networks learned from others
-crops = joint_alignment.bad_crops(people, 1, np.random.default_rng(1))
+crops = joint_alignment.misaligned_crops(people, 1, np.random.default_rng(1))
 fixed, joint = joint_alignment.load_joint(align=False), joint_alignment.load_joint(align=True)
-theta, seen = joint_alignment.looked_at(joint, crops.crops)
+theta, seen = joint_alignment.align_crops(joint, crops.crops)
 
 
 def sheet(rows):
@@ -132,13 +132,13 @@ for s in ([0.0, 0.0], np.log([4.0, 3.0]), [5.0, 5.0]):
 # **예측해 보세요.** 마흔 명에게서 배우고 다른 스무 명으로 잽니다. 한 신경망에는 *누구인지*만 묻고, 나머지에는 네 가지를 모두 묻습니다. 질문이 셋 늘면 첫 질문에 도움이 될까요, 방해가 될까요? 사진 480장으로는 거의 배우지 못할 질문은 넷 중 어느 것일까요?
 # %%
 known, held = training.split_people(people.labels, 1 / 3, np.random.default_rng(0))
-faces, tasks = multitask.truths_of(people), multitask.face_tasks(40)
+faces, tasks = multitask.annotated_faces(people), multitask.face_tasks(40)
 for name, asked, weighting in [("alone", tasks[:1], "fixed"), *((w, tasks, w) for w in ("fixed", "uncertainty"))]:
-    trained = multitask.train(asked, faces.subset(known), multitask.Plan(epochs=12, weighting=weighting))
+    trained = multitask.train(asked, faces.subset(known), multitask.Recipe(epochs=12, weighting=weighting))
     print(f"{name}: weights at the end {trained.task_weights.round(2)}")
-    for answer in multitask.judge(trained, faces.subset(held), np.random.default_rng(0)):
-        print(f"   {answer.task:10} {answer.measure:17} {answer}, guessing {answer.guessing:.3f}")
-        assert answer.task != "identity" or answer.value > 0.8
+    for result in multitask.evaluate(trained, faces.subset(held), np.random.default_rng(0)):
+        print(f"   {result.task:10} {result.metric:17} {result}, guessing {result.chance:.3f}")
+        assert result.task != "identity" or result.value > 0.8
 # %% [markdown] lang="en"
 # No help: *who* is answered best by the network asked nothing else; expression stays near guessing. The same with 300 people, three seeds, 100 judged (`experiments/multitask.py`): AUC 0.956 (0.947 to 0.964) alone, 0.929 to 0.937 together, whichever weighting; yaw and glasses lose, too. Presumably identity wants to forget the pose that yaw needs. Sharing buys one trunk for four, not accuracy.
 # %% [markdown] lang="ko"
@@ -273,9 +273,9 @@ for shift in (1 / 3, 1 / 3 + 0.1):
 #
 # (Jaderberg 2015의 식 6과 7. `facelab.layers.bilinear_sample`의 기울기.) 그림은 한 픽셀에 1씩 커지고, 좌표 1은 1.5픽셀이므로 1 · 1.5 = 1.5입니다. 그래서 손실은 *"더 오른쪽을 보라"*고 말할 수 있습니다. 조금 어긋나게 자른 얼굴 여덟 장에 수를 여섯 개씩 주고, 같은 사진을 잘 자른 것을 선생으로 씁니다.
 # %% alt_en="Four rows of eight faces: a little shifted and turned, then after 40 steps nearly upright and in the middle, after 160 steps like the teacher's crops in the last row." alt_ko="얼굴 여덟 개씩 네 줄. 첫 줄은 조금 치우치고 돌아갔고, 40단계 뒤에는 거의 바로 서서 가운데로 왔으며, 160단계 뒤에는 마지막 줄의 선생 그림과 같다."
-some, mild = people.subset(np.arange(0, 96, 12)), joint_alignment.Badness(shift=0.08, zoom=0.05, turn=15)
-bad = joint_alignment.bad_crops(some, 1, np.random.default_rng(3), mild).crops / 127.5 - 1
-good = joint_alignment.bad_crops(some, 1, np.random.default_rng(0), joint_alignment.PERFECT).crops / 127.5 - 1
+some, mild = people.subset(np.arange(0, 96, 12)), joint_alignment.Misalignment(shift=0.08, zoom=0.05, rotation=15)
+bad = joint_alignment.misaligned_crops(some, 1, np.random.default_rng(3), mild).crops / 127.5 - 1
+good = joint_alignment.misaligned_crops(some, 1, np.random.default_rng(0), joint_alignment.ALIGNED).crops / 127.5 - 1
 picture, which = keras.Input((64, 64, 1)), keras.Input((8,))
 view = layers.SpatialTransformer(64, 64)([picture, layers.affine_head()(which)])
 finder, inputs = keras.Model([picture, which], view), [bad, np.eye(8)]  # each photo has six numbers of its own
@@ -299,7 +299,7 @@ sheet({name: np.uint8(127.5 * (row.clip(-1, 1) + 1)) for name, row in rows.items
 #
 # The only loss is the last one. Through CM.7 it tells the localization net: had you looked further left, I had known this person. Good alignment is what tells people apart.
 #
-# `scripts/make_joint_alignment.py` trained this network on 38,400 bad crops of 300 people, none of our sixty, and a twin with $\theta$ frozen at "the whole picture": *fixed* alignment.
+# `scripts/make_joint_alignment.py` trained this network on 38,400 misaligned crops of 300 people, none of our sixty, and a twin with $\theta$ frozen at "the whole picture": *fixed* alignment.
 # %% [markdown] lang="ko"
 # ## 4. 정렬과 표현을 함께 배우기
 #
@@ -321,12 +321,14 @@ for name, network, marker, color in (
     ("joint", joint, "o", plot.OKABE_ITO[1]),
 ):
     for times in (0, 0.5, 1, 1.5):
-        badness = joint_alignment.Badness(0.15 * times, 1.6, 0.18 * times, 20 * times)
-        some = joint_alignment.bad_crops(people.subset(np.arange(0, 720, 3)), 1, np.random.default_rng(5), badness)
-        vectors = joint_alignment.vectors_of(network, some.crops)
+        misalignment = joint_alignment.Misalignment(0.15 * times, 1.6, 0.18 * times, 20 * times)
+        some = joint_alignment.misaligned_crops(
+            people.subset(np.arange(0, 720, 3)), 1, np.random.default_rng(5), misalignment
+        )
+        vectors = joint_alignment.embed(network, some.crops)
         found = evaluate.separation(vectors, some.labels, np.random.default_rng(0), rounds=100)
         low, high = found.interval.low, found.interval.high
-        print(f"{name}, badness {times}: AUC {found.auc:.3f} ({low:.3f} to {high:.3f}), guessing 0.500")
+        print(f"{name}, misalignment {times}: AUC {found.auc:.3f} ({low:.3f} to {high:.3f}), guessing 0.500")
         bars = [[found.auc - low], [high - found.auc]]
         axes.errorbar(times, found.auc, yerr=bars, capsize=5, marker=marker, color=color, label=name * (times == 0))
 axes.axhline(0.5, color="gray", linestyle=":")
@@ -334,22 +336,22 @@ axes.set_xticks([0, 0.5, 1, 1.5])
 axes.legend(loc="lower left", bbox_to_anchor=(0, 0.1))
 figure
 # %% [markdown] lang="en"
-# With all 720 photos: fixed 0.798 (0.778 to 0.816), joint 0.919 (0.904 to 0.933), a gain of 0.120 (0.105 to 0.138). Even careful crops gain: the network also zooms in, and both had learned from bad crops.
+# With all 720 photos: fixed 0.798 (0.778 to 0.816), joint 0.919 (0.904 to 0.933), a gain of 0.120 (0.105 to 0.138). Even careful crops gain: the network also zooms in, and both had learned from misaligned crops.
 #
 # What did it learn? Landmarks that it was never told can judge it.
 # %% [markdown] lang="ko"
 # 사진 720장 모두로 재면 고정은 0.798(0.778–0.816), 함께 배운 것은 0.919(0.904–0.933)로, 이득은 0.120(0.105–0.138)입니다. 옮길 것이 거의 없는, 잘 자른 얼굴에서도 이득이 있습니다. 함께 배운 신경망은 얼굴로 다가가기도 하고, 두 신경망 모두 엉망인 얼굴로 배웠기 때문입니다.
 #
 # 무엇을 배운 걸까요? 특징점의 참값은 알려 준 적이 없으니, 참값으로 판정할 수 있습니다.
-# %% alt_en="Five clouds of points, one a landmark, twice: on the left, in the bad crops, they are wide and overlap; on the right, in what the network sees, they are much smaller and separate, and the face they outline is tilted." alt_ko="특징점마다 하나씩, 점구름 다섯 개를 두 번 그린 그림. 왼쪽의 엉망인 얼굴에서는 넓게 퍼져 겹치고, 오른쪽의 신경망이 보는 그림에서는 훨씬 작고 서로 떨어져 있으며, 점들이 이루는 얼굴이 기울어 있다."
+# %% alt_en="Five clouds of points, one a landmark, twice: on the left, in the misaligned crops, they are wide and overlap; on the right, in what the network sees, they are much smaller and separate, and the face they outline is tilted." alt_ko="특징점마다 하나씩, 점구름 다섯 개를 두 번 그린 그림. 왼쪽의 엉망인 얼굴에서는 넓게 퍼져 겹치고, 오른쪽의 신경망이 보는 그림에서는 훨씬 작고 서로 떨어져 있으며, 점들이 이루는 얼굴이 기울어 있다."
 figure, axes = plot.new_axes("", "", size=(7, 3.6))
-for right, points in ((0, crops.landmarks), (2.4, joint_alignment.seen_at(theta, crops.landmarks))):
+for right, points in ((0, crops.landmarks), (2.4, joint_alignment.transform_points(theta, crops.landmarks))):
     for k in range(5):
         axes.plot(points[:, k, 0] + right, points[:, k, 1], ".", ms=2, alpha=0.5, color=plot.OKABE_ITO[k + 1])
-    (x, y), lies = (points[:, 1] - points[:, 0]).mean(axis=0), joint_alignment.spread(points)
+    (x, y), lies = (points[:, 1] - points[:, 0]).mean(axis=0), joint_alignment.landmark_spread(points)
     print(f"spread: {lies}; the mean line between the eyes is tilted by {np.degrees(np.arctan2(y, x)):.0f} degrees")
 axes.set(xlim=(-1.1, 3.5), ylim=(1.1, -1.1), yticks=[])
-axes.set_xticks([0, 2.4], ["before: bad crops", "after: what the embedder sees"])
+axes.set_xticks([0, 2.4], ["before: misaligned crops", "after: what the embedder sees"])
 axes.grid(False)
 axes.spines[["left", "bottom"]].set_visible(False)
 axes.set_aspect("equal")
@@ -360,18 +362,18 @@ figure
 # Limits. An embedder of convolutions, which looks everywhere, gains less: from 0.909 (0.892 to 0.923) to 0.941 (0.927 to 0.953). Careful crops with fixed alignment beat both: 0.956 (0.944 to 0.966), same script. And our 40 people alone taught no turning: 19.9° before, 19.5° after. This way needs data.
 #
 # ### Exercise CM4 · open
-# How much? Run `train_joint` with 2, 8 and 32 copies of the `known` photos, or with shifts only (`Badness(turn=0, zoom=0)`), and print `spread`.
+# How much? Run `train_joint` with 2, 8 and 32 copies of the `known` photos, or with shifts only (`Misalignment(rotation=0, zoom=0)`), and print `landmark_spread`.
 #
-# <details><summary>Hint</summary>`bad_crops(people.subset(known), copies, rng, badness)`; judge on `held`. More copies are not more people.</details>
+# <details><summary>Hint</summary>`misaligned_crops(people.subset(known), copies, rng, misalignment)`; judge on `held`. More copies are not more people.</details>
 # %% [markdown] lang="ko"
 # 특징점을 한 번도 못 본 신경망이 자리와 각도의 흩어짐을 반으로 줄였습니다. 그런데 얼굴이 *기울어* 있습니다. 평균 12°입니다! 바로 세우는 것은 우리의 습관일 뿐이고, 임베딩 신경망에는 **서로 같기만** 하면 됩니다.
 #
 # 한계도 있습니다. 어디서나 무늬를 찾는 합성곱 임베딩 신경망은 이득이 더 작아서, 0.909(0.892–0.923)에서 0.941(0.927–0.953)이 됩니다. 잘 자른 얼굴에 고정된 정렬을 쓰면 0.956(0.944–0.966)으로 둘보다 높습니다(같은 스크립트). 그리고 여기의 마흔 명만으로는 돌리는 법을 배우지 못했습니다. 각도의 흩어짐이 19.9°에서 19.5°가 되었을 뿐입니다. 이 방법은 데이터가 많아야 합니다.
 #
 # ### 연습 CM4 · 열린 문제
-# 얼마나 있어야 할까요? `known`의 사진을 2, 8, 32번씩 잘라 `train_joint`를 돌려 보거나, 옮기기만 한 얼굴(`Badness(turn=0, zoom=0)`)로 해 보고 `spread`를 출력하세요.
+# 얼마나 있어야 할까요? `known`의 사진을 2, 8, 32번씩 잘라 `train_joint`를 돌려 보거나, 옮기기만 한 얼굴(`Misalignment(rotation=0, zoom=0)`)로 해 보고 `landmark_spread`를 출력하세요.
 #
-# <details><summary>힌트</summary>`bad_crops(people.subset(known), copies, rng, badness)`로 자르고 `held`로 재세요. 여러 번 자른다고 사람이 늘지는 않습니다.</details>
+# <details><summary>힌트</summary>`misaligned_crops(people.subset(known), copies, rng, misalignment)`로 자르고 `held`로 재세요. 여러 번 자른다고 사람이 늘지는 않습니다.</details>
 # %% [markdown] lang="en"
 # ## Quiz
 #

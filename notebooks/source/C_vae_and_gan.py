@@ -4,7 +4,7 @@
 # **You can**, at the end:
 #
 # - compute the two terms of a VAE's objective and draw a code so that gradients pass;
-# - say what the two players of a GAN want, and why the generator's loss was changed;
+# - say what the two networks of a GAN minimize, and why the generator's loss was changed;
 # - turn a head with DR-GAN and TP-GAN, and name what each term of their losses asks for;
 # - measure whether an invented frontal view helps a recognizer, and say why it is never evidence.
 #
@@ -15,7 +15,7 @@
 # 이 노트북을 마치면 **다음을 할 수 있습니다.**
 #
 # - VAE 목적 함수의 두 항을 계산하고, 기울기가 지나가도록 코드를 뽑습니다.
-# - GAN의 두 선수가 무엇을 바라는지, 생성자의 손실을 왜 바꾸었는지 설명합니다.
+# - GAN의 두 신경망이 각각 무엇을 최소화하는지, 생성자의 손실을 왜 바꾸었는지 설명합니다.
 # - DR-GAN과 TP-GAN으로 고개를 돌리고, 손실의 항마다 무엇을 요구하는지 말합니다.
 # - 지어낸 정면 얼굴이 인식기에 도움이 되는지 재고, 왜 결코 증거가 아닌지 설명합니다.
 #
@@ -32,12 +32,12 @@ facelab.set_seed(0)
 import numpy as np
 
 from facelab import course, evaluate, generative, images, models, plot, synthetic
-from facelab.synthetic import World, warped_to_the_front
+from facelab.synthetic import Population, frontalize_turned
 
-photos = list(synthetic.turned_photos(World(401), range(16), sessions=2, bins=[(50, 70)], size=128))
-seen = synthetic.cut_turned(photos, generative.ALIGNMENT)
+photos = list(synthetic.turned_photos(Population(401), range(16), sessions=2, bins=[(50, 70)], size=128))
+seen = synthetic.align_turned(photos, generative.ALIGNMENT)
 tp_gan, dr_gan, vae = (generative.load(name) for name in ("tp_gan", "dr_gan", "vae"))
-front = tp_gan.frontal(seen.turned, seen.landmarks)
+front = tp_gan.frontalize(seen.turned, seen.landmarks)
 some = np.arange(0, 12, 2)
 titles = ["the camera at the side", "TP-GAN", "the camera in front"]
 plot.groups_sheet([list(faces[some]) for faces in (seen.turned, front, seen.frontal)], titles)
@@ -106,7 +106,7 @@ assert abs(float(by_hand[0]) - 0.818) < 1e-3
 #
 # $$z = \mu + \sigma \varepsilon, \quad \varepsilon \sim N(0, 1) \tag{CV.3}$$
 #
-# (Kingma and Welling 2014, the *reparameterization trick*; `facelab.generative.SampleCode`.)
+# (Kingma and Welling 2014, the *reparameterization trick*; `facelab.generative.Sampling`.)
 #
 # ### Exercise CV2 · check
 # Write `draw_code(mean, log_variance, noise)`. Networks return $\log \sigma^2$, which may be any number.
@@ -117,7 +117,7 @@ assert abs(float(by_hand[0]) - 0.818) < 1e-3
 #
 # $$z = \mu + \sigma \varepsilon, \quad \varepsilon \sim N(0, 1) \tag{CV.3}$$
 #
-# (Kingma와 Welling 2014의 *재매개변수화 요령*(reparameterization trick). `facelab.generative.SampleCode`.)
+# (Kingma와 Welling 2014의 *재매개변수화 요령*(reparameterization trick). `facelab.generative.Sampling`.)
 #
 # ### 연습 CV2 · 확인
 # `draw_code(mean, log_variance, noise)`를 작성하세요. 신경망은 어떤 수든 될 수 있는 $\log \sigma^2$을 냅니다.
@@ -144,7 +144,7 @@ course.check("CV2", draw_code)
 # %%
 faces = generative.to_signed(seen.frontal, (64, 64))
 started = generative.load("vae", weights=None)
-history = started.trainable(seed=0).fit(faces, faces, batch_size=16, epochs=30, verbose=0).history["loss"]
+history = started.training_model(seed=0).fit(faces, faces, batch_size=16, epochs=30, verbose=0).history["loss"]
 print(f"negative ELBO: {history[0]:,.0f} nats after one epoch, {history[-1]:,.0f} after 30")
 assert history[-1] < 0.5 * history[0]
 # %% [markdown] lang="en" tags=["predict"]
@@ -160,11 +160,11 @@ plot.groups_sheet([list(row) for row in rows], ["faces", "through 64 numbers", "
 # %% [markdown] lang="ko"
 # 흐립니다. 코드만으로 두 또렷한 얼굴 가운데 어느 쪽인지 알 수 없을 때, 제곱 오차는 둘의 *평균*에서 가장 작기 때문입니다. 수염이나 안경처럼 드문 것이 먼저 사라집니다. 아무 코드가 얼굴이 되는 것은 KL 항이 지켜진 만큼뿐입니다. 픽셀의 $\sigma$를 0.7 대신 0.2로 두고 학습했더니 KL 항의 무게가 줄어, 처음 보는 사람들의 오차는 0.0104가 아닌 0.0086이었지만 아무 코드에서는 뭉개진 그림만 나왔습니다. 두 코드 사이에도 얼굴이 있습니다. 사진 두 장을 겹친 것이 아닙니다.
 # %% alt_en="Eight faces in a row: from one synthetic person to another, skin, hair and shape change step by step, without a double contour." alt_ko="얼굴 여덟 개가 한 줄. 한 합성 인물에서 다른 인물로 피부색, 머리, 얼굴형이 차츰 바뀌며 윤곽이 겹치지 않는다."
-plot.contact_sheet(list(vae.walk(seen.frontal[10], seen.frontal[6], steps=8)), columns=8)
+plot.contact_sheet(list(vae.interpolate(seen.frontal[10], seen.frontal[6], steps=8)), columns=8)
 # %%
 one_each = seen.sessions == 0
-upright = vae.surprise(seen.frontal[one_each])
-wins = int((vae.surprise(seen.frontal[one_each][:, ::-1]) > upright).sum())
+upright = vae.reconstruction_error(seen.frontal[one_each])
+wins = int((vae.reconstruction_error(seen.frontal[one_each][:, ::-1]) > upright).sum())
 interval = evaluate.wilson(wins, len(upright))
 print(
     f"upside down surprises more: {wins} of {len(upright)} people ({interval.low:.2f} to {interval.high:.2f}), guessing 0.50"
@@ -175,7 +175,7 @@ assert wins > 12
 # %% [markdown] lang="en"
 # What a VAE restores badly is unlike what it learned: a sign of an unusual face (masks, turned heads, or people whom the training forgot).
 #
-# ## 2. GAN: a game of two
+# ## 2. GAN: a minimax game
 #
 # No average is asked for, but to be *taken for* a photo. A discriminator $D$ judges, a generator $G$ wants to be believed:
 #
@@ -189,7 +189,7 @@ assert wins > 12
 # %% [markdown] lang="ko"
 # VAE가 잘 되살리지 못하는 것은 배운 것과 다른 것입니다. 가면, 돌린 고개, 또는 학습에서 빠진 사람들처럼 낯선 얼굴을 알리는 신호입니다.
 #
-# ## 2. GAN: 둘이 하는 게임
+# ## 2. GAN: 미니맥스 게임
 #
 # 평균이 아니라, 사진으로 *보이기*를 바랍니다. 판별자(discriminator) $D$가 판정하고, 생성자(generator) $G$는 믿게 만들려 합니다.
 #
@@ -201,12 +201,12 @@ assert wins > 12
 #
 # (Goodfellow 2014의 3절. `facelab.generative.generator_loss`.)
 # %% [markdown] lang="en" tags=["predict"]
-# **Predict.** Early in the game every made picture is found out: the logit of $D$ is about -6. How steep is each of the two losses there, and from which one can the generator learn?
+# **Predict.** Early in training every generated image is found out: the logit of $D$ is about -6. How steep is each of the two losses there, and from which one can the generator learn?
 # %% [markdown] lang="ko" tags=["predict"]
-# **예측해 보세요.** 게임 초반에는 만든 그림이 모두 들통나서 $D$의 로짓이 -6쯤입니다. 거기서 두 손실은 각각 얼마나 가파르고, 생성자는 어느 쪽에서 배울 수 있을까요?
+# **예측해 보세요.** 학습 초반에는 생성한 그림이 모두 들통나서 $D$의 로짓이 -6쯤입니다. 거기서 두 손실은 각각 얼마나 가파르고, 생성자는 어느 쪽에서 배울 수 있을까요?
 # %% alt_en="Two falling curves over the discriminator's logit: equation CV.4's is flat at the left, where the generator loses, CV.5's is steep there and flat at the right." alt_ko="판별자의 로짓에 대한 내려가는 곡선 둘. CV.4의 것은 생성자가 지는 왼쪽에서 평평하고, CV.5의 것은 거기서 가파르고 오른쪽에서 평평하다."
 logits = np.linspace(-8, 8, 200)
-figure, axes = plot.new_axes("logit of D for a made picture", "what the generator makes small", size=(6, 3.5))
+figure, axes = plot.new_axes("logit of D for a generated image", "loss of the generator", size=(6, 3.5))
 axes.plot(logits, -np.logaddexp(0, logits), label="CV.4: log (1 - D)")
 axes.plot(logits, generative.generator_loss(logits), "--", label="CV.5: -log D")
 axes.legend(frameon=False)
@@ -248,7 +248,7 @@ course.check("CV3", wants)
 #
 # $$V_D = \log D^{id}_{y}(x) + \log D^{pose}_{p}(x) + \log D^{id}_{nobody}\big(G(x, c, z)\big) \tag{CV.6}$$
 #
-# (Tran 2017, section 3; `facelab.generative.RotationGame`.) $G$ wants its pictures to be taken for the same person in pose $c$. So nothing of the old pose may be left in the code: it is *disentangled*, and serves to compare people, too.
+# (Tran 2017, section 3; `facelab.generative.RotationTrainer`.) $G$ wants its pictures to be taken for the same person in pose $c$. So nothing of the old pose may be left in the code: it is *disentangled*, and serves to compare people, too.
 # %% [markdown] lang="ko"
 # ## 3. DR-GAN: 포즈를 뺀 사람
 #
@@ -256,7 +256,7 @@ course.check("CV3", wants)
 #
 # $$V_D = \log D^{id}_{y}(x) + \log D^{pose}_{p}(x) + \log D^{id}_{nobody}\big(G(x, c, z)\big) \tag{CV.6}$$
 #
-# (Tran 2017의 3절. `facelab.generative.RotationGame`.) $G$는 자기 그림이 포즈 $c$를 한 같은 사람으로 보이기를 바랍니다. 그러려면 코드에 원래 포즈가 남아 있으면 안 됩니다. 이렇게 *풀어낸*(disentangled) 코드는 사람을 비교하는 데에도 쓰입니다.
+# (Tran 2017의 3절. `facelab.generative.RotationTrainer`.) $G$는 자기 그림이 포즈 $c$를 한 같은 사람으로 보이기를 바랍니다. 그러려면 코드에 원래 포즈가 남아 있으면 안 됩니다. 이렇게 *풀어낸*(disentangled) 코드는 사람을 비교하는 데에도 쓰입니다.
 # %% alt_en="Three rows of six faces: each starts with a turned synthetic face, followed by DR-GAN's blurred views of that person from minus 60 to plus 60 degrees." alt_ko="얼굴 여섯 개씩 세 줄. 줄마다 돌린 합성 얼굴 하나로 시작해, DR-GAN이 그린 같은 사람의 -60도에서 +60도까지의 흐린 모습이 이어진다."
 poses = np.array([-60, -30, 0, 30, 60])
 turned_by_us = [[seen.turned[i], *dr_gan.rotate(seen.turned[[i] * 5], poses)] for i in (0, 4, 8)]
@@ -266,11 +266,11 @@ plot.groups_sheet(turned_by_us, [f"seen at {seen.yaws[i]:.0f}°, drawn at -60°,
 # %% [markdown] lang="en"
 # ## 4. TP-GAN: two pathways
 #
-# One network sees the whole face. Four small ones see eyes, nose and mouth from near (`facelab.generative.cut_parts`), and what they draw is laid where the part belongs in a frontal face. Then
+# One network sees the whole face. Four small ones see eyes, nose and mouth from near (`facelab.generative.crop_parts`), and what they draw is laid where the part belongs in a frontal face. Then
 #
 # $$L = L_{pixel} + \lambda_1 L_{sym} + \lambda_2 L_{adv} + \lambda_3 L_{ip} + \lambda_4 L_{tv} \tag{CV.7}$$
 #
-# (Huang 2017, section 3.2; `facelab.generative.FrontalGame`.) In this order: be the right face, be symmetric, be taken for a photo, be the same *person* to a recognizer that does not learn, be smooth.
+# (Huang 2017, section 3.2; `facelab.generative.FrontalTrainer`.) In this order: be the right face, be symmetric, be taken for a photo, be the same *person* to a recognizer that does not learn, be smooth.
 #
 # ### Exercise CV4 · check
 # Write `asymmetry(face)` for one gray face (H, W): $L_{sym}$, the mean absolute difference to the mirror image.
@@ -279,11 +279,11 @@ plot.groups_sheet(turned_by_us, [f"seen at {seen.yaws[i]:.0f}°, drawn at -60°,
 # %% [markdown] lang="ko"
 # ## 4. TP-GAN: 두 갈래 길
 #
-# 신경망 하나는 얼굴 전체를 봅니다. 작은 신경망 넷은 눈, 코, 입을 가까이서 보고(`facelab.generative.cut_parts`), 그린 것을 정면 얼굴에서 그 부분이 있을 자리에 놓습니다. 그리고
+# 신경망 하나는 얼굴 전체를 봅니다. 작은 신경망 넷은 눈, 코, 입을 가까이서 보고(`facelab.generative.crop_parts`), 그린 것을 정면 얼굴에서 그 부분이 있을 자리에 놓습니다. 그리고
 #
 # $$L = L_{pixel} + \lambda_1 L_{sym} + \lambda_2 L_{adv} + \lambda_3 L_{ip} + \lambda_4 L_{tv} \tag{CV.7}$$
 #
-# (Huang 2017의 3.2절. `facelab.generative.FrontalGame`.) 차례대로 이런 요구입니다. 맞는 얼굴일 것, 대칭일 것, 사진으로 보일 것, 학습하지 않는 인식기에게 같은 *사람*일 것, 매끄러울 것.
+# (Huang 2017의 3.2절. `facelab.generative.FrontalTrainer`.) 차례대로 이런 요구입니다. 맞는 얼굴일 것, 대칭일 것, 사진으로 보일 것, 학습하지 않는 인식기에게 같은 *사람*일 것, 매끄러울 것.
 #
 # ### 연습 CV4 · 확인
 # 흑백 얼굴 하나(H, W)에 대해 $L_{sym}$, 곧 거울상과의 평균 절대 차이 `asymmetry(face)`를 작성하세요.
@@ -342,7 +342,7 @@ def vectors_of(faces):
 
 ways = {
     "as it is": vectors_of(seen.turned),
-    "3-D warp": vectors_of(warped_to_the_front(photos, generative.ALIGNMENT)),
+    "3-D warp": vectors_of(frontalize_turned(photos, generative.ALIGNMENT)),
     "TP-GAN": vectors_of(front),
     "DR-GAN": vectors_of(dr_gan.rotate(seen.turned, np.zeros(len(seen)))),
     "DR-GAN's code": dr_gan.codes(seen.turned),
@@ -393,7 +393,7 @@ figure
 #
 # 3. **The discriminator's loss is 1.386 for both kinds of pictures together. Good news?**
 # <details><summary>a) Yes, the generator is perfect</summary>No: a discriminator that has learned nothing has the same loss.</details>
-# <details><summary>b) It only guesses; look at the pictures</summary>Yes: the loss of one player says nothing without the other's strength.</details>
+# <details><summary>b) It only guesses; look at the pictures</summary>Yes: the loss of one network says nothing without the other's strength.</details>
 #
 # 4. **A witness's photo shows a profile. The police publishes TP-GAN's frontal view. Your advice?**
 # <details><summary>a) Fine, the recognizer confirms it</summary>No: TP-GAN was trained to please a recognizer. Its approval is no evidence.</details>
@@ -411,7 +411,7 @@ figure
 #
 # 3. **두 종류의 그림을 합친 판별자의 손실이 1.386입니다. 좋은 소식일까요?**
 # <details><summary>a) 그렇다, 생성자가 완벽하다</summary>아닙니다. 아무것도 배우지 못한 판별자도 손실이 같습니다.</details>
-# <details><summary>b) 찍고 있을 뿐이니 그림을 봐야 한다</summary>맞습니다. 한 선수의 손실은 상대의 실력을 모르면 아무 뜻이 없습니다.</details>
+# <details><summary>b) 찍고 있을 뿐이니 그림을 봐야 한다</summary>맞습니다. 한 신경망의 손실은 상대의 실력을 모르면 아무 뜻이 없습니다.</details>
 #
 # 4. **목격자의 사진에는 옆얼굴만 있습니다. 경찰이 TP-GAN의 정면을 공개하려 합니다. 어떻게 조언할까요?**
 # <details><summary>a) 괜찮다, 인식기도 같은 사람이라고 한다</summary>아닙니다. TP-GAN은 인식기의 마음에 들도록 학습했습니다. 인식기의 동의는 증거가 아닙니다.</details>

@@ -39,16 +39,16 @@ import keras
 import numpy as np
 
 from facelab import classify, course, evaluate, geometry, images, layers, models, plot, synthetic, training
-from facelab.synthetic import Bust, Shot, World
+from facelab.synthetic import Capture, Head, Population
 
 YAWS, rng = (0, 15, 30, 45, 60), np.random.default_rng(0)  # degrees
 embedder = models.load("dlib_resnet")
 alignment = embedder.card.alignment
 
 
-def shoot(bust, yaw):
+def photo_of(head, yaw):
     light, smile = float(rng.uniform(-60, 60)), float(rng.uniform(0, 0.6))
-    return bust.photo(replace(Shot(), yaw=yaw, light_azimuth=light, smile=smile))
+    return head.photo(replace(Capture(), yaw=yaw, light_azimuth=light, smile=smile))
 
 
 def flat(photo):
@@ -61,9 +61,9 @@ def frontal(photo):
 
 
 # %% alt_en="Two rows of five faces of one synthetic person. Above, the head turns from frontal to 60 degrees; below, the same photos brought to the front, with small flaws at the sides that the camera did not see." alt_ko="한 합성 인물의 얼굴 다섯 개씩 두 줄. 위는 정면에서 60도까지 돌아간 얼굴, 아래는 정면으로 돌려 세운 같은 사진이며 카메라가 못 본 쪽에 흠이 조금 있다."
-world = World(seed=14)
-busts = [Bust(world.person(i)) for i in range(16)]
-front, turned = [shoot(b, 0) for b in busts], {yaw: [shoot(b, yaw) for b in busts] for yaw in YAWS}
+population = Population(seed=14)
+heads = [Head(population.person(i)) for i in range(16)]
+front, turned = [photo_of(h, 0) for h in heads], {yaw: [photo_of(h, yaw) for h in heads] for yaw in YAWS}
 rows = [[cut(turned[yaw][5]) for yaw in YAWS] for cut in (flat, frontal)]
 plot.groups_sheet(rows, ["2-D alignment: 0, 15, 30, 45, 60 degrees", "3-D alignment"])
 
@@ -319,14 +319,14 @@ print(f"{np.mean(learned.weights == 0):.0%} of the features got the weight 0")
 # ### Exercise F4 · open
 # Turn *nodding* heads (`pitch`) to the front, and heads turned by 75 degrees. Where does 3-D alignment stop to help, and what do you see in the picture there?
 #
-# <details><summary>Hint</summary>`replace(Shot(), pitch=30)`, then look at `frontal(...)` before you measure.</details>
+# <details><summary>Hint</summary>`replace(Capture(), pitch=30)`, then look at `frontal(...)` before you measure.</details>
 # %% [markdown] lang="ko"
 # 24명에게서 배우고 다른 24명으로 평가했습니다. DeepFace의 또 다른 거리는 *샴*(Siamese) 신경망입니다. 가중치를 나눠 쓰는 두 벌 위에, 같은지 다른지를 말하는 층을 배웁니다(`facelab.training.siamese_network`). 논문에서도 `experiments/deepface_ensemble.py`에서도 카이제곱에는 못 미칩니다. 쌍이 적으면 배우는 것도 적기 때문입니다. 그 후예가 대조 손실과 삼중항 손실입니다.
 #
 # ### 연습 F4 · 열린 문제
 # *끄덕인* 고개(`pitch`)와 75도 돌아간 고개를 정면으로 세워 보세요. 3차원 정렬은 어디서부터 도움이 되지 않나요? 그때 그림에는 무엇이 보이나요?
 #
-# <details><summary>힌트</summary>`replace(Shot(), pitch=30)`으로 찍고, 재기 전에 `frontal(...)`을 먼저 보세요.</details>
+# <details><summary>힌트</summary>`replace(Capture(), pitch=30)`으로 찍고, 재기 전에 `frontal(...)`을 먼저 보세요.</details>
 # %% [markdown] lang="en"
 # ## Quiz
 #

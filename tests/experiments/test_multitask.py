@@ -18,11 +18,12 @@ def test_the_quick_run_ends_with_a_table(script, capsys):
 
 
 def test_a_difference_is_drawn_together(script):
-    from facelab.multitask import Measured, Task, mean_answer, weighted_mean
+    from facelab.multitask import Task, TaskStatistic, mean_result, weighted_mean
 
     people = np.array([[0, 0], [1, 1], [2, 2]])
     values = np.array([1.0, 5.0, 9.0])
-    runs = [[Measured(Task("yaw", None), "mean error", weighted_mean(v), people, 0.0)] for v in (values + 2, values)]
-    found = mean_answer(script("multitask").minus(*runs), np.random.default_rng(0), 50)
+    yaw = Task("yaw", None)
+    runs = [[TaskStatistic(yaw, "mean error", weighted_mean(v), people, 0.0)] for v in (values + 2, values)]
+    found = mean_result(script("multitask").minus(*runs), np.random.default_rng(0), 50)
     assert found.value == 2  # as one of the same people, the difference has no width
     np.testing.assert_allclose([found.interval.low, found.interval.high], 2)

@@ -6,9 +6,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from facelab.synthetic.capture import Capture
 from facelab.synthetic.person import Look
 from facelab.synthetic.photo import PARSING
-from facelab.synthetic.shot import Shot
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_only_shape_leaves_everybody_the_same_look(people, plan):
 def test_takes_number_people_and_turn_heads(people, plan):
     seen = list(people.takes(plan, "easy", people.turned(35.0, -35.0)))
     assert [i for i, _ in seen] == [0, 0, 1, 1]
-    assert [photo.shot.yaw for _, photo in seen] == [35, -35, 35, -35]
+    assert [photo.capture.yaw for _, photo in seen] == [35, -35, 35, -35]
     others = next(people.takes(plan, "easy", who=1))[1]
     assert others.person != seen[0][1].person
     kept = people.portraits(iter(seen))
@@ -107,7 +107,7 @@ def test_gray_photos_keep_three_equal_channels(people):
 
 def test_facing_is_frontal_and_without_extras(people, plan):
     _, photo = next(people.takes(plan, "wild", people.facing))
-    assert photo.shot == Shot()
+    assert photo.capture == Capture()
     assert (photo.person.look.glasses, photo.person.look.hair_style) == ("none", "buzz")
 
 

@@ -1,4 +1,4 @@
-"""The losses, and a few moves of all three trainings, on JAX and PyTorch give what they give on TensorFlow."""
+"""The losses, and a few steps of all three trainings, on JAX and PyTorch give what they give on TensorFlow."""
 
 import os
 import subprocess
@@ -33,7 +33,7 @@ found["kl_divergence"] = generative.kl_divergence(a[:, 0, :, 0], b[:, 0, :, 0])
 found["discriminator_loss"] = generative.discriminator_loss(a, b)
 
 cloud = filled(vae.build(replace(vae.VAE, size=(16, 16))))
-model = cloud.trainable(1e-3, seed=0)
+model = cloud.training_model(1e-3, seed=0)
 found["elbo"] = model.test_on_batch(a, a)
 before = model.train_on_batch(a, a)
 for _ in range(8):  # each back-end draws numbers of its own
@@ -42,19 +42,19 @@ assert after < before, (before, after)
 
 people, poses = np.arange(4) % 3, np.array([4, 5, 6, 7])
 turner = filled(dr_gan.build(replace(dr_gan.DR_GAN, size=(16, 16)), people=3))
-game = generative.RotationGame(turner)
+trainer = generative.RotationTrainer(turner)
 for i in range(3):
-    losses = game.step(a, b, people, poses, np.random.default_rng(i))
+    losses = trainer.step(a, b, people, poses, np.random.default_rng(i))
     found |= {{f"dr_gan {{key}} {{i}}": value for key, value in losses.items()}}
 
 fronts = filled(tp_gan.build())
 image = keras.Input((64, 64, 3))
 recognizer = keras.Model(image, keras.layers.GlobalAveragePooling2D()(image))
-game = generative.FrontalGame(fronts, recognizer, generative.Wishes())
+trainer = generative.FrontalTrainer(fronts, recognizer, generative.LossWeights())
 faces = rng.integers(0, 256, (2, 64, 64, 3)).astype("uint8")
 inputs = fronts.inputs(faces, np.tile(np.array(tp_gan.TEMPLATE), (2, 1, 1)))
 for i in range(3):
-    losses = game.step(inputs, inputs[0][:, :, ::-1].copy(), np.ones((2, 3), "float32"))
+    losses = trainer.step(inputs, inputs[0][:, :, ::-1].copy(), np.ones((2, 3), "float32"))
     found |= {{f"tp_gan {{key}} {{i}}": value for key, value in losses.items()}}
 np.savez({file!r}, **{{key: keras.ops.convert_to_numpy(value) for key, value in found.items()}})
 """

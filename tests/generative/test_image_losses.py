@@ -1,4 +1,4 @@
-"""Wishes of a frontal face, on pictures of a few pixels."""
+"""Losses of a frontal face, on pictures of a few pixels."""
 
 import keras
 import numpy as np

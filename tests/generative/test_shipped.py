@@ -7,7 +7,7 @@ import pytest
 
 import facelab
 from facelab import cards, generative
-from facelab.synthetic import World, cut_turned, turned_photos
+from facelab.synthetic import Population, align_turned, turned_photos
 
 NAMES = ("vae", "dr_gan", "tp_gan")
 
@@ -15,7 +15,7 @@ NAMES = ("vae", "dr_gan", "tp_gan")
 @pytest.fixture(scope="module")
 def faces():
     """Two people, each turned far to a side once."""
-    return cut_turned(turned_photos(World(77), [0, 1], 1, [(50, 65)], size=128), generative.ALIGNMENT)
+    return align_turned(turned_photos(Population(77), [0, 1], 1, [(50, 65)], size=128), generative.ALIGNMENT)
 
 
 def decibels(faces, made):
@@ -33,7 +33,7 @@ def test_the_file_is_small_and_the_card_is_full(name):
 
 def test_tp_gan_draws_the_front(faces):
     networks = generative.load("tp_gan")
-    made = networks.frontal(faces.turned, faces.landmarks)
+    made = networks.frontalize(faces.turned, faces.landmarks)
     assert decibels(faces, made) > max(decibels(faces, faces.turned) + 6, 21)
     assert decibels(faces, made) > decibels(faces, made[::-1]) + 2  # it is this person's
 
@@ -50,8 +50,8 @@ def test_dr_gan_draws_the_pose_that_is_asked_for(faces):
     assert similar.diagonal().min() > max(similar[0, 1], similar[1, 0])
 
 
-def test_the_vae_restores_faces_and_is_surprised_by_others(faces):
+def test_the_vae_restores_faces_and_errs_with_others(faces):
     networks = generative.load("vae")
-    surprise = networks.surprise(faces.frontal)
-    assert surprise.max() < 0.04
-    assert (networks.surprise(faces.frontal[:, ::-1]) > 1.5 * surprise).all()
+    error = networks.reconstruction_error(faces.frontal)
+    assert error.max() < 0.04
+    assert (networks.reconstruction_error(faces.frontal[:, ::-1]) > 1.5 * error).all()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from facelab.errors import InputError
-from facelab.generative import ALIGNMENT, PARTS, cut_parts
+from facelab.generative import ALIGNMENT, PARTS, crop_parts
 from facelab.generative.tp_gan import TEMPLATE, Part
 
 MIDDLE = np.tile(np.array(TEMPLATE), (2, 1, 1))
@@ -23,7 +23,7 @@ class TestParts:
     def test_the_landmark_is_in_the_middle_of_its_patch(self, number):
         part = PARTS[number]
         points = MIDDLE + np.array([[[3.0, -2.0]], [[-1.0, 4.0]]])
-        patch = cut_parts(spot(points[:, list(part.landmarks)].mean(axis=1)), points)[number]
+        patch = crop_parts(spot(points[:, list(part.landmarks)].mean(axis=1)), points)[number]
         assert patch.shape == (2, part.height, part.width, 1)
         for found in patch:
             row, column, _ = np.argwhere(found)[0]
@@ -32,7 +32,7 @@ class TestParts:
 
     def test_a_patch_follows_the_face_it_is_cut_from(self):
         faces = np.random.default_rng(0).normal(size=(2, 64, 64, 3))
-        here, shifted = (cut_parts(faces, MIDDLE + np.array(move, float)) for move in ((0, 0), (2, 1)))
+        here, shifted = (crop_parts(faces, MIDDLE + np.array(move, float)) for move in ((0, 0), (2, 1)))
         np.testing.assert_array_equal(here[0][:, 1:, 2:], shifted[0][:, :-1, :-2])
 
     def test_stays_inside_where_a_landmark_is_outside(self):
@@ -77,19 +77,19 @@ def test_both_pathways_reach_the_picture(new_tp_gan):
 
 def test_frontal_returns_pictures(new_tp_gan):
     faces = np.random.default_rng(0).integers(0, 256, (2, 64, 64, 3), np.uint8)
-    made = new_tp_gan.frontal(faces, MIDDLE)
+    made = new_tp_gan.frontalize(faces, MIDDLE)
     assert (made.shape, made.dtype) == ((2, 64, 64, 3), np.uint8)
 
 
 @pytest.mark.parametrize("landmarks", [MIDDLE[:1], MIDDLE[:, :4], MIDDLE * np.nan], ids=["few", "four", "nan"])
 def test_bad_landmarks(new_tp_gan, landmarks):
     with pytest.raises(InputError, match="Expected finite landmarks"):
-        new_tp_gan.frontal(np.zeros((2, 64, 64, 3), np.uint8), landmarks)
+        new_tp_gan.frontalize(np.zeros((2, 64, 64, 3), np.uint8), landmarks)
 
 
 def test_bad_faces(new_tp_gan):
     with pytest.raises(InputError, match="Expected faces"):
-        new_tp_gan.frontal(np.zeros((2, 64, 64, 3), np.float32), MIDDLE)
+        new_tp_gan.frontalize(np.zeros((2, 64, 64, 3), np.float32), MIDDLE)
 
 
 def test_the_discriminator_judges_quarters(new_tp_gan):

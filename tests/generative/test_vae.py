@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from facelab.errors import InputError
-from facelab.generative import ReconstructionLoss, SampleCode, kl_divergence, reconstruction_loss, vae
+from facelab.generative import ReconstructionLoss, Sampling, kl_divergence, reconstruction_loss, vae
 
 
 def slow_divergence(mean, log_variance):
@@ -67,37 +67,37 @@ class TestReconstruction:
         assert float(loss(truth, restored)) == pytest.approx(float(wanted), rel=1e-5)
 
 
-class TestSampleCode:
+class TestSampling:
     mean = np.tile(np.array([1.0, -2.0], np.float32), (20_000, 1))
     log_variance = np.tile(2 * np.log(np.array([0.5, 2.0], np.float32)), (20_000, 1))
 
     def test_mean_and_deviation_of_what_is_drawn(self):
-        drawn = np.asarray(SampleCode(seed=0)([self.mean, self.log_variance], training=True))
+        drawn = np.asarray(Sampling(seed=0)([self.mean, self.log_variance], training=True))
         np.testing.assert_allclose(drawn.mean(axis=0), [1, -2], atol=0.06)
         np.testing.assert_allclose(drawn.std(axis=0), [0.5, 2], rtol=0.03)
         assert abs(np.corrcoef(drawn.T)[0, 1]) < 0.03
 
     def test_the_mean_outside_of_training(self):
-        np.testing.assert_array_equal(SampleCode(seed=0)([self.mean, self.log_variance], training=False), self.mean)
+        np.testing.assert_array_equal(Sampling(seed=0)([self.mean, self.log_variance], training=False), self.mean)
 
     def test_same_seed_same_draw(self):
         first, second, other = (
-            np.asarray(SampleCode(seed=s)([self.mean, self.log_variance], training=True)) for s in (3, 3, 4)
+            np.asarray(Sampling(seed=s)([self.mean, self.log_variance], training=True)) for s in (3, 3, 4)
         )
         np.testing.assert_array_equal(first, second)
         assert (first != other).any()
 
     def test_adds_the_divergence_to_the_loss_in_training_only(self):
-        layer = SampleCode(seed=0)
+        layer = Sampling(seed=0)
         layer([self.mean, self.log_variance], training=True)
         wanted = float(kl_divergence(self.mean[:1], self.log_variance[:1])[0])
         assert [float(x) for x in layer.losses] == pytest.approx([wanted], rel=1e-4)
-        layer = SampleCode(seed=0)
+        layer = Sampling(seed=0)
         layer([self.mean, self.log_variance], training=False)
         assert not layer.losses
 
     def test_is_restored_from_its_config(self):
-        assert SampleCode.from_config(SampleCode(seed=5, name="z").get_config()).seed == 5
+        assert Sampling.from_config(Sampling(seed=5, name="z").get_config()).seed == 5
 
 
 @pytest.mark.slow
@@ -111,7 +111,7 @@ def test_training_lowers_the_negative_elbo(small_vae, signed):
         return float(np.mean(reconstruction_loss(signed, restored) + kl_divergence(mean, log_variance)))
 
     noise = np.random.default_rng(1).normal(size=(len(signed), 64))
-    before, model = negative_elbo(), small_vae.trainable(3e-3, seed=0)
+    before, model = negative_elbo(), small_vae.training_model(3e-3, seed=0)
     losses = [model.train_on_batch(signed, signed) for _ in range(25)]
     assert negative_elbo() < 0.7 * before
     assert losses[-1] < 0.7 * losses[0]
@@ -121,29 +121,29 @@ def test_the_compiled_loss_has_both_terms(small_vae, signed):
     """A divergence that never reaches the loss would make an ordinary autoencoder."""
     mean, log_variance = small_vae.encoder(signed)
     divergence = float(np.mean(kl_divergence(mean, log_variance)))
-    model = small_vae.trainable(0.0, seed=0)
+    model = small_vae.training_model(0.0, seed=0)
     both = float(model.train_on_batch(signed, signed))
     restored_alone = float(model.test_on_batch(signed, signed))  # nothing is drawn, nothing added
-    draw = SampleCode(seed=0)([mean, log_variance], training=True)
+    draw = Sampling(seed=0)([mean, log_variance], training=True)
     wanted = float(np.mean(reconstruction_loss(signed, small_vae.decoder(draw)))) + divergence
     assert divergence > 0.01
     assert both == pytest.approx(wanted, rel=1e-3)
     assert restored_alone == pytest.approx(float(ReconstructionLoss()(signed, small_vae.decoder(mean))), rel=1e-4)
 
 
-def test_a_walk_starts_and_ends_at_the_reconstructions(small_vae):
+def test_an_interpolation_starts_and_ends_at_the_reconstructions(small_vae):
     faces = np.random.default_rng(0).integers(0, 256, (2, 16, 16, 3), np.uint8)
-    walked, restored = small_vae.walk(*faces, steps=3), small_vae.reconstruct(faces)
-    assert walked.shape == (3, 16, 16, 3)
-    assert np.abs(walked[[0, 2]].astype(int) - restored).max() <= 1
+    found, restored = small_vae.interpolate(*faces, steps=3), small_vae.reconstruct(faces)
+    assert found.shape == (3, 16, 16, 3)
+    assert np.abs(found[[0, 2]].astype(int) - restored).max() <= 1
     middle = small_vae.decode(small_vae.encode(faces)[0].mean(axis=0, keepdims=True))[0]
-    assert np.abs(walked[1].astype(int) - middle).max() <= 1
+    assert np.abs(found[1].astype(int) - middle).max() <= 1
 
 
-def test_surprise_is_the_mean_squared_error(small_vae):
+def test_the_reconstruction_error_is_the_mean_squared_error(small_vae):
     faces = np.random.default_rng(0).integers(0, 256, (2, 16, 16, 3), np.uint8)
     wanted = ((faces - small_vae.reconstruct(faces).astype(float)) ** 2).mean(axis=(1, 2, 3)) / 127.5**2
-    np.testing.assert_allclose(small_vae.surprise(faces), wanted, rtol=1e-4)
+    np.testing.assert_allclose(small_vae.reconstruction_error(faces), wanted, rtol=1e-4)
 
 
 def test_bad_input(small_vae):
@@ -154,12 +154,12 @@ def test_bad_input(small_vae):
     with pytest.raises(InputError, match="Expected codes"):
         small_vae.decode(np.zeros((1, 3)))
     with pytest.raises(InputError, match="2 steps"):
-        small_vae.walk(*np.zeros((2, 16, 16, 3), np.uint8), steps=1)
+        small_vae.interpolate(*np.zeros((2, 16, 16, 3), np.uint8), steps=1)
 
 
 def test_is_saved_and_loaded_by_keras(tmp_path, small_vae, signed):
-    """SampleCode and ReconstructionLoss are registered: no Lambda, no custom_objects."""
-    model = small_vae.trainable(seed=0)
+    """Sampling and ReconstructionLoss are registered: no Lambda, no custom_objects."""
+    model = small_vae.training_model(seed=0)
     model.save(tmp_path / "vae.keras")
     again = keras.models.load_model(tmp_path / "vae.keras")
     np.testing.assert_allclose(again.predict(signed, verbose=0), model.predict(signed, verbose=0), atol=1e-6)

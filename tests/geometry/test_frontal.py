@@ -10,7 +10,7 @@ from facelab.errors import InputError
 from facelab.geometry import fit_similarity
 from facelab.geometry.affine_camera import fit_affine_camera, seen_by, toward
 from facelab.geometry.frontal import frontalize
-from facelab.synthetic import Bust, Shot, sample_person
+from facelab.synthetic import Capture, Head, sample_person
 
 
 def test_a_known_camera_is_found_again():
@@ -51,8 +51,8 @@ def test_points_in_a_plane_leave_the_camera_open():
 def turned():
     """One person from the front and turned by 40 degrees, with the aligned face that five points give."""
     alignment = cards.card("dlib_resnet").alignment
-    bust = Bust(sample_person(np.random.default_rng(7)))
-    photos = [bust.photo(replace(Shot(), yaw=yaw, light_strength=0.0)) for yaw in (0, 40)]
+    head = Head(sample_person(np.random.default_rng(7)))
+    photos = [head.photo(replace(Capture(), yaw=yaw, light_strength=0.0)) for yaw in (0, 40)]
     target = np.array(alignment.template)
     flat = [images.warp(p.image, fit_similarity(p.landmarks, target)[None], alignment.size)[0] for p in photos]
     return alignment, photos, flat

@@ -1,4 +1,4 @@
-"""Bad crops whose truth is known, the two networks, and what training moves."""
+"""Misaligned crops whose truth is known, the two networks, and what training moves."""
 
 import keras
 import numpy as np
@@ -8,19 +8,19 @@ from facelab import synthetic
 from facelab.errors import InputError, WeightsError
 from facelab.evaluate import separation
 from facelab.joint_alignment import (
+    ALIGNED,
     FIXED,
     JOINT,
-    PERFECT,
-    Badness,
-    JointPlan,
-    bad_crops,
+    Misalignment,
+    Recipe,
+    align_crops,
+    embed,
     joint_network,
+    landmark_spread,
     load_joint,
-    looked_at,
-    seen_at,
-    spread,
+    misaligned_crops,
     train_joint,
-    vectors_of,
+    transform_points,
 )
 from facelab.layers import affine_grid
 
@@ -32,11 +32,11 @@ def people():
 
 @pytest.fixture(scope="module")
 def crops(people):
-    return bad_crops(people, 1, np.random.default_rng(0))
+    return misaligned_crops(people, 1, np.random.default_rng(0))
 
 
 def test_a_perfect_crop_has_the_box_in_its_middle(people):
-    found = bad_crops(people.subset([0]), 1, np.random.default_rng(0), PERFECT)
+    found = misaligned_crops(people.subset([0]), 1, np.random.default_rng(0), ALIGNED)
     box, points = people.truths[0].box, people.truths[0].landmarks
     wanted = (points - box.center) / (1.6 * box.height) * 2 * 64 / 63  # a crop is 64 pixels wide, -1 to 1 only 63
     np.testing.assert_allclose(found.landmarks[0], wanted, atol=1e-4)
@@ -44,8 +44,8 @@ def test_a_perfect_crop_has_the_box_in_its_middle(people):
 
 def test_the_landmarks_say_where_the_pixels_are(people):
     """The dark pupils lie where the truth puts the eyes, however the crop is turned: two crops agree there."""
-    badly = Badness(shift=0.05, zoom=0.05, turn=25)
-    found = bad_crops(people.subset([0]), 2, np.random.default_rng(1), badly)
+    badly = Misalignment(shift=0.05, zoom=0.05, rotation=25)
+    found = misaligned_crops(people.subset([0]), 2, np.random.default_rng(1), badly)
     patches = []
     for crop, (eye, *_) in zip(found.crops[..., 0], found.landmarks, strict=True):
         x, y = np.round((eye + 1) / 2 * 63).astype(int)
@@ -54,38 +54,38 @@ def test_the_landmarks_say_where_the_pixels_are(people):
     assert max(patches) < found.crops.mean() + 40
 
 
-def test_crops_are_as_bad_as_was_asked(people):
-    bad = spread(bad_crops(people, 4, np.random.default_rng(0)).landmarks)
-    good = spread(bad_crops(people, 1, np.random.default_rng(0), PERFECT).landmarks)
-    assert 16 < bad.turn < 26
-    assert good.turn < 8
-    assert good.place < bad.place / 2
+def test_crops_are_as_misaligned_as_was_asked(people):
+    bad = landmark_spread(misaligned_crops(people, 4, np.random.default_rng(0)).landmarks)
+    good = landmark_spread(misaligned_crops(people, 1, np.random.default_rng(0), ALIGNED).landmarks)
+    assert 16 < bad.rotation < 26
+    assert good.rotation < 8
+    assert good.position < bad.position / 2
 
 
-def test_badness_and_copies_are_checked(people):
+def test_misalignment_and_copies_are_checked(people):
     with pytest.raises(InputError, match="deviations"):
-        Badness(turn=-1)
+        Misalignment(rotation=-1)
     with pytest.raises(InputError, match="one copy"):
-        bad_crops(people, 0, np.random.default_rng(0))
+        misaligned_crops(people, 0, np.random.default_rng(0))
     with pytest.raises(InputError, match="embedder"):
         joint_network(True, "fractal")
     with pytest.raises(InputError, match=r"\(N, 5, 2\)"):
-        spread(np.zeros((3, 2)))
+        landmark_spread(np.zeros((3, 2)))
 
 
 def test_untrained_both_look_at_the_whole_picture(crops):
     for align in (True, False):
-        theta, seen = looked_at(joint_network(align), crops.crops[:3])
+        theta, seen = align_crops(joint_network(align), crops.crops[:3])
         np.testing.assert_allclose(theta, [[[1, 0, 0], [0, 1, 0]]] * 3)
         assert seen.shape == (3, 32, 32, 1)
         np.testing.assert_array_equal(seen[:, 0, 0, 0], crops.crops[:3, 0, 0, 0])  # the corner stays the corner
 
 
-def test_seen_at_turns_the_grid_around():
+def test_transform_points_turns_the_grid_around():
     theta = np.random.default_rng(0).normal(size=(2, 2, 3)) * 0.2 + [[1, 0, 0], [0, 1, 0]]
     grid = np.array(affine_grid(theta, 3, 3)).reshape(2, 9, 2)
     wanted = np.array([[x, y] for y in (-1, 0, 1) for x in (-1, 0, 1)])
-    np.testing.assert_allclose(seen_at(theta, grid), [wanted, wanted], atol=1e-5)
+    np.testing.assert_allclose(transform_points(theta, grid), [wanted, wanted], atol=1e-5)
 
 
 def test_four_numbers_make_a_similarity():
@@ -100,8 +100,8 @@ def test_four_numbers_make_a_similarity():
 @pytest.mark.slow
 @pytest.mark.parametrize("align", [True, False])
 def test_only_the_one_that_may_learns_where_to_look(crops, align):
-    network = train_joint(crops, align, plan=JointPlan(epochs=2))
-    theta, _ = looked_at(network, crops.crops)
+    network = train_joint(crops, align, recipe=Recipe(epochs=2))
+    theta, _ = align_crops(network, crops.crops)
     moved = np.abs(theta - [[1, 0, 0], [0, 1, 0]]).max()
     assert (moved > 1e-3) == align
 
@@ -110,17 +110,17 @@ def test_trained_and_shipped_it_aligns_people_never_seen(crops):
     found = {}
     for align in (True, False):
         network = load_joint(align)
-        theta, _ = looked_at(network, crops.crops)
-        found[align] = spread(seen_at(theta, crops.landmarks))
-    assert found[True].turn < 0.75 * found[False].turn
-    assert found[True].place < 0.8 * found[False].place
+        theta, _ = align_crops(network, crops.crops)
+        found[align] = landmark_spread(transform_points(theta, crops.landmarks))
+    assert found[True].rotation < 0.75 * found[False].rotation
+    assert found[True].position < 0.8 * found[False].position
 
 
 @pytest.mark.slow
 def test_shipped_and_aligned_it_tells_people_apart_better():
-    some = bad_crops(synthetic.shipped_people().subset(np.arange(0, 720, 3)), 1, np.random.default_rng(2))
+    some = misaligned_crops(synthetic.shipped_people().subset(np.arange(0, 720, 3)), 1, np.random.default_rng(2))
     areas = [
-        separation(vectors_of(load_joint(align), some.crops), some.labels, np.random.default_rng(0), 5).auc
+        separation(embed(load_joint(align), some.crops), some.labels, np.random.default_rng(0), 5).auc
         for align in (True, False)
     ]
     assert areas[0] > areas[1] + 0.03

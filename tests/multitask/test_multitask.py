@@ -1,4 +1,4 @@
-"""Tasks, the network, the weighting and the judging, on few people and with numbers by hand."""
+"""Tasks, the network, the weighting and the evaluation, on few people and with numbers by hand."""
 
 import keras
 import numpy as np
@@ -6,29 +6,29 @@ import pytest
 
 from facelab import multitask, synthetic
 from facelab.errors import InputError
-from facelab.multitask import FaceTruths, Plan, Task, Trained, WeightedTasks
+from facelab.multitask import AnnotatedFaces, Recipe, Task, TrainingResult, WeightedTasks
 
 
 @pytest.fixture(scope="module")
 def faces():
-    return multitask.truths_of(synthetic.shipped_people().subset(np.arange(0, 240)))
+    return multitask.annotated_faces(synthetic.shipped_people().subset(np.arange(0, 240)))
 
 
 def test_the_truth_is_that_of_the_set(faces):
     people = synthetic.shipped_people().subset(np.arange(0, 240))
-    assert faces.aligned.shape == (240, 48, 48, 1)
-    np.testing.assert_allclose(faces.yaw, [shot.yaw for shot in people.shots], rtol=1e-6)
+    assert faces.images.shape == (240, 48, 48, 1)
+    np.testing.assert_allclose(faces.yaw, [capture.yaw for capture in people.captures], rtol=1e-6)
     worn = [person.look.glasses != "none" for person in people.drawn]
     assert faces.glasses.tolist() == worn
-    for shot, kind in zip(people.shots, faces.expression, strict=True):
+    for capture, kind in zip(people.captures, faces.expression, strict=True):
         assert multitask.EXPRESSIONS[kind] == (
-            "open mouth" if shot.mouth_open >= 0.15 else "smile" if shot.smile >= 0.3 else "neutral"
+            "open mouth" if capture.mouth_open >= 0.15 else "smile" if capture.smile >= 0.3 else "neutral"
         )
 
 
 def test_eyes_are_where_the_template_puts_them(faces):
     """The mean face is darker at the eyes than on the cheeks below them."""
-    mean = faces.aligned[..., 0].mean(axis=0)
+    mean = faces.images[..., 0].mean(axis=0)
     assert mean[19, 15:18].mean() < mean[27, 15:18].mean() - 15
 
 
@@ -56,7 +56,7 @@ def batch(tasks, count=6):
     return truth, output
 
 
-def test_losses_and_slopes_of_numbers_and_classes():
+def test_losses_and_gradients_of_numbers_and_classes():
     import tensorflow as tf
 
     tasks = (Task("yaw", None, scale=10.0), Task("glasses", 2))
@@ -70,7 +70,7 @@ def test_losses_and_slopes_of_numbers_and_classes():
         with tf.GradientTape() as tape:
             loss = multitask.task_loss(task, truth[task.name], x)
         np.testing.assert_allclose(
-            multitask.task_slope(task, truth[task.name], output[task.name]), tape.gradient(loss, x), atol=1e-6
+            multitask.task_gradient(task, truth[task.name], output[task.name]), tape.gradient(loss, x), atol=1e-6
         )
 
 
@@ -133,28 +133,28 @@ def test_gradnorm_does_not_push_the_network_by_its_own_loss():
 )
 def test_a_short_training_beats_guessing_at_yaw(faces, weighting):
     some = faces.subset(faces.labels < 16)
-    trained = multitask.train(multitask.face_tasks(16), some, Plan(epochs=10, batch=16, weighting=weighting))
+    trained = multitask.train(multitask.face_tasks(16), some, Recipe(epochs=10, batch_size=16, weighting=weighting))
     assert trained.losses[-1] < trained.losses[0]
-    answers = {answer.task: answer for answer in multitask.judge(trained, some, np.random.default_rng(0), 20)}
-    assert list(answers) == ["identity", "yaw", "expression", "glasses"]
-    assert answers["yaw"].value < answers["yaw"].guessing
-    assert answers["identity"].value > 0.6
-    assert answers["identity"].interval.low <= answers["identity"].value <= answers["identity"].interval.high
+    results = {result.task: result for result in multitask.evaluate(trained, some, np.random.default_rng(0), 20)}
+    assert list(results) == ["identity", "yaw", "expression", "glasses"]
+    assert results["yaw"].value < results["yaw"].chance
+    assert results["identity"].value > 0.6
+    assert results["identity"].interval.low <= results["identity"].value <= results["identity"].interval.high
 
 
-def test_judging_by_hand():
+def test_evaluation_by_hand():
     """Two people; the network says yaw 0 to all, glasses right in three of four."""
-    faces = FaceTruths(
+    faces = AnnotatedFaces(
         np.zeros((4, 16, 16, 1), np.uint8), np.array([0, 0, 1, 1]), np.array([3.0, -3, 5, 1]), np.zeros(4, int),
         np.array([0, 0, 0, 1]),
     )  # fmt: skip
     outputs = {"yaw": np.zeros((4, 1)), "glasses": np.array([[1, 0]] * 4)}
     yaw, glasses = Task("yaw", None, 15.0), Task("glasses", 2)
     rng = np.random.default_rng(0)
-    assert multitask.mean_answer([multitask.measure(yaw, outputs, faces)], rng, 20).value == 3
-    answer = multitask.mean_answer([multitask.measure(glasses, outputs, faces)], rng, 20)
-    assert answer.value == 0.5  # three of four are right, and yet it has learned nothing
-    assert answer.guessing == 0.5
+    assert multitask.mean_result([multitask.task_statistic(yaw, outputs, faces)], rng, 20).value == 3
+    result = multitask.mean_result([multitask.task_statistic(glasses, outputs, faces)], rng, 20)
+    assert result.value == 0.5  # three of four are right, and yet it has learned nothing
+    assert result.chance == 0.5
 
 
 def test_what_does_not_fit_is_refused():
@@ -168,8 +168,8 @@ def test_what_does_not_fit_is_refused():
         model_of("wishful")
 
 
-def test_trained_keeps_what_it_needs():
+def test_the_result_keeps_what_it_needs():
     tasks = (Task("glasses", 2),)
-    trained = Trained(multitask.multitask_network(tasks, 16), tasks, np.zeros(1), np.ones(1))
+    trained = TrainingResult(multitask.multitask_network(tasks, 16), tasks, np.zeros(1), np.ones(1))
     assert multitask.predict(trained, np.zeros((3, 16, 16, 1), np.uint8))["glasses"].shape == (3, 2)
     assert isinstance(trained.network, keras.Model)

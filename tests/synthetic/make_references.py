@@ -1,7 +1,7 @@
 """Photos that the renderer must draw again within one gray level on every machine.
 
 Make them anew, after a change that is meant to be seen, with ``python tests/synthetic/make_references.py``;
-look at them before they are committed, and raise ``RENDERER`` in ``facelab/synthetic/world.py``.
+look at them before they are committed, and raise ``RENDERER`` in ``facelab/synthetic/population.py``.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from pathlib import Path
 import numpy as np
 
 from facelab import images
-from facelab.synthetic.world import Sitter, World
+from facelab.synthetic.population import Population, Subject
 
 FOLDER = Path(__file__).with_name("references")
 SIZE = 112
 # Seed, difficulty, person, photo. Noise and JPEG are part of what must repeat.
-SHOTS = ((0, "easy", 0, 0), (1, "wild", 3, 2), (20251124, "wild", 11, 5))
+CAPTURES = ((0, "easy", 0, 0), (1, "wild", 3, 2), (20251124, "wild", 11, 5))
 
 
 def photos() -> Iterator[tuple[str, np.ndarray]]:
     """Name of the file and (SIZE, SIZE, 3) uint8 photo of each reference, freshly drawn."""
-    for seed, difficulty, person, photo in SHOTS:
-        image = Sitter(World(seed, difficulty), person).photo(photo, SIZE).image
+    for seed, difficulty, person, photo in CAPTURES:
+        image = Subject(Population(seed, difficulty), person).photo(photo, SIZE).image
         yield f"seed{seed}_{difficulty}_person{person}_photo{photo}.png", image
 
 

@@ -6,7 +6,7 @@ import pytest
 from facelab import images
 from facelab.errors import FacelabError, InputError
 from facelab.synthetic.background import background
-from facelab.synthetic.shot import BACKGROUNDS
+from facelab.synthetic.capture import BACKGROUNDS
 
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
 every_kind = pytest.mark.parametrize("kind", BACKGROUNDS)

@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 
 from facelab.synthetic.camera import compress, decode_srgb, develop, encode_srgb
-from facelab.synthetic.shot import Shot
+from facelab.synthetic.capture import Capture
 
 
 def gray(level, height=40, width=40):
     return np.full((height, width, 3), float(level))
 
 
-def developed(linear, rng=None, **knobs):
-    return develop(linear, Shot(**knobs), np.random.default_rng(0) if rng is None else rng)
+def developed(linear, rng=None, **parameters):
+    return develop(linear, Capture(**parameters), np.random.default_rng(0) if rng is None else rng)
 
 
 def test_srgb_passes_through_the_points_of_its_standard():
@@ -28,7 +28,7 @@ def test_decoding_undoes_encoding():
     assert (np.diff(decode_srgb(values)) > 0).all()
 
 
-def test_a_plain_shot_is_the_light_in_srgb():
+def test_a_plain_capture_is_the_light_in_srgb():
     photo = developed(gray(0.18))
     assert photo.dtype == np.uint8
     assert (photo == round(255 * 0.4614)).all()
@@ -114,5 +114,5 @@ def test_jpeg_is_worse_the_lower_its_quality_and_100_is_exact():
 
 
 def test_a_small_photo_of_any_shape_can_be_taken():
-    shot = replace(Shot(), blur=1, noise=2, jpeg_quality=30)
-    assert develop(gray(0.5, 1, 7), shot, np.random.default_rng(0)).shape == (1, 7, 3)
+    capture = replace(Capture(), blur=1, noise=2, jpeg_quality=30)
+    assert develop(gray(0.5, 1, 7), capture, np.random.default_rng(0)).shape == (1, 7, 3)

@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from facelab.synthetic.bust import Bust
+from facelab.synthetic.capture import Capture
 from facelab.synthetic.collage import Collage, Window
 from facelab.synthetic.drawing import Drawing
+from facelab.synthetic.head import Head
 from facelab.synthetic.person import Look, Person
-from facelab.synthetic.shot import Shot
 
 
 def drawing(height, width, depth, landmark):
@@ -23,7 +23,7 @@ def drawing(height, width, depth, landmark):
 
 
 def window(left, top, width, height):
-    return Window(left, top, width, height, Shot())
+    return Window(left, top, width, height, Capture())
 
 
 @pytest.mark.parametrize(
@@ -34,10 +34,10 @@ def window(left, top, width, height):
     ],
 )
 @pytest.mark.parametrize(("x", "y", "size"), [(0.11, -0.06, 0.15), (-0.45, 0.1, 0.3), (0.3, -0.3, 0.06)])
-def test_a_window_shows_the_part_of_the_picture_and_nothing_is_beside_it(bust, look, pose, x, y, size):
-    person, shot = bust(**look), Shot(focal_length=40, face_size=size, center_x=x, center_y=y, **pose)
-    part = Window.around(shot, 120, 200)
-    whole, inner = person.draw(shot, 120, 200), person.draw(part.shot, part.height, part.width)
+def test_a_window_shows_the_part_of_the_picture_and_nothing_is_beside_it(head, look, pose, x, y, size):
+    person, capture = head(**look), Capture(focal_length=40, face_size=size, center_x=x, center_y=y, **pose)
+    part = Window.around(capture, 120, 200)
+    whole, inner = person.draw(capture, 120, 200), person.draw(part.capture, part.height, part.width)
     shown = np.s_[part.top : part.top + part.height, part.left : part.left + part.width]
     beside = np.ones((120, 200), bool)
     beside[shown] = False
@@ -50,13 +50,13 @@ def test_a_window_shows_the_part_of_the_picture_and_nothing_is_beside_it(bust, l
 
 
 @pytest.fixture(scope="module")
-def bust():
+def head():
     made = {}
 
     def make(**look):
         key = tuple(look.items())
         if key not in made:
-            made[key] = Bust(replace(Person(), look=Look(**look)))
+            made[key] = Head(replace(Person(), look=Look(**look)))
         return made[key]
 
     return make
@@ -64,16 +64,16 @@ def bust():
 
 def test_a_window_is_smaller_than_the_picture_and_stays_in_it():
     for x, y, size in [(0, 0, 0.1), (-0.5, 0.2, 0.2), (0.48, -0.45, 0.05), (0, 0.5, 0.4)]:
-        part = Window.around(Shot(focal_length=50, face_size=size, center_x=x, center_y=y), 300, 500)
+        part = Window.around(Capture(focal_length=50, face_size=size, center_x=x, center_y=y), 300, 500)
         assert 0 <= part.left < part.left + part.width <= 500
         assert 0 <= part.top < part.top + part.height <= 300
         assert part.width * part.height < 300 * 500
 
 
 def test_a_long_lens_needs_all_the_height():
-    part = Window.around(Shot(focal_length=200, face_size=0.1), 300, 500)
+    part = Window.around(Capture(focal_length=200, face_size=0.1), 300, 500)
     assert (part.top, part.height) == (0, 300)
-    assert part.shot.focal_length == 200
+    assert part.capture.focal_length == 200
 
 
 def test_who_is_laid_later_hides_the_others_and_their_landmarks():

@@ -10,9 +10,9 @@ from facelab.datasets import folder
 from facelab.errors import DatasetError, InputError
 from facelab.synthetic import dataset, layout
 from facelab.synthetic.dataset import SyntheticSet, synthetic_people
+from facelab.synthetic.population import Population
 from facelab.synthetic.settings import Settings
 from facelab.synthetic.storage import render_set
-from facelab.synthetic.world import World
 
 
 @pytest.fixture
@@ -31,12 +31,12 @@ def home(stand_in, tmp_path, monkeypatch):
 def test_arrays_are_what_was_rendered(people, small):
     assert len(people) == 6
     assert people.labels.tolist() == [0, 0, 1, 1, 2, 2]
-    world = World(small.seed)
-    assert people.people == tuple(world.person(i) for i in range(3))
+    population = Population(small.seed)
+    assert people.people == tuple(population.person(i) for i in range(3))
     for i, (label, j) in enumerate([(i, j) for i in range(3) for j in range(2)]):
-        photo = world.photo(label, j, small.size)
+        photo = population.photo(label, j, small.size)
         np.testing.assert_array_equal(people.images()[i], photo.image)
-        assert people.shots[i] == photo.shot
+        assert people.captures[i] == photo.capture
         assert people.drawn[i] == photo.person
         np.testing.assert_allclose(people.landmarks[i], photo.landmarks, atol=0.0051)
         np.testing.assert_allclose(people.landmarks68[i], photo.landmarks68, atol=0.0051)
@@ -76,12 +76,12 @@ def test_scenes_know_every_face(stand_in, small, tmp_path):
     people = SyntheticSet.open(tmp_path)
     assert len(people.scenes) == 2
     for k, stored in enumerate(people.scenes):
-        labels, scene = World(small.seed, "wild").scene(k, 3, small.size)
+        labels, scene = Population(small.seed, "wild").scene(k, 3, small.size)
         assert stored.file == layout.scene_file(k)
         assert [(face.label, face.number, face.file) for face in stored.faces] == [(i, k, stored.file) for i in labels]
         for found, face in zip(stored.faces, scene.faces, strict=True):
             assert found.person == face.person
-            assert found.shot == face.shot
+            assert found.capture == face.capture
             np.testing.assert_allclose(astuple(found.box), astuple(face.box), atol=0.0051)
             np.testing.assert_allclose(found.landmarks68, face.landmarks68, atol=0.0051)
             np.testing.assert_array_equal(found.visible68, face.visible68)
@@ -153,10 +153,10 @@ def test_people_are_rendered_once_and_read_afterwards(home, stand_in):
         return items
 
     first = synthetic_people(people=2, photos=2, size=32, seed=9, progress=progress)
-    built = stand_in["Bust"].built
+    built = stand_in["Head"].built
     again = synthetic_people(people=2, photos=2, size=32, seed=9, progress=progress)
     assert seen == [4]
-    assert stand_in["Bust"].built == built == 2
+    assert stand_in["Head"].built == built == 2
     np.testing.assert_array_equal(first.images(), again.images())
     assert home in first.directory.parents
     wild = synthetic_people(people=2, photos=2, size=32, seed=9, difficulty="wild")

@@ -10,9 +10,9 @@ from facelab.synthetic.hair import CUTS, hair_surface, strands
 from facelab.synthetic.person import Look, Person
 
 
-def hair(style, **knobs):
+def hair(style, **parameters):
     head = generic_head()
-    return hair_surface(Person(look=Look(hair_style=style, **knobs)), head, head.mean)
+    return hair_surface(Person(look=Look(hair_style=style, **parameters)), head, head.mean)
 
 
 def shown(surface):
@@ -49,8 +49,8 @@ def test_volume_and_hairline_act():
     thin, thick = (shown(hair("short", hair_volume=v)) for v in (0.5, 2))
     assert thick[:, 1].max() > thin[:, 1].max() + 5
 
-    def front(**knobs):
-        surface = hair("buzz", **knobs)
+    def front(**parameters):
+        surface = hair("buzz", **parameters)
         points = shown(surface)
         return points[(np.abs(points[:, 0]) < 30) & (points[:, 2] > 40), 1].min()
 

@@ -76,6 +76,6 @@ def test_an_attacker_holds_it_nearly_straight():
     assert np.std([held.yaw for held in samples]) == pytest.approx(9, rel=0.3)
 
 
-def test_a_knob_out_of_range_is_refused():
+def test_a_parameter_out_of_range_is_refused():
     with pytest.raises(InputError, match="Expected yaw from -45 to 45 degrees"):
         Held(yaw=80)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from facelab.geometry.grid import grid_normals, grid_triangles
-from facelab.synthetic.light import ambient_occlusion, direction, hair_gleam, key_color, shade, visible_from
-from facelab.synthetic.shot import Shot
+from facelab.synthetic.capture import Capture
+from facelab.synthetic.light import Material, ambient_occlusion, direction, hair_gleam, key_color, shade, visible_from
 
 
 def test_directions_to_the_light():
@@ -64,12 +64,11 @@ def test_a_ball_sees_the_whole_sky_and_a_bowl_only_some_of_it():
     assert closed[60:-60].max() < 0.3
 
 
-def shaded(normal, albedo=(0.5, 0.5, 0.5), gloss=0.0, sky=1.0, lit=1.0, softness=0.0, **knobs):
+def shaded(normal, albedo=(0.5, 0.5, 0.5), gloss=0.0, sky=1.0, lit=1.0, softness=0.0, **parameters):
     one = np.ones(1)
-    shot = Shot(**{"light_azimuth": 0, "light_elevation": 0, "light_warmth": 0, **knobs})
-    return shade(
-        np.array([albedo]), np.array([normal], float), gloss * one, sky * one, lit * one, shot, softness * one
-    )[0]
+    capture = Capture(**{"light_azimuth": 0, "light_elevation": 0, "light_warmth": 0, **parameters})
+    material = Material(np.array([albedo]), gloss * one, softness * one)
+    return shade(material, np.array([normal], float), sky * one, lit * one, capture)[0]
 
 
 FRONT, RIGHT = (0, 0, 1), (1, 0, 0)
@@ -103,16 +102,16 @@ def test_gloss_adds_a_highlight_only_where_the_light_is_seen():
 
 
 def test_warmth_colors_the_light():
-    assert np.allclose(key_color(Shot()), 1)
-    assert key_color(Shot(light_warmth=1))[0] > key_color(Shot(light_warmth=1))[2]
-    assert key_color(Shot(light_warmth=-1))[0] < key_color(Shot(light_warmth=-1))[2]
+    assert np.allclose(key_color(Capture()), 1)
+    assert key_color(Capture(light_warmth=1))[0] > key_color(Capture(light_warmth=1))[2]
+    assert key_color(Capture(light_warmth=-1))[0] < key_color(Capture(light_warmth=-1))[2]
 
 
 def test_the_gleam_of_hair_needs_light():
     angle = np.radians(np.linspace(0, 80, 81))
     normals = np.column_stack([np.sin(angle), 0 * angle, np.cos(angle)])
-    shot, tone, zero = Shot(light_azimuth=0, light_elevation=0), np.array([0.2, 0.1, 0.05]), np.zeros(81)
-    gleam = hair_gleam(normals, zero, zero + 1, tone, shot)
+    capture, tone, zero = Capture(light_azimuth=0, light_elevation=0), np.array([0.2, 0.1, 0.05]), np.zeros(81)
+    gleam = hair_gleam(normals, zero, zero + 1, tone, capture)
     assert gleam.max() > 10 * gleam[-1].max()  # a band, not everywhere
     assert (gleam >= 0).all()
-    assert not hair_gleam(normals, zero, zero, tone, shot).any()
+    assert not hair_gleam(normals, zero, zero, tone, capture).any()

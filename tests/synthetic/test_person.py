@@ -1,4 +1,4 @@
-"""Every knob of a person: documented, checked, and of some use."""
+"""Every parameter of a person: documented, checked, and of some use."""
 
 from dataclasses import fields
 from pathlib import Path
@@ -9,15 +9,15 @@ import facelab.synthetic as package
 from facelab.errors import InputError
 from facelab.geometry.head3d.head import generic_head
 from facelab.synthetic.hair import CUTS
-from facelab.synthetic.knobs import knobs_of
+from facelab.synthetic.parameters import parameters_of
 from facelab.synthetic.person import GLASSES, HAIR_STYLES, Look, Person, Shape
 
-ALL = [(cls, name) for cls in (Shape, Look, Person) for name in knobs_of(cls)]
+ALL = [(cls, name) for cls in (Shape, Look, Person) for name in parameters_of(cls)]
 
 
 @pytest.mark.parametrize(("cls", "name"), ALL)
-def test_a_knob_is_documented_and_refuses_what_lies_beyond_its_range(cls, name):
-    k = knobs_of(cls)[name]
+def test_a_parameter_is_documented_and_refuses_what_lies_beyond_its_range(cls, name):
+    k = parameters_of(cls)[name]
     assert k.text
     assert k.low < k.high
     assert k.low <= getattr(cls(), name) <= k.high
@@ -29,7 +29,7 @@ def test_a_knob_is_documented_and_refuses_what_lies_beyond_its_range(cls, name):
 
 
 def test_shape_is_measured_from_an_average_head():
-    for name, k in knobs_of(Shape).items():
+    for name, k in parameters_of(Shape).items():
         if k.unit == "mm" and name not in ("irregularity",):
             assert getattr(Shape(), name) == 0
 
@@ -46,10 +46,10 @@ def test_there_is_a_cut_for_every_style():
     assert GLASSES[0] == "none"
 
 
-def test_every_knob_of_shape_and_look_is_used():
+def test_every_parameter_of_shape_and_look_is_used():
     """By the head, or by name in a module that draws."""
     folder = Path(package.__file__).parent
-    drawing = ("bust", "skin", "hair", "eyes", "color", "wear", "materials")
+    drawing = ("head", "skin", "hair", "eyes", "color", "wear", "materials")
     source = "\n".join((folder / f"{name}.py").read_text() for name in drawing)
     for name in [f.name for f in fields(Shape) if f.name not in generic_head().shape]:
         assert f"shape.{name}" in source, name

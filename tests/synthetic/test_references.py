@@ -30,4 +30,4 @@ def test_references_are_written_as_drawn(monkeypatch, tmp_path):
 
 @pytest.mark.parametrize("field", [0, 1])
 def test_references_are_of_different_seeds_and_both_difficulties(field):
-    assert len({shot[field] for shot in MAKER["SHOTS"]}) == (3, 2)[field]
+    assert len({capture[field] for capture in MAKER["CAPTURES"]}) == (3, 2)[field]

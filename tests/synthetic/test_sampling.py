@@ -5,9 +5,9 @@ from dataclasses import astuple
 import numpy as np
 import pytest
 
+from facelab.synthetic.capture import BACKGROUNDS
 from facelab.synthetic.person import GLASSES, HAIR_STYLES, Person
-from facelab.synthetic.sampling import DIFFICULTIES, sample_person, sample_shot
-from facelab.synthetic.shot import BACKGROUNDS
+from facelab.synthetic.sampling import DIFFICULTIES, sample_capture, sample_person
 
 
 @pytest.fixture(scope="module")
@@ -17,9 +17,9 @@ def crowd():
 
 
 @pytest.fixture(scope="module")
-def shots(crowd):
+def captures(crowd):
     rng = np.random.default_rng(1)
-    return {d: [sample_shot(rng, d, person) for person in crowd[:500]] for d in DIFFICULTIES}
+    return {d: [sample_capture(rng, d, person) for person in crowd[:500]] for d in DIFFICULTIES}
 
 
 def values(crowd, part, name):
@@ -58,8 +58,8 @@ def test_every_style_and_frame_occurs_and_every_number_varies(crowd):
     assert (numbers.std(0) > 0).all()
 
 
-def test_numbers_are_plain_python(crowd, shots):
-    for record in (crowd[0].shape, crowd[0].look, crowd[0], shots["wild"][0][1]):
+def test_numbers_are_plain_python(crowd, captures):
+    for record in (crowd[0].shape, crowd[0].look, crowd[0], captures["wild"][0][1]):
         assert {type(v) for v in vars(record).values()} <= {float, int, str, type(crowd[0].shape), type(crowd[0].look)}
 
 
@@ -67,31 +67,31 @@ def test_the_same_seed_draws_the_same_and_another_seed_another():
     a, b, c = (sample_person(np.random.default_rng(seed)) for seed in (3, 3, 4))
     assert a == b
     assert a != c
-    shots = [sample_shot(np.random.default_rng(seed), "wild", a) for seed in (5, 5, 6)]
-    assert shots[0] == shots[1]
-    assert shots[0] != shots[2]
+    captures = [sample_capture(np.random.default_rng(seed), "wild", a) for seed in (5, 5, 6)]
+    assert captures[0] == captures[1]
+    assert captures[0] != captures[2]
 
 
-def test_easy_shots_are_almost_frontal_and_wild_ones_turn(shots):
-    yaw = {d: np.array([shot.yaw for _, shot in shots[d]]) for d in DIFFICULTIES}
+def test_easy_captures_are_almost_frontal_and_wild_ones_turn(captures):
+    yaw = {d: np.array([capture.yaw for _, capture in captures[d]]) for d in DIFFICULTIES}
     assert np.abs(yaw["easy"]).max() <= 20
     assert yaw["wild"].std() > 1.5 * yaw["easy"].std()
     assert np.abs(yaw["wild"]).max() > 35
     for d in DIFFICULTIES:
         assert abs(yaw[d].mean()) < 3
-        assert {shot.background for _, shot in shots[d]} == set(BACKGROUNDS)
+        assert {capture.background for _, capture in captures[d]} == set(BACKGROUNDS)
 
 
-def test_easy_days_change_only_the_clothes(crowd, shots):
-    for person, (drawn, _) in zip(crowd, shots["easy"], strict=False):
+def test_easy_days_change_only_the_clothes(crowd, captures):
+    for person, (drawn, _) in zip(crowd, captures["easy"], strict=False):
         for name, value in vars(person.look).items():
             assert name.startswith("clothes_") or getattr(drawn.look, name) == value
         assert drawn.shape == person.shape
 
 
-def test_wild_days_change_hair_glasses_beard_and_make_up_but_not_the_person(crowd, shots):
+def test_wild_days_change_hair_glasses_beard_and_make_up_but_not_the_person(crowd, captures):
     changed = set()
-    for person, (drawn, _) in zip(crowd, shots["wild"], strict=False):
+    for person, (drawn, _) in zip(crowd, captures["wild"], strict=False):
         assert drawn.shape == person.shape
         assert drawn.masculinity == person.masculinity
         changed |= {n for n, v in vars(person.look).items() if getattr(drawn.look, n) != v}
@@ -104,6 +104,6 @@ def test_dark_skin_is_exposed_longer():
     def exposure(tone):
         rng, person = np.random.default_rng(0), Person()
         look = type(person.look)(skin_tone=tone)
-        return sample_shot(rng, "easy", Person(look=look))[1].exposure
+        return sample_capture(rng, "easy", Person(look=look))[1].exposure
 
     assert exposure(10) > exposure(5) > exposure(1)

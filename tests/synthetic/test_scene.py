@@ -7,7 +7,7 @@ import pytest
 
 from facelab import images
 from facelab.errors import InputError
-from facelab.synthetic.bust import Bust
+from facelab.synthetic.head import Head
 from facelab.synthetic.photo import box_around
 from facelab.synthetic.sampling import sample_person
 from facelab.synthetic.scene import _SHARED, scene
@@ -33,16 +33,16 @@ def test_a_scene_is_a_picture_with_everybody_in_their_order(three):
 
 
 def test_camera_light_and_background_are_the_same_for_all_but_pose_is_not(three):
-    shots = [face.shot for face in three.faces]
+    captures = [face.capture for face in three.faces]
     for name in (*_SHARED, "exposure", "focal_length"):
-        assert len({getattr(shot, name) for shot in shots}) == 1
+        assert len({getattr(capture, name) for capture in captures}) == 1
     for name in ("yaw", "pitch", "smile", "gaze_x", "face_size", "center_x"):
-        assert len({getattr(shot, name) for shot in shots}) == 3
+        assert len({getattr(capture, name) for capture in captures}) == 3
 
 
-def test_a_face_is_where_its_shot_of_the_whole_picture_puts_it(three):
+def test_a_face_is_where_its_capture_of_the_whole_picture_puts_it(three):
     face = three.faces[1]
-    alone = Bust(face.person).draw(face.shot, *SIZE)
+    alone = Head(face.person).draw(face.capture, *SIZE)
     np.testing.assert_allclose(face.landmarks68, alone.landmarks68, atol=1e-3)
     own = three.owner == 1
     assert own.sum() > 0.03 * own.size
@@ -70,13 +70,13 @@ def test_depth_parsing_and_owner_know_the_same_background(three):
 
 def test_larger_faces_are_nearer(three):
     near = [np.median(three.depth[(three.owner == i) & (three.parsing == 4)]) for i in range(3)]  # noses
-    sizes = [face.shot.face_size for face in three.faces]
+    sizes = [face.capture.face_size for face in three.faces]
     assert np.argsort(near).tolist() == np.argsort(sizes)[::-1].tolist()
 
 
 def test_where_shoulders_meet_the_nearer_person_is_seen(three):
-    alone = [np.isfinite(Bust(face.person).draw(face.shot, *SIZE).depth) for face in three.faces]
-    sizes = [face.shot.face_size for face in three.faces]
+    alone = [np.isfinite(Head(face.person).draw(face.capture, *SIZE).depth) for face in three.faces]
+    sizes = [face.capture.face_size for face in three.faces]
     met = 0
     for one, other in itertools.combinations(range(3), 2):
         both = alone[one] & alone[other]
@@ -89,14 +89,15 @@ def test_where_shoulders_meet_the_nearer_person_is_seen(three):
 def test_the_same_chance_gives_the_same_scene():
     once, again, other = (scene(PEOPLE[:2], chance(seed), 64, 96) for seed in (5, 5, 6))
     np.testing.assert_array_equal(once.image, again.image)
-    assert [face.shot for face in once.faces] == [face.shot for face in again.faces]
+    assert [face.capture for face in once.faces] == [face.capture for face in again.faces]
     assert (once.image != other.image).any()
 
 
 @pytest.mark.slow
 def test_wild_scenes_turn_heads_farther():
     def turned(difficulty):
-        return np.mean([abs(f.shot.yaw) for s in range(2) for f in scene(PEOPLE, chance(s), 72, 128, difficulty).faces])
+        scenes = [scene(PEOPLE, chance(s), 72, 128, difficulty) for s in range(2)]
+        return np.mean([abs(face.capture.yaw) for one in scenes for face in one.faces])
 
     assert turned("wild") > 1.5 * turned("easy")
 

@@ -44,8 +44,8 @@ def test_faces_are_in_the_picture_and_free(count, height, width):
 
 
 @pytest.mark.parametrize("count", [1, 2, 4, 7, 12])
-def test_no_bust_ends_in_the_open(count):
-    """Where a bust ends, 2.2 faces down, the picture ends or there are shoulders before it."""
+def test_no_chest_ends_in_the_open(count):
+    """Where a chest ends, 2.2 faces down, the picture ends or there are shoulders before it."""
     for seed in range(10):
         places = seats(count, chance(seed), 360, 640)
         for seat in places:

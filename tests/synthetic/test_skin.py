@@ -1,4 +1,4 @@
-"""The painted chart: regions in their places, and each knob paints where it should."""
+"""The painted chart: regions in their places, and each parameter paints where it should."""
 
 from dataclasses import replace
 
@@ -20,8 +20,8 @@ def plain():
     return paint(Person(look=PLAIN))
 
 
-def painted(**knobs):
-    return paint(Person(look=replace(PLAIN, **knobs)))
+def painted(**look):
+    return paint(Person(look=replace(PLAIN, **look)))
 
 
 def window(skin, field, place, radius=6):
@@ -75,13 +75,13 @@ def test_the_same_person_is_painted_alike_and_another_seed_differs(plain):
 
 
 @pytest.mark.parametrize(
-    ("knobs", "place"),
+    ("look", "place"),
     [({"redness": 1}, CHEEK), ({"lip_color": 1}, LIP)],
 )
-def test_red_is_put_where_it_belongs(plain, knobs, place):
-    before, after = window(plain, "albedo", place), window(painted(**knobs), "albedo", place)
+def test_red_is_put_where_it_belongs(plain, look, place):
+    before, after = window(plain, "albedo", place), window(painted(**look), "albedo", place)
     assert after[0] / after[1] > 1.1 * before[0] / before[1]
-    assert np.allclose(window(painted(**knobs), "albedo", (-60, 70)), window(plain, "albedo", (-60, 70)), rtol=0.02)
+    assert np.allclose(window(painted(**look), "albedo", (-60, 70)), window(plain, "albedo", (-60, 70)), rtol=0.02)
 
 
 def test_freckles_are_dark_spots_of_cheeks_and_nose(plain):
@@ -94,9 +94,9 @@ def test_freckles_are_dark_spots_of_cheeks_and_nose(plain):
     assert (ratio[bare & lower] < 0.85).mean() > 2 * (ratio[bare & upper] < 0.85).mean()
 
 
-@pytest.mark.parametrize("knob", [{"freckles": 0.5}, {"moles": 1}, {"age": 70}, {"wrinkles": 0.5}])
-def test_spots_and_lines_leave_the_hairs_of_the_brows(plain, knob):
-    assert np.array_equal(painted(**knob).regions == PARSING.index("brows"), plain.regions == PARSING.index("brows"))
+@pytest.mark.parametrize("look", [{"freckles": 0.5}, {"moles": 1}, {"age": 70}, {"wrinkles": 0.5}])
+def test_spots_and_lines_leave_the_hairs_of_the_brows(plain, look):
+    assert np.array_equal(painted(**look).regions == PARSING.index("brows"), plain.regions == PARSING.index("brows"))
 
 
 def test_wrinkles_are_grooves(plain):

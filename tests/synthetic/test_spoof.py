@@ -8,10 +8,10 @@ import pytest
 
 from facelab import images
 from facelab.errors import InputError
+from facelab.synthetic.capture import Capture
 from facelab.synthetic.held import Held
 from facelab.synthetic.printing import Print
 from facelab.synthetic.screen import Screen
-from facelab.synthetic.shot import Shot
 from facelab.synthetic.spoof import SPOOF_KINDS, held_print, held_screen, print_attack, replay_attack
 from facelab.synthetic.truth import spoof_record
 
@@ -35,9 +35,9 @@ def gray(value=150, size=96):
     return np.full((size, size, 3), value, np.uint8)
 
 
-def screen_of(photo, **knobs):
-    recipe = replace(DULL_SCREEN, columns=max(photo.shape), **knobs)
-    return held_screen(photo, Held(), recipe, Shot(), chance()).image.astype(float)
+def screen_of(photo, **parameters):
+    recipe = replace(DULL_SCREEN, columns=max(photo.shape), **parameters)
+    return held_screen(photo, Held(), recipe, Capture(), chance()).image.astype(float)
 
 
 def test_labels_begin_with_the_living():
@@ -99,7 +99,7 @@ def test_held_straight_without_flaws_it_is_the_photo():
 def test_corners_of_a_sheet_held_straight(kind):
     held = Held(size=0.5, x=0.1)
     made = {"print": (held_print, DULL_PRINT), "replay": (held_screen, DULL_SCREEN)}[kind]
-    spoof = made[0](blocks(40, 80), held, made[1], Shot(), chance())
+    spoof = made[0](blocks(40, 80), held, made[1], Capture(), chance())
     # 80 x 40 pixels at half size around (39.5 + 8, 19.5): 40 x 20.
     np.testing.assert_allclose(spoof.corners, [[27.5, 9.5], [67.5, 9.5], [67.5, 29.5], [27.5, 29.5]])
 
@@ -108,7 +108,7 @@ def test_grids_that_do_not_fit_beat():
     def bands(columns):
         """The strongest slow wave across, over the mean: that of moire, if there is."""
         recipe = replace(DULL_SCREEN, sharpness=3, columns=columns)
-        row = held_screen(gray(), Held(), recipe, Shot(), chance()).image[:, :, 1].mean(0)
+        row = held_screen(gray(), Held(), recipe, Capture(), chance()).image[:, :, 1].mean(0)
         waves = np.abs(np.fft.rfft(row - row.mean())) * 2 / len(row) / row.mean()
         return waves[1:24].argmax() + 1, waves[1:24].max()
 
@@ -122,7 +122,7 @@ def test_grids_that_do_not_fit_beat():
 def test_moire_is_colored_and_a_screen_without_pixels_has_none():
     def color(sharpness):
         recipe = replace(DULL_SCREEN, sharpness=sharpness, columns=84)
-        image = held_screen(gray(), Held(roll=4), recipe, Shot(), chance()).image.astype(float)
+        image = held_screen(gray(), Held(roll=4), recipe, Capture(), chance()).image.astype(float)
         return np.ptp(image[20:-20, 20:-20], axis=-1).mean()
 
     assert color(3) > 5
@@ -137,14 +137,14 @@ def test_flicker_bands_run_across():
 
 def test_a_print_is_duller_than_the_photo():
     photo = np.tile(np.array([30, 60, 230], np.uint8), (48, 48, 1))
-    printed = held_print(photo, Held(), DULL_PRINT, Shot(), chance()).image.astype(float)
+    printed = held_print(photo, Held(), DULL_PRINT, Capture(), chance()).image.astype(float)
     assert np.ptp(printed[24, 24]) < 0.85 * np.ptp(photo[0, 0].astype(float))
 
 
 def test_a_bent_sheet_is_shaded():
     recipe = replace(DULL_PRINT, light_azimuth=60, light_elevation=0)
     flat, bent = (
-        held_print(gray(), Held(bend=bend), recipe, Shot(), chance()).image[48, 12:-12, 1].astype(float)
+        held_print(gray(), Held(bend=bend), recipe, Capture(), chance()).image[48, 12:-12, 1].astype(float)
         for bend in (0, 70)
     )
     assert np.ptp(flat) <= 1
@@ -155,20 +155,20 @@ def test_a_bent_sheet_is_shaded():
 def test_the_background_is_behind(kind):
     made = {"print": (held_print, DULL_PRINT), "replay": (held_screen, replace(DULL_SCREEN, margin_y=0.0))}[kind]
     one, other = (
-        made[0](gray(), Held(size=0.4), made[1], Shot(background_seed=seed), chance()).image for seed in (1, 2)
+        made[0](gray(), Held(size=0.4), made[1], Capture(background_seed=seed), chance()).image for seed in (1, 2)
     )
     assert (one[:8] != other[:8]).any()
     np.testing.assert_array_equal(one[40:56, 40:56], other[40:56, 40:56])
 
 
 def test_rows_in_blocks_are_seamless():
-    image = held_print(gray(size=80), Held(size=1.2), DULL_PRINT, Shot(), chance()).image.astype(int)
+    image = held_print(gray(size=80), Held(size=1.2), DULL_PRINT, Capture(), chance()).image.astype(int)
     assert np.abs(np.diff(image[20:60], axis=0)).max() <= 1
 
 
-def test_settings_hold_every_knob():
+def test_settings_hold_every_parameter():
     held, recipe = Held(yaw=3), replace(DULL_SCREEN, glow=0.05)
-    settings = held_screen(gray(), held, recipe, Shot(blur=0.3), chance()).settings
+    settings = held_screen(gray(), held, recipe, Capture(blur=0.3), chance()).settings
     assert asdict(held).items() <= settings.items()
     assert asdict(recipe).items() <= settings.items()
     assert settings["blur"] == 0.3

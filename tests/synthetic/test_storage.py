@@ -16,9 +16,9 @@ from facelab import images
 from facelab.datasets import folder
 from facelab.errors import DatasetError, InputError
 from facelab.synthetic import layout, storage
+from facelab.synthetic.population import Population
 from facelab.synthetic.settings import Settings
 from facelab.synthetic.storage import UNFINISHED, render_set
-from facelab.synthetic.world import World
 
 HERE = Path(__file__).parent
 # A renderer of 20 ms a photo, which can be killed in the middle.
@@ -29,8 +29,8 @@ import stand_in
 from facelab.synthetic import storage
 from facelab.synthetic.settings import Settings
 stand_in.install()
-photo = stand_in.Bust.photo
-stand_in.Bust.photo = lambda self, shot, size: (time.sleep(0.02), photo(self, shot, size))[1]
+photo = stand_in.Head.photo
+stand_in.Head.photo = lambda self, capture, size: (time.sleep(0.02), photo(self, capture, size))[1]
 print("ready", flush=True)
 storage.render_set(sys.argv[1], Settings(people=3, photos=4, seed=5, size=32, spoofs=True))
 """
@@ -71,7 +71,7 @@ def test_the_folder_holds_photos_and_the_truth_apart_from_them(tmp_path, small):
 @pytest.mark.usefixtures("stand_in")
 def test_photos_and_maps_are_what_was_rendered(tmp_path, small):
     render_set(tmp_path, small)
-    photo = World(small.seed).photo(2, 1, small.size)
+    photo = Population(small.seed).photo(2, 1, small.size)
     np.testing.assert_array_equal(images.read(tmp_path / "person_002/01.png"), photo.image)
     maps = tmp_path / "_truth/maps/person_002"
     np.testing.assert_array_equal(images.read(maps / "01_albedo.png"), photo.albedo)
@@ -88,7 +88,7 @@ def test_the_truth_lists_people_and_photos_one_a_line(tmp_path, small):
     render_set(tmp_path, small)
     people = json.loads((tmp_path / "_truth/people.json").read_text())
     assert [person["name"] for person in people] == ["person_000", "person_001", "person_002"]
-    assert people[1]["shape"]["face_width"] == World(small.seed).person(1).shape.face_width
+    assert people[1]["shape"]["face_width"] == Population(small.seed).person(1).shape.face_width
     lines = (tmp_path / "_truth/photos.json").read_text().splitlines()
     assert len(lines) == 6 + 2
     record = json.loads(lines[4].rstrip(","))
@@ -126,7 +126,7 @@ def test_scenes_lie_apart_with_the_truth_of_every_face(tmp_path, small):
     records = json.loads((tmp_path / "_truth/scenes.json").read_text())
     assert [record["file"] for record in records] == [f"_scenes/00{k}.png" for k in range(3)]
     for k, record in enumerate(records):
-        labels, scene = World(small.seed).scene(k, 3, small.size)
+        labels, scene = Population(small.seed).scene(k, 3, small.size)
         np.testing.assert_array_equal(images.read(tmp_path / record["file"]), scene.image)
         assert [face["person"] for face in record["faces"]] == list(labels)
 

@@ -5,10 +5,10 @@ import numpy as np
 from facelab.synthetic.surface import KINDS, Mesh, Surface
 
 
-def sheet(kind, rows=3, columns=4, weight=0.0, **knobs):
+def sheet(kind, rows=3, columns=4, weight=0.0, **parameters):
     x, y = np.meshgrid(np.arange(columns, dtype=float), -np.arange(rows, dtype=float))
     points = np.stack([x, y, 0 * x], -1)
-    return Surface(kind, points, False, points[..., :2], np.full((rows, columns), float(weight)), **knobs)
+    return Surface(kind, points, False, points[..., :2], np.full((rows, columns), float(weight)), **parameters)
 
 
 def test_points_and_triangles_of_all_surfaces_follow_each_other():

@@ -6,8 +6,8 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 
+from facelab.synthetic.population import Population
 from facelab.synthetic.truth import person_from, photo_record, photo_truth, spoof_record
-from facelab.synthetic.world import World
 
 
 def through_json(value):
@@ -17,15 +17,15 @@ def through_json(value):
 @pytest.mark.usefixtures("stand_in")
 @pytest.mark.parametrize("difficulty", ["easy", "wild"])
 def test_a_photos_truth_survives_json(difficulty):
-    world = World(3, difficulty)
-    own, photo = world.person(1), world.photo(1, 2, 32)
+    population = Population(3, difficulty)
+    own, photo = population.person(1), population.photo(1, 2, 32)
     record = through_json(photo_record(photo, own, "person_001/02.png", 1, 2))
     assert list(record["drawn"]) == ([] if difficulty == "easy" else ["look"])
     assert set(record["drawn"].get("look", {})) <= {"hair_style", "beard"}
-    truth = photo_truth(record, (world.person(0), own))
+    truth = photo_truth(record, (population.person(0), own))
     assert (truth.file, truth.label, truth.number) == ("person_001/02.png", 1, 2)
     assert truth.person == photo.person  # to the last bit: from it the photo is rendered again
-    assert truth.shot == photo.shot
+    assert truth.capture == photo.capture
     assert truth.box.left == pytest.approx(photo.box.left, abs=0.005)
     np.testing.assert_allclose(truth.landmarks, photo.landmarks, atol=0.0051)
     np.testing.assert_allclose(truth.landmarks68, photo.landmarks68, atol=0.0051)
@@ -34,7 +34,7 @@ def test_a_photos_truth_survives_json(difficulty):
 
 @pytest.mark.usefixtures("stand_in")
 def test_a_person_survives_json():
-    person = World(3).person(1)
+    person = Population(3).person(1)
     assert person_from(through_json(asdict(person))) == person
 
 

@@ -1,5 +1,5 @@
 """The generic head: a surface of named measures, which the renderer draws and frontalization turns."""
 
-from facelab.geometry.head3d.head import Head, generic_head
+from facelab.geometry.head3d.head import MorphableHead, generic_head
 
-__all__ = ["Head", "generic_head"]
+__all__ = ["MorphableHead", "generic_head"]

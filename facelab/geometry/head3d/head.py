@@ -1,4 +1,4 @@
-"""The generic 3-D head: one grid of points, sculpted from anthropometric averages, and knobs that change it.
+"""The generic 3-D head: one grid of points, sculpted from anthropometric averages, and parameters that change it.
 
 Coordinates are millimeters; x runs to the viewer's right, y up and z to the viewer. The pupils are at y = 0.
 The proportions follow textbook averages of adults (Farkas, *Anthropometry of the Head and Face*, 1994): some
@@ -14,7 +14,7 @@ import numpy as np
 from scipy.interpolate import PchipInterpolator
 
 from facelab.geometry.grid import grid_triangles
-from facelab.geometry.head3d.head_knobs import EXPRESSIONS, FEATURES, KNOBS
+from facelab.geometry.head3d.head_parameters import EXPRESSIONS, FEATURES, SHAPE_PARAMETERS
 from facelab.geometry.head3d.openings import eyes_shut, mouth_opened
 from facelab.geometry.head3d.sculpt import displacement
 from facelab.geometry.landmarks68 import LANDMARKS_68
@@ -59,15 +59,15 @@ _HALF_COLUMNS = np.concatenate([  # degrees from the nose: dense on the face
 
 
 @dataclass(frozen=True, eq=False)
-class Head:
-    """The average head and the directions in which it changes.
+class MorphableHead:
+    """The average head and the directions in which it changes: a linear shape model (3-D morphable model).
 
     Attributes:
         mean: (R, C, 3) float64 mm, rows from the crown down, columns from left to right around the front.
-        face: (R, C, 2) float64 mm, where each point lies on the average face; never changes with the knobs.
+        face: (R, C, 2) float64 mm, where each point lies on the average face; never changes with the parameters.
         front: (R, C) float64, 1 on the face, 0 on the back of the head.
         triangles: (T, 3) int32.
-        shape: Name of a knob -> (R, C, 3) mm per unit.
+        shape: Name of a parameter -> (R, C, 3) mm per unit.
         expression: Name of an expression -> (R, C, 3) mm at 1.
         corners: (68, 3) int, the triangle on which each landmark lies, as indices of points.
         weights: (68, 3) float64, where on it.
@@ -82,10 +82,10 @@ class Head:
     corners: np.ndarray
     weights: np.ndarray
 
-    def shaped(self, knobs: dict[str, float], fields: dict[str, np.ndarray] | None = None) -> np.ndarray:
-        """(R, C, 3) float64: the average head with the knobs turned; knobs of other parts are passed over."""
+    def shaped(self, parameters: dict[str, float], fields: dict[str, np.ndarray] | None = None) -> np.ndarray:
+        """(R, C, 3) float64: the average head with these parameters; those of other parts are passed over."""
         fields = self.shape if fields is None else fields
-        return sum((value * fields[name] for name, value in knobs.items() if name in fields and value), self.mean)
+        return sum((value * fields[name] for name, value in parameters.items() if name in fields and value), self.mean)
 
     def landmarks(self, points: np.ndarray) -> np.ndarray:
         """(R, C, 3) points of a head -> (68, 3) landmarks on its surface."""
@@ -93,7 +93,7 @@ class Head:
 
 
 @cache
-def generic_head() -> Head:
+def generic_head() -> MorphableHead:
     """The average head; made once, in about 0.1 s."""
     points, front = _loft()
     face = points[..., :2].copy()
@@ -103,13 +103,14 @@ def generic_head() -> Head:
     mean[:, 2] += _nose(flat) * near
     triangles = grid_triangles(*points.shape[:2], closed=True)
     corners, weights = _locate(LANDMARKS_68, flat, triangles, near)
-    fields = {name: displacement(strokes, flat, base, near) for name, strokes in (KNOBS | EXPRESSIONS).items()}
+    both = SHAPE_PARAMETERS | EXPRESSIONS
+    fields = {name: displacement(strokes, flat, base, near) for name, strokes in both.items()}
     fields |= {"mouth_open": mouth_opened(flat, mean, near), "eyes_closed": eyes_shut(flat, near)}
     fields = {name: field.reshape(points.shape) for name, field in fields.items()}
-    return Head(
+    return MorphableHead(
         mean=mean.reshape(points.shape), face=face, front=front, triangles=triangles,
-        shape={name: fields[name] for name in KNOBS},
-        expression={name: field for name, field in fields.items() if name not in KNOBS},
+        shape={name: fields[name] for name in SHAPE_PARAMETERS},
+        expression={name: field for name, field in fields.items() if name not in SHAPE_PARAMETERS},
         corners=corners, weights=weights,
     )  # fmt: skip
 

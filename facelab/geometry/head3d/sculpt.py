@@ -1,7 +1,7 @@
-"""Strokes: how one knob moves the surface of the average head.
+"""Strokes: how one parameter moves the surface of the average head.
 
-Every stroke pushes points in one direction, strongest at its center and fading as a Gaussian. A knob is a
-list of strokes, so a head is the average plus a sum of knob x displacement: a linear shape model as in
+Every stroke pushes points in one direction, strongest at its center and fading as a Gaussian. A parameter is a
+list of strokes, so a head is the average plus a sum of parameter x displacement: a linear shape model as in
 Blanz and Vetter (1999), with directions that were sculpted by hand instead of learned from scans.
 """
 
@@ -14,7 +14,7 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Stroke:
-    """One push, in mm per unit of its knob.
+    """One push, in mm per unit of its parameter.
 
     Attributes:
         direction: ``out`` away from the midline, ``up``, ``forward``, ``right``, on the face only; ``wide`` scales the
@@ -35,10 +35,10 @@ class Stroke:
 
 
 def displacement(strokes: tuple[Stroke, ...], face: np.ndarray, points: np.ndarray, front: np.ndarray) -> np.ndarray:
-    """How far each point moves when the knob is 1.
+    """How far each point moves when the parameter is 1.
 
     Args:
-        strokes: What the knob does.
+        strokes: What the parameter does.
         face: (V, 2) coordinates of the points on the average face, in mm.
         points: (V, 3) the points of the average head.
         front: (V,) 1 on the face, 0 on the back of the head.
@@ -67,7 +67,7 @@ def displacement(strokes: tuple[Stroke, ...], face: np.ndarray, points: np.ndarr
 
 
 def ripples(rng: np.random.Generator, face: np.ndarray, front: np.ndarray) -> np.ndarray:
-    """Small individual forms that no knob describes, (..., 3) with a deviation of about 1 mm.
+    """Small individual forms that no parameter describes, (..., 3) with a deviation of about 1 mm.
 
     A sum of waves, 22 to 70 mm long, most of them the same on both halves of the face.
 

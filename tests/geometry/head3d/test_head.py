@@ -88,7 +88,7 @@ def test_landmarks_of_the_face_are_mirror_images(head):
     assert np.allclose(left * MIRRORED, right, atol=0.3)
 
 
-def test_a_head_is_the_mean_plus_knobs_times_fields(head):
+def test_a_head_is_the_mean_plus_parameters_times_fields(head):
     wanted = head.mean + 3 * head.shape["jaw_width"] - 2 * head.shape["nose_bend"]
     assert np.allclose(head.shaped({"jaw_width": 3, "nose_bend": -2, "ear_size": 9, "chin_skew": 0}), wanted)
     assert np.array_equal(head.shaped({}), head.mean)

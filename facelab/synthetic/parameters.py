@@ -1,6 +1,6 @@
-"""Knobs: the named, documented numbers that people and photos are made of.
+"""Parameters: the named, documented numbers that people and photos are made of.
 
-A record of knobs is a frozen dataclass whose numeric fields were made by :func:`knob`. The field carries
+A record of parameters is a frozen dataclass whose numeric fields were made by :func:`parameter`. The field carries
 what a reader needs (unit, range, meaning) and what the sampler needs (mean and spread), in one place.
 """
 
@@ -15,7 +15,7 @@ from facelab.errors import InputError
 
 
 @dataclass(frozen=True)
-class Knob:
+class Parameter:
     """What is known of one number.
 
     Attributes:
@@ -33,9 +33,9 @@ class Knob:
     spread: float
 
 
-def knob(default: float, low: float, high: float, unit: str, text: str, spread: float = 0.0) -> Any:
+def parameter(default: float, low: float, high: float, unit: str, text: str, spread: float = 0.0) -> Any:
     """A dataclass field with a default value, a range and a meaning."""
-    return field(default=default, metadata={"knob": Knob(text, unit, low, high, spread)})
+    return field(default=default, metadata={"parameter": Parameter(text, unit, low, high, spread)})
 
 
 def choice(options: tuple[str, ...], text: str) -> Any:
@@ -43,12 +43,12 @@ def choice(options: tuple[str, ...], text: str) -> Any:
     return field(default=options[0], metadata={"options": options, "text": text})
 
 
-def knobs_of(record: Any) -> dict[str, Knob]:
-    """Name -> knob of every numeric field of a record of knobs, or of its class."""
-    return {f.name: f.metadata["knob"] for f in fields(record) if "knob" in f.metadata}
+def parameters_of(record: Any) -> dict[str, Parameter]:
+    """Name -> parameter of every numeric field of a record of parameters, or of its class."""
+    return {f.name: f.metadata["parameter"] for f in fields(record) if "parameter" in f.metadata}
 
 
-def check_knobs(record: Any) -> None:
+def check_parameters(record: Any) -> None:
     """Every value lies in its range and every kind is known; called by ``__post_init__``.
 
     Raises:
@@ -59,8 +59,8 @@ def check_knobs(record: Any) -> None:
 
 
 def _check_one(f: Field, value: Any) -> None:
-    if "knob" in f.metadata:
-        k = f.metadata["knob"]
+    if "parameter" in f.metadata:
+        k = f.metadata["parameter"]
         whole = f.type in (int, "int")  # a seed
         numbers = (int, np.integer) if whole else (int, float, np.number)
         if not isinstance(value, numbers) or not k.low <= value <= k.high:
@@ -71,20 +71,20 @@ def _check_one(f: Field, value: Any) -> None:
         raise InputError(f"Expected {f.name} to be one of {', '.join(f.metadata['options'])}. Received: {value!r}.")
 
 
-def sample_knobs(cls: type, rng: np.random.Generator, scale: float = 1.0) -> dict[str, float]:
-    """Draws around the defaults for all knobs with a spread, clipped to their ranges.
+def sample_parameters(cls: type, rng: np.random.Generator, scale: float = 1.0) -> dict[str, float]:
+    """Draws around the defaults for all parameters with a spread, clipped to their ranges.
 
     They are spread evenly over 1.73 standard deviations to both sides: as different as normal draws, but without
-    the tails, in which the sum of forty knobs is a caricature.
+    the tails, in which the sum of forty parameters is a caricature.
 
     Args:
-        cls: A dataclass of knobs.
+        cls: A dataclass of parameters.
         rng: The source of chance.
         scale: Multiplies every spread.
     """
     values = {}
     for f in fields(cls):
-        k = f.metadata.get("knob")
+        k = f.metadata.get("parameter")
         if k is not None and k.spread > 0:
             values[f.name] = float(np.clip(f.default + scale * k.spread * 3**0.5 * rng.uniform(-1, 1), k.low, k.high))
     return values

@@ -1,11 +1,11 @@
-"""Losses of the game of two networks, by hand and against cross-entropy."""
+"""Losses of adversarial training, by hand and against cross-entropy."""
 
 import keras
 import numpy as np
 import pytest
 
 from facelab.generative import discriminator_loss, generator_loss
-from facelab.generative.game import double_of, follow
+from facelab.generative.trainer import frozen_copy, sync_weights
 
 
 def test_who_knows_nothing_pays_log_2_for_each_picture():
@@ -15,16 +15,16 @@ def test_who_knows_nothing_pays_log_2_for_each_picture():
 
 def test_equal_the_logarithms_of_equation_1():
     rng = np.random.default_rng(0)
-    real, made = rng.normal(size=(2, 50))
-    wanted = [-np.log(1 / (1 + np.exp(-r))) - np.log(1 - 1 / (1 + np.exp(-m))) for r, m in zip(real, made, strict=True)]
-    np.testing.assert_allclose(discriminator_loss(real, made), wanted, rtol=1e-5)
-    np.testing.assert_allclose(generator_loss(made), [-np.log(1 / (1 + np.exp(-m))) for m in made], rtol=1e-5)
+    real, fake = rng.normal(size=(2, 50))
+    wanted = [-np.log(1 / (1 + np.exp(-r))) - np.log(1 - 1 / (1 + np.exp(-m))) for r, m in zip(real, fake, strict=True)]
+    np.testing.assert_allclose(discriminator_loss(real, fake), wanted, rtol=1e-5)
+    np.testing.assert_allclose(generator_loss(fake), [-np.log(1 / (1 + np.exp(-m))) for m in fake], rtol=1e-5)
 
 
-def test_equal_what_the_games_are_compiled_with():
+def test_equal_what_the_trainers_are_compiled_with():
     cross_entropy = keras.losses.BinaryCrossentropy(from_logits=True)
-    made = np.array([[-2.0], [0.5]], np.float32)
-    assert float(cross_entropy(np.ones_like(made), made)) == pytest.approx(float(np.mean(generator_loss(made))))
+    fake = np.array([[-2.0], [0.5]], np.float32)
+    assert float(cross_entropy(np.ones_like(fake), fake)) == pytest.approx(float(np.mean(generator_loss(fake))))
 
 
 def test_finite_where_sigmoid_is_0_or_1():
@@ -41,14 +41,14 @@ def test_slopes_where_the_generator_loses():
     assert abs(first) < 0.01
 
 
-def test_a_double_has_weights_of_its_own_until_it_follows():
+def test_a_frozen_copy_has_weights_of_its_own_until_they_are_synced():
     network = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
-    double = double_of(network)
+    copy = frozen_copy(network)
     x = np.ones((1, 3), np.float32)
-    np.testing.assert_array_equal(double(x), network(x))
+    np.testing.assert_array_equal(copy(x), network(x))
     network.layers[0].kernel.assign(network.layers[0].kernel + 1)
-    assert (np.asarray(double(x)) != np.asarray(network(x))).all()
-    follow(double, network)
-    np.testing.assert_array_equal(double(x), network(x))
-    assert not double.trainable_weights
+    assert (np.asarray(copy(x)) != np.asarray(network(x))).all()
+    sync_weights(copy, network)
+    np.testing.assert_array_equal(copy(x), network(x))
+    assert not copy.trainable_weights
     assert network.trainable_weights

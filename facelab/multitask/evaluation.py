@@ -10,56 +10,58 @@ import numpy as np
 from facelab import _inference
 from facelab._rows import unit_rows
 from facelab.evaluate import Interval, bootstrap_over_people, pairs, weighted_auc
-from facelab.multitask.tasks import FaceTruths, Task
-from facelab.multitask.training import Trained
+from facelab.multitask.tasks import AnnotatedFaces, Task
+from facelab.multitask.training import TrainingResult
 
 _AT_ONCE = 256
 Statistic = Callable[[np.ndarray], np.ndarray]  # (P,) weights -> (1,) the figure
 
 
 @dataclass(frozen=True)
-class Answer:
+class TaskResult:
     """One task's figure.
 
     Attributes:
         task: Its name.
-        measure: ``"AUC"`` of identity, ``"mean error"`` in degrees, ``"balanced accuracy"`` of classes.
+        metric: ``"AUC"`` of identity, ``"mean error"`` in degrees, ``"balanced accuracy"`` of classes.
         value: The figure.
         interval: 95 %, over people.
-        guessing: What somebody gets who does not look at the face.
+        chance: What somebody gets who does not look at the face.
     """
 
     task: str
-    measure: str
+    metric: str
     value: float
     interval: Interval
-    guessing: float
+    chance: float
 
     def __str__(self) -> str:
         return f"{self.value:.3f} ({self.interval.low:.3f} to {self.interval.high:.3f})"
 
 
 @dataclass(frozen=True, eq=False)
-class Measured:
+class TaskStatistic:
     """Outputs for one task beside the truth, ready to be weighed by :func:`facelab.evaluate.bootstrap_over_people`.
 
     Attributes:
         task: Which.
-        measure: As in :class:`Answer`.
+        metric: As in :class:`TaskResult`.
         statistic: (P,) weights -> (1,) the figure.
         people: (P, 2) int, who is on the two photos of each pair; on a photo alone, twice the same.
-        guessing: As in :class:`Answer`.
+        chance: As in :class:`TaskResult`.
     """
 
     task: Task
-    measure: str
+    metric: str
     statistic: Statistic
     people: np.ndarray
-    guessing: float
+    chance: float
 
 
-def judge(trained: Trained, faces: FaceTruths, rng: np.random.Generator, rounds: int = 300) -> tuple[Answer, ...]:
-    """An answer for each task of the network.
+def evaluate(
+    trained: TrainingResult, faces: AnnotatedFaces, rng: np.random.Generator, rounds: int = 300
+) -> tuple[TaskResult, ...]:
+    """A result for each task of the network.
 
     Args:
         trained: From :func:`facelab.multitask.train`.
@@ -67,11 +69,11 @@ def judge(trained: Trained, faces: FaceTruths, rng: np.random.Generator, rounds:
         rng: Source of chance of the bootstrap.
         rounds: Draws of the bootstrap.
     """
-    outputs = predict(trained, faces.aligned)
-    return tuple(mean_answer([measure(task, outputs, faces)], rng, rounds) for task in trained.tasks)
+    outputs = predict(trained, faces.images)
+    return tuple(mean_result([task_statistic(task, outputs, faces)], rng, rounds) for task in trained.tasks)
 
 
-def mean_answer(runs: Sequence[Measured], rng: np.random.Generator, rounds: int = 300) -> Answer:
+def mean_result(runs: Sequence[TaskStatistic], rng: np.random.Generator, rounds: int = 300) -> TaskResult:
     """The mean over runs, such as several seeds, on the same photos; people are drawn for all runs at once.
 
     Args:
@@ -86,15 +88,15 @@ def mean_answer(runs: Sequence[Measured], rng: np.random.Generator, rounds: int 
 
     value = float(mean(np.ones(len(first.people)))[0])
     interval = bootstrap_over_people(mean, first.people, rng, rounds)[0]
-    return Answer(first.task.name, first.measure, value, interval, first.guessing)
+    return TaskResult(first.task.name, first.metric, value, interval, first.chance)
 
 
-def predict(trained: Trained, aligned: np.ndarray) -> dict[str, np.ndarray]:
-    """(N, size, size, 1) uint8 aligned faces -> output's name -> (N, ...) float32."""
-    return _inference.predict(trained.network, aligned.astype(np.float32), batch_size=_AT_ONCE)
+def predict(trained: TrainingResult, images: np.ndarray) -> dict[str, np.ndarray]:
+    """(N, size, size, 1) uint8 images -> output's name -> (N, ...) float32."""
+    return _inference.predict(trained.network, images.astype(np.float32), batch_size=_AT_ONCE)
 
 
-def measure(task: Task, outputs: dict[str, np.ndarray], faces: FaceTruths) -> Measured:
+def task_statistic(task: Task, outputs: dict[str, np.ndarray], faces: AnnotatedFaces) -> TaskStatistic:
     """Identity: AUC of all pairs. A number: mean error. Classes: balanced accuracy.
 
     Args:
@@ -107,14 +109,14 @@ def measure(task: Task, outputs: dict[str, np.ndarray], faces: FaceTruths) -> Me
     truth, alone = getattr(faces, task.name), np.stack([faces.labels] * 2, axis=1)
     if task.classes is None:
         errors = np.abs(outputs[task.name][:, 0] * task.scale - truth)
-        return Measured(task, "mean error", weighted_mean(errors), alone, float(np.abs(truth).mean()))
+        return TaskStatistic(task, "mean error", weighted_mean(errors), alone, float(np.abs(truth).mean()))
     right = outputs[task.name].argmax(axis=1) == truth
-    return Measured(task, "balanced accuracy", balanced_accuracy(right, truth), alone, 1 / task.classes)
+    return TaskStatistic(task, "balanced accuracy", balanced_accuracy(right, truth), alone, 1 / task.classes)
 
 
-def _pairs(task: Task, embeddings: np.ndarray, labels: np.ndarray) -> Measured:
+def _pairs(task: Task, embeddings: np.ndarray, labels: np.ndarray) -> TaskStatistic:
     found = pairs(unit_rows(embeddings), labels)
-    return Measured(task, "AUC", weighted_auc(found.distances, found.same), found.people, 0.5)
+    return TaskStatistic(task, "AUC", weighted_auc(found.distances, found.same), found.people, 0.5)
 
 
 def weighted_mean(values: np.ndarray) -> Statistic:

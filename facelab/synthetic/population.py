@@ -1,4 +1,4 @@
-"""A seeded world: who lives in it, and which photos were taken of them.
+"""A seeded population: its people, and which photos were taken of them.
 
 Every person and every photo has a source of chance of its own, made from the seed and their numbers. Person 7
 is therefore the same whether 10 or 1000 people are asked for, and one photo can be taken again alone.
@@ -11,22 +11,22 @@ from functools import cached_property
 
 import numpy as np
 
-from facelab.synthetic.bust import Bust
+from facelab.synthetic.capture import Capture
+from facelab.synthetic.head import Head
 from facelab.synthetic.person import Person
 from facelab.synthetic.photo import SyntheticPhoto
-from facelab.synthetic.sampling import sample_person, sample_shot
+from facelab.synthetic.sampling import sample_capture, sample_person
 from facelab.synthetic.scene import Scene, scene
-from facelab.synthetic.shot import Shot
 
 RENDERER = 1  # raise it when the same seed gives another picture: stored sets of other renderers are not mixed
 # What a source of chance is for. It leads the seed, because numpy takes [seed, 7] and [seed, 7, 0] for the same.
-_PERSON, _SHOT, _SPOOF, _SCENE = 1, 2, 3, 4
+_PERSON, _CAPTURE, _SPOOF, _SCENE = 1, 2, 3, 4
 _FEWEST, _MOST = 2, 6  # people in a scene
 _SMALLEST = 64  # pixels: in scenes of smaller photos six faces could not be told apart
 
 
 @dataclass(frozen=True)
-class World:
+class Population:
     """The people of one seed, without end.
 
     Attributes:
@@ -40,23 +40,23 @@ class World:
 
     def person(self, i: int) -> Person:
         """Person number ``i``, as they usually look."""
-        return sample_person(_chance(_PERSON, self.seed, i))
+        return sample_person(_rng(_PERSON, self.seed, i))
 
-    def shot(self, i: int, j: int, person: Person) -> tuple[Person, Shot]:
+    def capture(self, i: int, j: int, person: Person) -> tuple[Person, Capture]:
         """Photo number ``j`` of person number ``i``: the person as they look that day, and how it is taken."""
-        return sample_shot(_chance(_SHOT, self.seed, i, j), self.difficulty, person)
+        return sample_capture(_rng(_CAPTURE, self.seed, i, j), self.difficulty, person)
 
-    def spoof_chance(self, i: int, j: int, attack: int) -> np.random.Generator:
+    def spoof_rng(self, i: int, j: int, attack: int) -> np.random.Generator:
         """The chance of one attack with photo ``j`` of person ``i``."""
-        return _chance(_SPOOF, self.seed, i, j, attack)
+        return _rng(_SPOOF, self.seed, i, j, attack)
 
-    def scene_chance(self, k: int) -> np.random.Generator:
+    def scene_rng(self, k: int) -> np.random.Generator:
         """The chance of scene number ``k``."""
-        return _chance(_SCENE, self.seed, k)
+        return _rng(_SCENE, self.seed, k)
 
     def photo(self, i: int, j: int, size: int = 160) -> SyntheticPhoto:
-        """Photo number ``j`` of person number ``i`` alone; for several of a person, keep a :class:`Sitter`."""
-        return Sitter(self, i).photo(j, size)
+        """Photo number ``j`` of person number ``i`` alone; for several of a person, keep a :class:`Subject`."""
+        return Subject(self, i).photo(j, size)
 
     def scene(self, k: int, people: int, size: int = 160) -> tuple[tuple[int, ...], Scene]:
         """Scene number ``k``: two to six of the first ``people`` in one picture.
@@ -70,33 +70,33 @@ class World:
         Returns:
             The numbers of those in it, and the picture with the truth of each, in the same order.
         """
-        rng, size = self.scene_chance(k), max(size, _SMALLEST)
+        rng, size = self.scene_rng(k), max(size, _SMALLEST)
         count = min(int(rng.integers(_FEWEST, _MOST + 1)), people)
         chosen = tuple(rng.choice(people, count, replace=False).tolist())
         return chosen, scene([self.person(i) for i in chosen], rng, 9 * size // 4, 4 * size, self.difficulty)
 
 
 @dataclass(frozen=True)
-class Sitter:
-    """One person of a world in front of the camera; their head is built once, for the first photo."""
+class Subject:
+    """One person of a population in front of the camera; their head is built once, for the first photo."""
 
-    world: World
+    population: Population
     number: int
 
     @cached_property
     def person(self) -> Person:
-        return self.world.person(self.number)
+        return self.population.person(self.number)
 
     @cached_property
-    def _bust(self) -> Bust:
-        return Bust(self.person)
+    def _head(self) -> Head:
+        return Head(self.person)
 
     def photo(self, j: int, size: int = 160) -> SyntheticPhoto:
         """Photo number ``j``, ``size`` pixels high and wide, with its ground truth."""
-        drawn, shot = self.world.shot(self.number, j, self.person)
-        return self._bust.dressed(drawn).photo(shot, size=size)
+        drawn, capture = self.population.capture(self.number, j, self.person)
+        return self._head.dressed(drawn).photo(capture, size=size)
 
 
-def _chance(*numbers: int) -> np.random.Generator:
+def _rng(*numbers: int) -> np.random.Generator:
     # PCG64 by name: numpy may change what default_rng is.
     return np.random.Generator(np.random.PCG64(numbers))

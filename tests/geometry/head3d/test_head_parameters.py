@@ -1,16 +1,16 @@
-"""What each knob does, measured in mm on the average head as a caliper would."""
+"""What each parameter does, measured in mm on the average head as a caliper would."""
 
 import numpy as np
 import pytest
 
 from facelab.geometry.head3d.head import generic_head
-from facelab.geometry.head3d.head_knobs import EXPRESSIONS, KNOBS
-from facelab.synthetic.knobs import knobs_of
+from facelab.geometry.head3d.head_parameters import EXPRESSIONS, SHAPE_PARAMETERS
+from facelab.synthetic.parameters import parameters_of
 from facelab.synthetic.person import Shape
 
 HEAD = generic_head()
 SKEW = {"nose_bend", "mouth_skew", "brow_skew", "chin_skew"}
-# Knobs of Shape for which the grid of the head has no field: they are read by the painter, the ears or the ripples.
+# Parameters of Shape for which the grid of the head has no field: the painter, the ears or the ripples read them.
 ELSEWHERE = {"lid_fold", "cupid_bow", "ear_size", "ear_angle", "irregularity", "form_seed"}
 
 
@@ -44,7 +44,7 @@ def marks(i, j, axis):
 
 
 LEFT_EYE, RIGHT_EYE = range(36, 42), range(42, 48)
-# Knob: how it is measured. One unit of the knob is one mm (degrees of ears apart).
+# Parameter: how it is measured. One unit of the parameter is one mm (degrees of ears apart).
 CALIPERS = {
     "face_width": width(-20), "temple_width": width(42), "jaw_width": width(-72), "chin_width": apart(24, -107),
     "face_length": marks(33, 8, 1), "head_height": lambda p: p[0, p.shape[1] // 2, 1],
@@ -67,7 +67,7 @@ TOLERANCE = 0.27
 
 
 @pytest.mark.parametrize("name", sorted(CALIPERS))
-def test_a_knob_changes_what_its_name_says_by_about_its_millimeters(name):
+def test_a_parameter_changes_what_its_name_says_by_about_its_millimeters(name):
     measure = CALIPERS[name]
     for value in (-4, 4):
         change = measure(HEAD.shaped({name: value})) - measure(HEAD.mean)
@@ -76,7 +76,7 @@ def test_a_knob_changes_what_its_name_says_by_about_its_millimeters(name):
 
 @pytest.mark.parametrize("name", ["head_height", "forehead_slope"])
 def test_the_crown_stays_whole(name):
-    top = HEAD.shaped({name: knobs_of(Shape)[name].high})[0]  # points within a millimeter of each other
+    top = HEAD.shaped({name: parameters_of(Shape)[name].high})[0]  # points within a millimeter of each other
     assert np.ptp(top, axis=0).max() < 3
 
 
@@ -85,18 +85,18 @@ def test_outer_ends_of_the_brows_rise_by_brow_tilt():
     assert 0.75 < tilt(HEAD.shaped({"brow_tilt": 1})) - tilt(HEAD.mean) < 1.75
 
 
-def test_every_knob_of_the_head_is_a_knob_of_shape_and_the_others_are_known():
-    assert set(KNOBS) == set(knobs_of(Shape)) - ELSEWHERE
-    assert set(CALIPERS) | {"brow_tilt"} == set(KNOBS)
+def test_every_parameter_of_the_head_is_a_parameter_of_shape_and_the_others_are_known():
+    assert set(SHAPE_PARAMETERS) == set(parameters_of(Shape)) - ELSEWHERE
+    assert set(CALIPERS) | {"brow_tilt"} == set(SHAPE_PARAMETERS)
 
 
 @pytest.mark.parametrize("name", sorted(HEAD.shape))
-def test_a_knob_moves_about_a_millimeter_a_unit_at_its_strongest(name):
+def test_a_parameter_moves_about_a_millimeter_a_unit_at_its_strongest(name):
     assert 0.35 < np.linalg.norm(HEAD.shape[name], axis=-1).max() < 1.5
 
 
 @pytest.mark.parametrize("name", sorted(HEAD.shape.keys() | HEAD.expression.keys()))
-def test_knobs_move_both_halves_alike_but_skews_oppositely(name):
+def test_parameters_move_both_halves_alike_but_skews_oppositely(name):
     field = (HEAD.shape | HEAD.expression)[name]
     sign = -1 if name in SKEW else 1
     assert np.allclose(field[:, ::-1] * [-1, 1, 1], sign * field, atol=1e-9)
@@ -105,10 +105,10 @@ def test_knobs_move_both_halves_alike_but_skews_oppositely(name):
 @pytest.mark.parametrize("name", sorted(HEAD.shape))
 def test_at_its_limits_no_triangle_before_the_ears_is_turned_inside_out(name):
     """Seen from the front, the grid of the middle face keeps its order."""
-    knob = knobs_of(Shape)[name]
+    parameter = parameters_of(Shape)[name]
     part = HEAD.front.mean(0) > 0.9
     middle = (np.abs(HEAD.face[..., 0]) < 45) & (HEAD.face[..., 1] < 60) & (HEAD.face[..., 1] > -100) & part
-    for value in (knob.low, knob.high):
+    for value in (parameter.low, parameter.high):
         points = HEAD.shaped({name: value})
         down, across = np.diff(points[..., 1], axis=0)[:, 1:], np.diff(points[..., 0], axis=1)[1:]
         inside = middle[1:, 1:] & middle[:-1, :-1]

@@ -1,4 +1,4 @@
-"""DR-GAN's training: what each player wants, and one move of each."""
+"""DR-GAN's training: the losses of discriminator and generator, and one step of each."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import numpy as np
 from keras import layers
 
 from facelab.generative.dr_gan import POSES, DisentangledGAN, draw_noise
-from facelab.generative.game import Rate, double_of, follow
+from facelab.generative.trainer import Rate, frozen_copy, sync_weights
 
 _PIXELS = 20.0  # weight of the mean absolute difference beside the two cross-entropies
 
 
-class RotationGame:
+class RotationTrainer:
     """Trains a DR-GAN with pairs of views of one person.
 
-    The discriminator learns who is on a real picture and in which pose, and that made pictures are of nobody (section
-    3.2, the equations of V_D). The generator wants its pictures to be taken for the person and the pose that were asked
+    The discriminator learns who is on a real picture and in which pose, and that generated ones are of nobody (section
+    3.2, the equations of V_D). The generator's images are to be taken for the person and the pose that were asked
     for (V_G). The paper had photos of many people and no second view of the same instant. Synthetic people have one, so
     the mean absolute difference to it is added: what takes days otherwise is there after minutes.
 
@@ -31,12 +31,12 @@ class RotationGame:
         self, networks: DisentangledGAN, pixels: float = _PIXELS, rate: Rate = 1e-3, discriminator_rate: Rate = 5e-4
     ):
         self._encoder, self._decoder, self._discriminator = networks.encoder, networks.decoder, networks.discriminator
-        self._double = double_of(networks.discriminator)
-        made = networks.decoder([networks.encoder.output, *networks.decoder.inputs[1:]])
-        outputs = {"face": layers.Identity(name="out_face")(made)} | self._double(made)
-        self._asked = keras.Model([networks.encoder.input, *networks.decoder.inputs[1:]], outputs)
+        self._frozen = frozen_copy(networks.discriminator)
+        fake = networks.decoder([networks.encoder.output, *networks.decoder.inputs[1:]])
+        outputs = {"face": layers.Identity(name="out_face")(fake)} | self._frozen(fake)
+        self._combined = keras.Model([networks.encoder.input, *networks.decoder.inputs[1:]], outputs)
         classes = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-        self._asked.compile(
+        self._combined.compile(
             keras.optimizers.Adam(rate, beta_1=0.5), loss={"face": "mae", "who": classes, "pose": classes},
             loss_weights={"face": pixels, "who": 0.1, "pose": 0.1},
         )  # fmt: skip
@@ -46,15 +46,15 @@ class RotationGame:
         self._nobody = networks.discriminator.output["who"].shape[-1] - 1
 
     def step(
-        self, faces: np.ndarray, wanted: np.ndarray, people: np.ndarray, poses: np.ndarray, rng: np.random.Generator
+        self, faces: np.ndarray, target: np.ndarray, people: np.ndarray, poses: np.ndarray, rng: np.random.Generator
     ) -> dict[str, float]:
-        """One move of each player.
+        """One step of the discriminator, then one of the generator.
 
         Args:
             faces: (N, 64, 64, 3) from -1 to 1, any view.
-            wanted: (N, 64, 64, 3) from -1 to 1, another view of the same instants; what the discriminator sees as real.
+            target: (N, 64, 64, 3) from -1 to 1, another view of the same instants; what the discriminator sees as real.
             people: (N,) int, who it is, 0 to people - 1.
-            poses: (N,) int, the pose of ``wanted``, as :func:`facelab.generative.dr_gan.pose_class` counts.
+            poses: (N,) int, the pose of ``target``, as :func:`facelab.generative.dr_gan.pose_class` counts.
             rng: Draws the noise.
 
         Returns:
@@ -62,15 +62,15 @@ class RotationGame:
         """
         codes, noise = np.eye(len(POSES), dtype=np.float32)[poses], draw_noise(len(faces), rng)
         person = self._encoder.predict_on_batch(faces)
-        made = self._decoder.predict_on_batch([person, codes, noise])
+        fake = self._decoder.predict_on_batch([person, codes, noise])
         who = {"who": np.concatenate([people, np.full(len(faces), self._nobody)]), "pose": np.tile(poses, 2)}
-        real = np.repeat([1.0, 0.0], len(faces))  # the pose of a made picture teaches the discriminator nothing
-        judged = self._discriminator.train_on_batch(
-            np.concatenate([wanted, made]), who, sample_weight={"who": np.ones(2 * len(faces)), "pose": real}
+        real = np.repeat([1.0, 0.0], len(faces))  # the pose of a generated image teaches the discriminator nothing
+        discriminator = self._discriminator.train_on_batch(
+            np.concatenate([target, fake]), who, sample_weight={"who": np.ones(2 * len(faces)), "pose": real}
         )
-        follow(self._double, self._discriminator)
-        losses = self._asked.train_on_batch(
-            [faces, codes, noise], {"face": wanted, "who": people, "pose": poses}, return_dict=True
+        sync_weights(self._frozen, self._discriminator)
+        losses = self._combined.train_on_batch(
+            [faces, codes, noise], {"face": target, "who": people, "pose": poses}, return_dict=True
         )
-        first = judged[0] if isinstance(judged, (list, tuple)) else judged
+        first = discriminator[0] if isinstance(discriminator, (list, tuple)) else discriminator
         return {name: float(value) for name, value in losses.items()} | {"discriminator": float(first)}

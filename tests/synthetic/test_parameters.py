@@ -1,4 +1,4 @@
-"""Records of knobs: ranges, kinds and draws."""
+"""Records of parameters: ranges, kinds and draws."""
 
 from dataclasses import dataclass
 
@@ -6,23 +6,31 @@ import numpy as np
 import pytest
 
 from facelab.errors import InputError
-from facelab.synthetic.knobs import Knob, check_knobs, choice, knob, knobs_of, sample_knobs
+from facelab.synthetic.parameters import (
+    Parameter,
+    check_parameters,
+    choice,
+    parameter,
+    parameters_of,
+    sample_parameters,
+)
 from facelab.synthetic.person import Shape
 
 
 @dataclass(frozen=True)
 class Radio:
-    volume: float = knob(5, 0, 11, "dB", "how loud", 2)
-    tuning: float = knob(0.5, 0, 1, "", "where")
+    volume: float = parameter(5, 0, 11, "dB", "how loud", 2)
+    tuning: float = parameter(0.5, 0, 1, "", "where")
     band: str = choice(("AM", "FM"), "which band")
 
     def __post_init__(self):
-        check_knobs(self)
+        check_parameters(self)
 
 
-def test_what_is_known_of_a_knob():
-    assert knobs_of(Radio) == {"volume": Knob("how loud", "dB", 0, 11, 2), "tuning": Knob("where", "", 0, 1, 0)}
-    assert knobs_of(Radio()) == knobs_of(Radio)
+def test_what_is_known_of_a_parameter():
+    volume, tuning = Parameter("how loud", "dB", 0, 11, 2), Parameter("where", "", 0, 1, 0)
+    assert parameters_of(Radio) == {"volume": volume, "tuning": tuning}
+    assert parameters_of(Radio()) == parameters_of(Radio)
     assert Radio() == Radio(5, 0.5, "AM")
 
 
@@ -44,16 +52,16 @@ def test_an_unknown_kind_is_refused_with_the_kinds():
 
 def test_draws_spread_as_asked_without_tails():
     rng = np.random.default_rng(0)
-    values = np.array([sample_knobs(Radio, rng)["volume"] for _ in range(2000)])
+    values = np.array([sample_parameters(Radio, rng)["volume"] for _ in range(2000)])
     assert values.mean() == pytest.approx(5, abs=0.15)
     assert values.std() == pytest.approx(2, rel=0.05)
     assert np.abs(values - 5).max() <= 2 * 3**0.5
-    assert set(sample_knobs(Radio, rng)) == {"volume"}  # no spread, no draw
+    assert set(sample_parameters(Radio, rng)) == {"volume"}  # no spread, no draw
 
 
 def test_a_scale_of_zero_gives_the_defaults_and_a_large_one_stays_in_range():
-    assert sample_knobs(Radio, np.random.default_rng(0), 0) == {"volume": 5}
-    wide = [sample_knobs(Radio, np.random.default_rng(i), 50)["volume"] for i in range(50)]
+    assert sample_parameters(Radio, np.random.default_rng(0), 0) == {"volume": 5}
+    wide = [sample_parameters(Radio, np.random.default_rng(i), 50)["volume"] for i in range(50)]
     assert {min(wide), max(wide)} == {0, 11}
 
 

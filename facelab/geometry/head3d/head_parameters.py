@@ -1,4 +1,4 @@
-"""What is sculpted into the average head, and what each knob and each expression does to it."""
+"""What is sculpted into the average head, and what each parameter and each expression does to it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FEATURES = (
 )
 
 # The height and depth of broad regions; sy is large so that nothing kinks.
-KNOBS: dict[str, tuple[S, ...]] = {
+SHAPE_PARAMETERS: dict[str, tuple[S, ...]] = {
     "face_width": (S("wide", 0.5, 0, -20, 1, 60),),
     "face_length": (
         S("up", -1.05, 0, -118, 90, 42), S("up", -0.5, 0, -175, 300, 40), S("up", -0.14, 0, -62, 60, 14),

@@ -1,9 +1,9 @@
-"""Each player moves its own weights; made pictures are of nobody."""
+"""Each step changes its own network's weights; generated images are of nobody."""
 
 import numpy as np
 import pytest
 
-from facelab.generative import POSES, RotationGame
+from facelab.generative import POSES, RotationTrainer
 from facelab.generative.dr_gan import draw_noise
 
 PEOPLE, POSE = np.array([0, 1, 2, 0, 1, 2]), np.array([4, 4, 5, 5, 6, 6])
@@ -24,37 +24,38 @@ def made_by(networks, faces, seed=0):
     return np.asarray(networks.decoder([np.asarray(networks.encoder(faces)), codes, noise]))
 
 
-def test_the_generators_move(small_dr_gan, signed, moved):
+def test_a_step_of_the_generator(small_dr_gan, signed, moved):
     networks = small_dr_gan
     watched = [moved(x) for x in (networks.encoder, networks.decoder, networks.discriminator)]
-    game, rng = RotationGame(networks, rate=3e-3, discriminator_rate=0.0), np.random.default_rng(0)
-    losses = [game.step(signed, signed, PEOPLE, POSE, rng)["face_loss"] for _ in range(25)]
+    trainer, rng = RotationTrainer(networks, rate=3e-3, discriminator_rate=0.0), np.random.default_rng(0)
+    losses = [trainer.step(signed, signed, PEOPLE, POSE, rng)["face_loss"] for _ in range(25)]
     assert [has() for has in watched] == [True, True, False]
     assert losses[-1] < 0.7 * losses[0]
 
 
-def test_the_discriminators_move(small_dr_gan, signed, moved):
+def test_a_step_of_the_discriminator(small_dr_gan, signed, moved):
     """Against a generator that stands still it learns that real pictures are people's and made ones nobody's."""
     networks = small_dr_gan
     watched = [moved(x) for x in (networks.encoder, networks.decoder, networks.discriminator)]
-    game, people = RotationGame(networks, rate=0.0, discriminator_rate=2e-3), np.array([0, 1] * 3)  # the two kinds
+    trainer = RotationTrainer(networks, rate=0.0, discriminator_rate=2e-3)
+    people = np.array([0, 1] * 3)  # the two kinds
     for _ in range(25):
-        losses = game.step(signed, signed, people, POSE, np.random.default_rng(0))
+        losses = trainer.step(signed, signed, people, POSE, np.random.default_rng(0))
     assert [has() for has in watched] == [False, False, True]
     said = [np.asarray(networks.discriminator(x)["who"]) for x in (signed, made_by(networks, signed))]
     assert said[0].argmax(axis=1).tolist() == people.tolist()
     assert said[1].argmax(axis=1).tolist() == [NOBODY] * 6
-    # The generator plays against the discriminator as it is now: its double was handed the weights.
+    # The generator is trained through the discriminator as it is now: its frozen copy was handed the weights.
     assert losses["who_loss"] == pytest.approx(softmax_loss(said[1], people).mean(), rel=1e-3)
 
 
 def test_both_losses_by_hand(small_dr_gan, signed):
     """Real pictures have a person and a pose, made ones the last class and no pose; the generator wants both."""
     networks, wanted = small_dr_gan, signed[::-1]
-    game = RotationGame(networks, pixels=2.0, rate=0.0, discriminator_rate=0.0)
+    trainer = RotationTrainer(networks, pixels=2.0, rate=0.0, discriminator_rate=0.0)
     made = made_by(networks, signed)
     real, fake = networks.discriminator(wanted), networks.discriminator(made)
-    losses = game.step(signed, wanted, PEOPLE, POSE, np.random.default_rng(0))
+    losses = trainer.step(signed, wanted, PEOPLE, POSE, np.random.default_rng(0))
 
     who = np.concatenate([softmax_loss(real["who"], PEOPLE), softmax_loss(fake["who"], np.full(6, NOBODY))]).mean()
     pose = softmax_loss(real["pose"], POSE).sum() / 12  # a mean over all twelve, of which six weigh nothing
