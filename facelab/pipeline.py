@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Photo = str | os.PathLike | np.ndarray
 Picker = Callable[[Sequence[Face], tuple[int, ...]], Sequence[Face]]
 
-# A batch ends at so many photos or so many pixels, which keeps memory flat however long the list.
+# A batch ends at this number of photos or of pixels, so memory stays constant however long the list is.
 _BATCH_PHOTOS, _BATCH_PIXELS = 32, 24_000_000
 
 
@@ -47,20 +47,20 @@ class PhotoFaces:
     alive: tuple[Alive, ...] | None
 
 
-def everyone(faces: Sequence[Face], image_shape: tuple[int, ...]) -> Sequence[Face]:
+def all_faces(faces: Sequence[Face], image_shape: tuple[int, ...]) -> Sequence[Face]:
     """Keep all faces."""
     return faces
 
 
-def portrait(faces: Sequence[Face], image_shape: tuple[int, ...]) -> Sequence[Face]:
-    """Keep the face that the photo is of; none where there is none."""
+def largest_face(faces: Sequence[Face], image_shape: tuple[int, ...]) -> Sequence[Face]:
+    """Keep one face, the largest near the middle (:func:`facelab.detection.main_face`); none where there is none."""
     face = main_face(faces, image_shape)
     return [] if face is None else [face]
 
 
-def portrait_or_center(faces: Sequence[Face], image_shape: tuple[int, ...]) -> Sequence[Face]:
-    """Keep the face that the photo is of, or the middle of the photo (confidence 0)."""
-    return portrait(faces, image_shape) or [central_face(image_shape)]
+def largest_face_or_center(faces: Sequence[Face], image_shape: tuple[int, ...]) -> Sequence[Face]:
+    """Keep the face that :func:`largest_face` keeps or, where there is none, the middle of the photo (confidence 0)."""
+    return largest_face(faces, image_shape) or [central_face(image_shape)]
 
 
 class Pipeline:
@@ -92,15 +92,15 @@ class Pipeline:
     def __call__(
         self,
         photos: Iterable[Photo],
-        pick: Picker = everyone,
+        pick: Picker = all_faces,
         on_skip: Callable[[str, FacelabError], None] | None = None,
     ) -> Iterator[PhotoFaces]:
         """Detect, align and represent, in batches, lazily, in the order of the photos.
 
         Args:
             photos: Paths or (H, W, 3) uint8 RGB arrays; sizes may differ.
-            pick: Which of the detected faces go on: :func:`everyone`, :func:`portrait`,
-                :func:`portrait_or_center` or your own.
+            pick: Which of the detected faces go on: :func:`all_faces`, :func:`largest_face`,
+                :func:`largest_face_or_center` or your own.
             on_skip: Called with the source and the error of each photo that cannot be read, which
                 is then left out. Without it the first such error is raised.
         """
@@ -135,7 +135,7 @@ class Pipeline:
         """
         threshold = self.threshold(threshold)
         vectors = []
-        for result in self([first, second], pick=portrait):
+        for result in self([first, second], pick=largest_face):
             if not result.faces:
                 raise NoFaceError(f"Expected a face in {result.source}. Received: a photo in which none was found.")
             vectors.append(result.vectors[0])

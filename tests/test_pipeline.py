@@ -7,7 +7,7 @@ from facelab import Pipeline, images
 from facelab.cards import Threshold
 from facelab.detection import central_face
 from facelab.errors import InputError, NoFaceError, UnknownModelError
-from facelab.pipeline import PhotoFaces, _batches, everyone, portrait, portrait_or_center
+from facelab.pipeline import PhotoFaces, _batches, all_faces, largest_face, largest_face_or_center
 
 
 def one_central_face(photos):
@@ -89,10 +89,10 @@ def test_unreadable_photos_are_skipped_or_raised(pipeline, tmp_path):
 
 def test_pickers():
     face = central_face((100, 100, 3))
-    assert everyone([face, face], (100, 100, 3)) == [face, face]
-    assert portrait([face, face], (100, 100, 3)) == [face]
-    assert portrait([], (100, 100, 3)) == []
-    (center,) = portrait_or_center([], (100, 100, 3))
+    assert all_faces([face, face], (100, 100, 3)) == [face, face]
+    assert largest_face([face, face], (100, 100, 3)) == [face]
+    assert largest_face([], (100, 100, 3)) == []
+    (center,) = largest_face_or_center([], (100, 100, 3))
     assert center.confidence == 0
 
 
@@ -143,7 +143,7 @@ def test_knows_people(shared):
     people = ["Serena_Williams", "Hans_Blix", "Junichiro_Koizumi"]
     photos = [folder / p / f"{p}_{k:04d}.jpg" for p in people for k in (1, 2)]
     pipeline = Pipeline()
-    vectors = np.concatenate([r.vectors for r in pipeline(photos, pick=portrait)])
+    vectors = np.concatenate([r.vectors for r in pipeline(photos, pick=largest_face)])
     same = np.repeat(np.arange(3), 2)[:, None] == np.repeat(np.arange(3), 2)
     assert ((1 - vectors @ vectors.T <= pipeline.threshold()) == same).all()
     verdict = pipeline.verify(photos[0], photos[1])

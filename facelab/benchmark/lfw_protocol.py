@@ -13,7 +13,7 @@ import numpy as np
 from facelab.datasets import Pairs, read_pairs
 from facelab.errors import DatasetError, InputError
 from facelab.evaluate import accuracy, auc, best_threshold, eer, k_fold
-from facelab.pipeline import Pipeline, portrait_or_center
+from facelab.pipeline import Pipeline, largest_face_or_center
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def _embed(
     if missing is not None:
         raise DatasetError(f"Expected LFW's photos, one directory a person, in {folder}. Missing: {missing}.")
     vectors, no_face = {}, set()
-    results = pipeline((folder / name for name in names), pick=portrait_or_center)
+    results = pipeline((folder / name for name in names), pick=largest_face_or_center)
     for name, result in zip(names, progress(results, len(names)), strict=True):
         vectors[name] = result.vectors[0]
         if result.faces[0].confidence == 0:

@@ -89,9 +89,9 @@ def _photos_of(paths: tuple[str, ...], name: str | None) -> dict[str, str]:
 
 def _people(pipeline, wanted: dict[str, str], skips: Skips) -> Iterator[tuple[str, list, list[str]]]:
     """(person, vectors, sources) as soon as all photos of that person have gone through."""
-    from facelab.pipeline import portrait
+    from facelab.pipeline import largest_face
 
-    results = progress(pipeline(wanted, pick=portrait, on_skip=skips), "enroll", total=len(wanted))
+    results = progress(pipeline(wanted, pick=largest_face, on_skip=skips), "enroll", total=len(wanted))
     for person, group in itertools.groupby(results, key=lambda result: wanted[result.source]):
         vectors, sources = [], []
         for result in group:

@@ -12,7 +12,7 @@ from facelab.cards import Similarity5
 from facelab.detection import align
 from facelab.errors import InputError, NoFaceError
 from facelab.liveness import Liveness
-from facelab.pipeline import Photo, Pipeline, portrait
+from facelab.pipeline import Photo, Pipeline, largest_face
 from facelab.reports.glass_page import Glass
 from facelab.types import Verdict
 
@@ -30,7 +30,7 @@ def glass(
 
     Args:
         photo: Path or (H, W, 3) uint8 RGB; of several faces the one that the photo is of, see
-            :func:`facelab.pipeline.portrait`.
+            :func:`facelab.pipeline.largest_face`.
         other: A second photo to compare it with.
         pipeline: Default: MTCNN and ``dlib_resnet``. Where it has no liveness check, facelab's own looks.
         layers: Names of layers of the network that return maps; ``None`` for four over its depth.
@@ -66,7 +66,7 @@ def _layers(network: keras.Model, asked: Sequence[str] | None) -> list[str]:
 
 
 def _through(photo: Photo, pipeline: Pipeline, names: list[str], liveness: Liveness) -> Glass:
-    (seen,) = pipeline([photo], pick=portrait)
+    (seen,) = pipeline([photo], pick=largest_face)
     if not seen.faces:
         raise NoFaceError(f"Expected a face in {seen.source}. Received: a photo in which none was found.")
     card, network = pipeline.card, pipeline.embedder.network

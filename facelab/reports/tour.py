@@ -16,7 +16,7 @@ from facelab.datasets import Photos
 from facelab.detection.mtcnn import Candidates
 from facelab.errors import DatasetError, FacelabError
 from facelab.evaluate import OpenSet, best_threshold, cmc, open_set
-from facelab.pipeline import PhotoFaces, Pipeline, portrait
+from facelab.pipeline import PhotoFaces, Pipeline, largest_face
 
 _STRANGERS = 5  # every fifth person, or the last of fewer, is left out of the enrolled ones
 
@@ -93,7 +93,7 @@ def calibrated(
     Raises:
         InputError: No pair of one person, or none of two, is left where faces were found.
     """
-    stream = progress(pipeline(others.paths, pick=portrait), len(others))
+    stream = progress(pipeline(others.paths, pick=largest_face), len(others))
     found = [(result.vectors[0], label) for result, label in zip(stream, others.labels, strict=True) if result.faces]
     labels = np.array([label for _, label in found], int)
     vectors = np.array([vector for vector, _ in found]).reshape(len(found), -1)
@@ -131,7 +131,7 @@ def take(
         skipped.append((source, str(err)))
         on_skip(source, err)
 
-    stream = pipeline(photos.paths, pick=portrait, on_skip=skip)
+    stream = pipeline(photos.paths, pick=largest_face, on_skip=skip)
     for result in progress(stream, len(photos)):
         if result.faces:
             results.append(result)

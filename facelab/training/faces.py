@@ -11,7 +11,7 @@ from facelab.cards import Alignment
 from facelab.datasets import Photos
 from facelab.detection import MTCNN, align
 from facelab.errors import InputError
-from facelab.pipeline import portrait_or_center
+from facelab.pipeline import largest_face_or_center
 
 Progress = Callable[[Iterable, int], Iterable]
 _BATCH = 32
@@ -69,7 +69,7 @@ def _cut(photos: Photos, alignment: Alignment, detector: Callable) -> Iterator[n
     for start in range(0, len(photos), _BATCH):
         batch = [photos.image(i) for i in range(start, min(start + _BATCH, len(photos)))]
         for image, found in zip(batch, detector(batch), strict=True):
-            yield align(image, portrait_or_center(found, image.shape), alignment)[0]
+            yield align(image, largest_face_or_center(found, image.shape), alignment)[0]
 
 
 def split_people(labels: np.ndarray, fraction: float, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:

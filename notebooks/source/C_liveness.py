@@ -32,7 +32,7 @@ facelab.set_seed(0)
 import numpy as np
 
 from facelab import course, evaluate, images, liveness, plot, synthetic
-from facelab.pipeline import Pipeline, portrait
+from facelab.pipeline import Pipeline, largest_face
 from facelab.synthetic import SPOOF_KINDS, print_attack, replay_attack
 
 people = synthetic.shipped_people().photos
@@ -40,7 +40,7 @@ pipeline = Pipeline()
 rng = np.random.default_rng(7)
 photo = people.image(49)
 shown = [photo, print_attack(photo, rng).image, replay_attack(photo, rng).image]
-enrolled, *seen = pipeline([people.image(48), *shown], pick=portrait)
+enrolled, *seen = pipeline([people.image(48), *shown], pick=largest_face)
 distances = [1 - float(enrolled.vectors[0] @ each.vectors[0]) for each in seen]
 titles = [f"{kind}: {d:.3f}" for kind, d in zip(("live", "print", "replay"), distances)]
 print(f"the same person up to {pipeline.threshold():.3f}")
@@ -258,7 +258,7 @@ some, near, kinds, who = people.subset(np.arange(3, len(people), 12)), [], [], [
 for picture, label in zip(some, some.labels):
     attacks = print_attack(picture, rng).image, replay_attack(picture, rng).image
     for kind, image in zip(SPOOF_KINDS, map(closer, (picture, *attacks))):
-        found = portrait(pipeline.detector([image])[0], image.shape)
+        found = largest_face(pipeline.detector([image])[0], image.shape)
         near += [fact.probability for fact in check(image, found)]
         kinds, who = kinds + [kind] * len(found), who + [label] * len(found)
 close_rates = report(np.array(near), kinds, np.array(who), card.threshold.probability)
@@ -281,7 +281,7 @@ assert close_rates.apcer > rates.apcer
 # 파이프라인에서 위조 방지는 얼굴 옆에 값과 임계값으로 적힐 뿐입니다. 아무도 숨기지 않습니다. 무엇을 결정하고 거절된 사람을 어떻게 대할지는 신경망의 일이 아니니까요.
 # %%
 with_fact = Pipeline(pipeline.embedder, pipeline.detector, liveness=check)
-for name, result in zip(("live", "print", "replay"), with_fact(shown, pick=portrait)):
+for name, result in zip(("live", "print", "replay"), with_fact(shown, pick=largest_face)):
     print(f"{name:6}: {len(result.faces)} face,", result.alive[0])
 # %% [markdown] lang="en"
 # ### Exercise LV4 · open

@@ -36,7 +36,7 @@ facelab.set_seed(0)
 import numpy as np
 
 from facelab import course, datasets, detection, evaluate, geometry, plot, synthetic
-from facelab.pipeline import portrait_or_center
+from facelab.pipeline import largest_face_or_center
 
 FOLDER = None  # a folder of yours, one directory a person: all cells below use it
 photos = datasets.folder(FOLDER) if FOLDER else synthetic.shipped_people().photos
@@ -44,7 +44,7 @@ photos = photos.subset(np.flatnonzero((photos.labels < 20) & (np.arange(len(phot
 pipeline = facelab.Pipeline()
 images = [photos.image(i) for i in range(len(photos))]
 found = pipeline.detector(images)
-faces = [portrait_or_center(some, image.shape)[0] for some, image in zip(found, images)]
+faces = [largest_face_or_center(some, image.shape)[0] for some, image in zip(found, images)]
 chips = [detection.align(image, [face], pipeline.card.alignment)[0] for image, face in zip(images, faces)]
 shown = max(range(len(faces)), key=lambda i: abs(faces[i].landmarks[1][1] - faces[i].landmarks[0][1]))
 plot.contact_sheet(

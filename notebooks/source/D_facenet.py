@@ -48,13 +48,13 @@ facelab.set_seed(0)
 import numpy as np
 
 from facelab import classify, course, datasets, evaluate, plot, synthetic
-from facelab.pipeline import portrait_or_center
+from facelab.pipeline import largest_face_or_center
 
 FOLDER = None
 photos = datasets.folder(FOLDER) if FOLDER else synthetic.shipped_people().photos
 photos = photos.subset(np.flatnonzero((photos.labels < 24) & (np.arange(len(photos)) % 3 != 0)))
 pipeline = facelab.Pipeline()
-results = list(pipeline([photos.image(i) for i in range(len(photos))], pick=portrait_or_center))
+results = list(pipeline([photos.image(i) for i in range(len(photos))], pick=largest_face_or_center))
 chips = np.concatenate([result.chips for result in results])
 vectors, labels = np.concatenate([result.vectors for result in results]), photos.labels
 album = np.flatnonzero(labels < 6)

@@ -36,7 +36,7 @@ facelab.set_seed(0)
 import numpy as np
 
 from facelab import cards, course, detection, evaluate, mobile, models, plot, synthetic, training
-from facelab.pipeline import portrait_or_center
+from facelab.pipeline import largest_face_or_center
 
 photos = synthetic.shipped_people().photos
 photos = photos.subset(np.flatnonzero((photos.labels < 40) & (np.arange(len(photos)) % 2 == 0)))
@@ -114,7 +114,7 @@ detector, image = detection.MTCNN(), photos.image(0)
 
 def represent(detections):
     for _ in range(detections):
-        found = portrait_or_center(detector([image])[0], image.shape)
+        found = largest_face_or_center(detector([image])[0], image.shape)
     chip = detection.align(image, found, card.alignment)
     return networks["openface"].predict_on_batch(card.preprocessing(chip))
 

@@ -11,7 +11,7 @@ import pytest
 from facelab import models, reports, synthetic
 from facelab.errors import InputError, NoFaceError
 from facelab.liveness import Liveness
-from facelab.pipeline import Pipeline, portrait
+from facelab.pipeline import Pipeline, largest_face
 from facelab.synthetic import print_attack
 
 
@@ -34,7 +34,7 @@ def seen(pipeline, photos):
 
 
 def test_the_stages_are_the_pipelines(pipeline, photos, seen):
-    (usual,) = pipeline([photos[0]], pick=portrait)
+    (usual,) = pipeline([photos[0]], pick=largest_face)
     assert np.array_equal(seen.photo, photos[0])
     assert np.array_equal(seen.chip, usual.chips[0])
     assert np.array_equal(seen.vector, usual.vectors[0])

@@ -14,7 +14,7 @@ from facelab.cards import Alignment
 from facelab.datasets import Pairs, Photos
 from facelab.detection import MTCNN, align
 from facelab.errors import DatasetError, InputError
-from facelab.pipeline import portrait_or_center
+from facelab.pipeline import largest_face_or_center
 from facelab.types import Face
 
 SETS = ("lfw", "orl", "synthetic")
@@ -89,7 +89,7 @@ def _detect(photos: Photos) -> Iterator[Face]:
     for start in range(0, len(photos), _BATCH):
         some = [photos.image(i) for i in range(start, min(start + _BATCH, len(photos)))]
         for photo, found in zip(some, detector(some), strict=True):
-            yield portrait_or_center(found, photo.shape)[0]
+            yield largest_face_or_center(found, photo.shape)[0]
 
 
 def divide(labels: np.ndarray, rng: np.random.Generator) -> Split:
