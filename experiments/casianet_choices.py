@@ -15,8 +15,9 @@ or not. Three claims of those who made the network again:
   3 The width follows the task: 32, 64 or 128 numbers are at most 0.01 of AUC worse than 320.
 
 The 60 synthetic people inside facelab in three runs: 30 are learned from, 10 tune, 20 are judged, each once. People,
-photos of every batch, augmentation and steps are the same; `strangers.py` says how rate and threshold are chosen,
-`verdict.py` what decides. A small network, few people: what holds here need not hold with 10,575 people.
+photos of every batch, augmentation and steps are the same; `controlled_training.py` says how rate and threshold are
+chosen, `run_statistics.py` when a claim counts as supported. A small network, few people: what holds here need not
+hold with 10,575 people.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ from pathlib import Path
 import keras
 import numpy as np
 from comparison import table
-from strangers import Effort, Learned, Run, Way, learn_all, small, synthetic_chips, thirds
-from verdict import HEAD, area, baseline, difference, learning_figure, rows_of, verdict
+from controlled_training import Effort, Learned, Run, Way, learn_all, small, synthetic_chips, thirds
+from run_statistics import HEAD, area, baseline, conclusion, difference, learning_figure, rows_of
 
 from facelab import cards, plot
 from facelab.cards import ModelCard
@@ -94,9 +95,9 @@ def early(found: dict[str, list[Learned]], runs: Sequence[Run], rounds: int) -> 
             quarter = max(0, len(found[first][0].tuning) // 4 - 1)
             kind = partial(area, check=quarter)
             gain = difference(found[first], found[second], runs, rounds, kind)
-            yield f"- {first} ahead of {second} after a quarter of the steps, AUC {gain.signed}: **{verdict(gain)}**"
+            yield f"- {first} ahead of {second} after a quarter of the steps, AUC {gain.signed}: **{conclusion(gain)}**"
             gain = difference(found[first], found[second], runs, rounds)
-            yield f"- {first} better than {second} at the end, AUC {gain.signed}: **{verdict(gain)}**"
+            yield f"- {first} better than {second} at the end, AUC {gain.signed}: **{conclusion(gain)}**"
 
 
 def harmless(found: dict[str, list[Learned]], runs: Sequence[Run], rounds: int) -> Iterator[str]:
@@ -108,7 +109,7 @@ def harmless(found: dict[str, list[Learned]], runs: Sequence[Run], rounds: int) 
             gain = difference(found[less], found[more], runs, rounds)
             yield (
                 f"- {title} ({less} against {more}), AUC {gain.signed}; at most {TOLERANCE} worse: "
-                f"**{verdict(gain, TOLERANCE)}**"
+                f"**{conclusion(gain, TOLERANCE)}**"
             )
 
 

@@ -8,8 +8,8 @@ intermediate bottleneck layer" as the vector, which is "indirect"; FaceNet's los
 same network (facelab's compact one, at 48 x 48 pixels, 128 numbers) learns in three ways: by semi-hard triplets of its
 vector (direct), by naming the people through a dense layer and softmax behind that vector, which is then cut off
 (bottleneck), and by CosFace, a classifier's loss that is about the vector's angles as well.
-People, photos of every batch, augmentation and steps are the same; `strangers.py` says how rate and threshold are
-chosen, `verdict.py` what decides. Two sets:
+People, photos of every batch, augmentation and steps are the same; `controlled_training.py` says how rate and
+threshold are chosen, `run_statistics.py` when a claim counts as supported. Two sets:
 
   synthetic  The 60 people inside facelab in three runs: 30 are learned from, 10 tune, 20 are judged, each once.
   LFW        Where FACELAB_SHARED has it. Learned from: people of peopleDevTrain with 4 photos or more, at most 15 of
@@ -30,10 +30,10 @@ from pathlib import Path
 import keras
 import numpy as np
 from comparison import PhotoPairs, cut, detect, face_at, table
-from strangers import Effort, Run, Way, learn_all, pairs_of, small, synthetic_chips, thirds
+from controlled_training import Effort, Run, Way, learn_all, pairs_of, small, synthetic_chips, thirds
+from run_statistics import HEAD, area, baseline, conclusion, difference, learning_figure, rows_of, share
 from tqdm import tqdm
 from transfer import shared
-from verdict import HEAD, area, baseline, difference, learning_figure, rows_of, share, verdict
 
 from facelab import cards, datasets, images, plot
 from facelab.cards import ModelCard
@@ -130,7 +130,7 @@ def report(title: str, faces: Faces, effort: Effort, ways: dict[str, Way], round
     for other in (BOTTLENECK, "Eigenfaces"):
         for kind, unit in ((area, "AUC"), (share, "accuracy")):
             gain = difference(found[DIRECT], found[other], faces.runs, rounds, kind)
-            lines.append(f"- {DIRECT} better than {other}, by {unit} {gain.signed}: **{verdict(gain)}**")
+            lines.append(f"- {DIRECT} better than {other}, by {unit} {gain.signed}: **{conclusion(gain)}**")
     known = [(len(np.unique(faces.labels[run.known])), len(run.known)) for run in faces.runs]
     judged = faces.runs[0].judged
     lines.append(

@@ -27,7 +27,7 @@ _WHERE = {
     "Match": "types",
     "MTCNN": "detection",
     "Pipeline": "pipeline",
-    "Verdict": "types",
+    "VerificationResult": "types",
     "FacelabError": "errors",
     "set_seed": "_seed",
 }

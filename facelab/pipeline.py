@@ -14,7 +14,7 @@ from facelab import images, models
 from facelab.detection import align, central_face, main_face
 from facelab.detection.mtcnn import MTCNN
 from facelab.errors import FacelabError, InputError, NoFaceError
-from facelab.types import Alive, Face, Verdict
+from facelab.types import Face, LivenessResult, VerificationResult
 
 if TYPE_CHECKING:
     from facelab.liveness import Liveness
@@ -36,7 +36,7 @@ class PhotoFaces:
         faces: The N faces.
         chips: (N, h, w, 3) uint8 RGB, aligned for the model.
         vectors: (N, D) float32, unit length.
-        alive: For each face whether it lives or is a picture; ``None`` where the pipeline has no liveness check.
+        liveness: For each face whether it lives or is a picture; ``None`` where the pipeline has no liveness check.
     """
 
     source: str
@@ -44,7 +44,7 @@ class PhotoFaces:
     faces: tuple[Face, ...]
     chips: np.ndarray
     vectors: np.ndarray
-    alive: tuple[Alive, ...] | None
+    liveness: tuple[LivenessResult, ...] | None
 
 
 def all_faces(faces: Sequence[Face], image_shape: tuple[int, ...]) -> Sequence[Face]:
@@ -64,7 +64,7 @@ def largest_face_or_center(faces: Sequence[Face], image_shape: tuple[int, ...]) 
 
 
 class Pipeline:
-    """Photos in, faces, vectors and verdicts out.
+    """x.
 
     Args:
         model: Name of a registered model, or an :class:`facelab.models.Embedder`.
@@ -109,8 +109,8 @@ class Pipeline:
             vectors = self.embedder(np.concatenate([chips for *_, chips in batch]))
             ends = np.cumsum([len(faces) for _, _, faces, _ in batch])
             for (source, image, faces, chips), end in zip(batch, ends, strict=True):
-                alive = None if self.liveness is None else tuple(self.liveness(image, faces))
-                yield PhotoFaces(source, image, faces, chips, vectors[end - len(faces) : end], alive)
+                liveness = None if self.liveness is None else tuple(self.liveness(image, faces))
+                yield PhotoFaces(source, image, faces, chips, vectors[end - len(faces) : end], liveness)
 
     def _cut_out(self, batch: list[tuple[str, np.ndarray]], pick: Picker) -> list[tuple]:
         """(source, image) -> (source, image, faces, chips), for each photo of a batch."""
@@ -121,7 +121,7 @@ class Pipeline:
             cut.append((source, image, picked, align(image, picked, self.card.alignment)))
         return cut
 
-    def verify(self, first: Photo, second: Photo, threshold: float | None = None) -> Verdict:
+    def verify(self, first: Photo, second: Photo, threshold: float | None = None) -> VerificationResult:
         """Are the people that these two photos are of the same?
 
         Args:
@@ -140,7 +140,7 @@ class Pipeline:
                 raise NoFaceError(f"Expected a face in {result.source}. Received: a photo in which none was found.")
             vectors.append(result.vectors[0])
         distance = float(1 - vectors[0] @ vectors[1])
-        return Verdict(distance <= threshold, distance, threshold, self.card.name)
+        return VerificationResult(distance <= threshold, distance, threshold, self.card.name)
 
     def threshold(self, threshold: float | None = None) -> float:
         """The given threshold, else the card's.

@@ -98,12 +98,12 @@ def test_pickers():
 
 def test_verify_compares_with_the_threshold(pipeline):
     red, orange = plain((240, 0, 0)), plain((240, 240, 0))
-    verdict = pipeline.verify(red, orange, threshold=0.3)
-    assert verdict.distance == pytest.approx(1 - np.sqrt(0.5), abs=1e-6)
-    assert verdict.same
+    result = pipeline.verify(red, orange, threshold=0.3)
+    assert result.distance == pytest.approx(1 - np.sqrt(0.5), abs=1e-6)
+    assert result.same
     assert not pipeline.verify(red, orange, threshold=0.29).same
     assert pipeline.verify(red, red, threshold=0).same
-    assert verdict.model == "dlib_resnet"
+    assert result.model == "dlib_resnet"
 
 
 def test_verify_takes_the_threshold_of_the_card(pipeline, card):
@@ -146,7 +146,7 @@ def test_knows_people(shared):
     vectors = np.concatenate([r.vectors for r in pipeline(photos, pick=largest_face)])
     same = np.repeat(np.arange(3), 2)[:, None] == np.repeat(np.arange(3), 2)
     assert ((1 - vectors @ vectors.T <= pipeline.threshold()) == same).all()
-    verdict = pipeline.verify(photos[0], photos[1])
-    assert verdict.same
-    assert verdict.distance == pytest.approx(1 - vectors[0] @ vectors[1], abs=1e-4)
+    result = pipeline.verify(photos[0], photos[1])
+    assert result.same
+    assert result.distance == pytest.approx(1 - vectors[0] @ vectors[1], abs=1e-4)
     assert not pipeline.verify(photos[0], photos[2]).same

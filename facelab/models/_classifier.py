@@ -17,7 +17,7 @@ from facelab.cards import card as find_card
 from facelab.download import locate
 from facelab.errors import InputError, WeightsError
 from facelab.models._loading import KINDS, PRETRAINED, list_networks, load_network
-from facelab.types import Guess
+from facelab.types import ClassScore
 
 
 class Classifier:
@@ -73,12 +73,12 @@ class Classifier:
             raise WeightsError(f"Nobody has published the names of {self.card.name}'s classes. Pass labels=PATH.")
         return _of_length(labels if isinstance(labels, tuple) else read_labels(locate(labels)), self.card)
 
-    def decode(self, probabilities: np.ndarray, top: int = 5) -> list[list[Guess]]:
+    def decode(self, probabilities: np.ndarray, top: int = 5) -> list[list[ClassScore]]:
         """The likeliest classes by name, the likeliest first.
 
         Args:
             probabilities: (N, C) as the call returns them.
-            top: Number of guesses for each face.
+            top: Number of classes returned for each face.
 
         Raises:
             InputError: Another shape, or ``top`` is not positive.
@@ -93,7 +93,8 @@ class Classifier:
             )
         best = np.argsort(-probabilities, axis=1, kind="stable")[:, :top]
         return [
-            [Guess(self.names[i], float(row[i])) for i in order] for row, order in zip(probabilities, best, strict=True)
+            [ClassScore(self.names[i], float(row[i])) for i in order]
+            for row, order in zip(probabilities, best, strict=True)
         ]
 
 

@@ -88,7 +88,7 @@ def find_blocks(cost: NetworkCost) -> list[Block]:
 
 def _parts(cost: NetworkCost) -> Iterator[dict[int, LayerCost]]:
     """The layers between two cuts, with their places in the network."""
-    cuts = [step for step, alive in enumerate(cost.alive()[1:]) if alive - {step + 1} == {step}]
+    cuts = [step for step, live in enumerate(cost.live_outputs()[1:]) if live - {step + 1} == {step}]
     for start, end in pairwise([-1, *cuts, len(cost.layers) - 1]):
         yield {i: cost.layers[i] for i in range(start + 1, end + 1)}
 

@@ -13,7 +13,7 @@ import numpy as np
 from facelab import __version__, plot
 from facelab._language import language
 from facelab.reports import _html
-from facelab.types import Alive, Face, Verdict
+from facelab.types import Face, LivenessResult, VerificationResult
 
 MAPS = 6  # of each layer
 
@@ -30,13 +30,13 @@ class Glass:
         chip: (h, w, 3) uint8 RGB, aligned.
         template: Where the alignment wants the landmarks, (x, y) in pixels of the chip; empty where it uses the box.
         around: (h, w, 3) uint8 RGB, the face with its surroundings, as the liveness network sees it.
-        alive: Living face or picture: a fact that stops nothing.
+        liveness: Living face or picture of one; it does not change the decision.
         tensor: (h, w, C) float32, the chip as the network takes it.
         activations: Layer -> (h, w, C) float32, what it made of the tensor.
         output: (D,) float32, what the network returned for the chip as it is.
         vector: (D,) float32 of unit length: the card's views (mirror image, zooms) added up, then normalized.
         other: The second photo at every stage, or ``None``.
-        verdict: Of the two photos, or ``None``.
+        verification: Of the two photos, or ``None``.
     """
 
     source: str
@@ -46,13 +46,13 @@ class Glass:
     chip: np.ndarray
     template: tuple[tuple[float, float], ...]
     around: np.ndarray
-    alive: Alive
+    liveness: LivenessResult
     tensor: np.ndarray
     activations: dict[str, np.ndarray]
     output: np.ndarray
     vector: np.ndarray
     other: Glass | None = None
-    verdict: Verdict | None = None
+    verification: VerificationResult | None = None
 
     def _repr_html_(self) -> str:
         return render(self, whole=False)
@@ -75,7 +75,8 @@ def render(glass: Glass, whole: bool) -> str:
     """The strip, in the language of the notebook or of the machine; with ``whole`` a page of its own around it."""
     words, spoken = texts(language()), language()
     photos = [_stages(each, words) for each in (glass, glass.other) if each is not None]
-    facts = {"version": __version__, "whole": whole, "model": glass.model, "photos": photos, "verdict": glass.verdict}
+    facts = {"version": __version__, "whole": whole, "model": glass.model, "photos": photos}
+    facts["verification"] = glass.verification
     return _html.template("glass.html.j2").render(facts, t=words, language=spoken)
 
 
@@ -99,10 +100,10 @@ def _stages(glass: Glass, t: dict[str, str]) -> list[dict]:
             _html.figure_address(plot.marked_figure(glass.chip, points)),
         ),
         _stage(
-            t["live" if glass.alive.live else "spoof"],
+            t["live" if glass.liveness.live else "spoof"],
             t["live_facts"].format(
-                probability=f"{glass.alive.probability:.3f}", threshold=f"{glass.alive.threshold:.3f}",
-                model=glass.alive.model,
+                probability=f"{glass.liveness.probability:.3f}", threshold=f"{glass.liveness.threshold:.3f}",
+                model=glass.liveness.model,
             ),
             # Without loss: what a liveness network looks at is as fine as what JPEG throws away.
             t["live_alt"], _html.image_address(glass.around, ".png"),

@@ -14,7 +14,7 @@ from facelab.errors import InputError, NoFaceError
 from facelab.liveness import Liveness
 from facelab.pipeline import Photo, Pipeline, largest_face
 from facelab.reports.glass_page import Glass
-from facelab.types import Verdict
+from facelab.types import VerificationResult
 
 SHOWN_LAYERS = 4
 
@@ -49,8 +49,8 @@ def glass(
         return first
     second = _through(other, pipeline, names, liveness)
     distance = float(1 - first.vector @ second.vector)
-    verdict = Verdict(distance <= threshold, distance, threshold, pipeline.card.name)
-    return replace(first, other=second, verdict=verdict)
+    verification = VerificationResult(distance <= threshold, distance, threshold, pipeline.card.name)
+    return replace(first, other=second, verification=verification)
 
 
 def _layers(network: keras.Model, asked: Sequence[str] | None) -> list[str]:
@@ -73,10 +73,10 @@ def _through(photo: Photo, pipeline: Pipeline, names: list[str], liveness: Liven
     tensor = card.preprocessing(seen.chips)  # (1, h, w, C)
     tapped = keras.Model(network.input, [*(network.get_layer(name).output for name in names), network.output])
     *maps, output = (np.asarray(keras.ops.convert_to_numpy(x), np.float32)[0] for x in tapped(tensor, training=False))
-    (alive,) = liveness(seen.image, seen.faces)
+    (result,) = liveness(seen.image, seen.faces)
     around = align(seen.image, seen.faces, liveness.networks[0].card.alignment)[0]
     template = card.alignment.template if isinstance(card.alignment, Similarity5) else ()
     return Glass(
         seen.source, card.name, seen.image, seen.faces[0], seen.chips[0], tuple(p for p in template if p is not None),
-        around, alive, np.asarray(tensor[0], np.float32), dict(zip(names, maps, strict=True)), output, seen.vectors[0],
+        around, result, np.asarray(tensor[0], np.float32), dict(zip(names, maps, strict=True)), output, seen.vectors[0],
     )  # fmt: skip

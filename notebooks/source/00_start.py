@@ -68,8 +68,8 @@ reports.glass(first, second, pipeline, threshold=0.04)
 # %% [markdown] lang="ko" tags=["predict"]
 # **예측해 보세요.** 다른 사람과는 어떨까요? 거리가 두 배일까요, 열 배일까요?
 # %%
-same = reports.glass(first, second, pipeline, threshold=0.04).verdict
-other = reports.glass(first, stranger, pipeline, threshold=0.04).verdict
+same = reports.glass(first, second, pipeline, threshold=0.04).verification
+other = reports.glass(first, stranger, pipeline, threshold=0.04).verification
 print(f"person A and A: {same.distance:.4f}   person A and B: {other.distance:.4f}")
 assert same.distance < other.distance
 # %% [markdown] lang="en"

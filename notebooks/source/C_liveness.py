@@ -282,7 +282,7 @@ assert close_rates.apcer > rates.apcer
 # %%
 with_fact = Pipeline(pipeline.embedder, pipeline.detector, liveness=check)
 for name, result in zip(("live", "print", "replay"), with_fact(shown, pick=largest_face)):
-    print(f"{name:6}: {len(result.faces)} face,", result.alive[0])
+    print(f"{name:6}: {len(result.faces)} face,", result.liveness[0])
 # %% [markdown] lang="en"
 # ### Exercise LV4 · open
 # Be the attacker. `print_attack` takes chances; `held_print` takes every knob by hand (`Held`, `Print`, `Shot` in `facelab.synthetic`). Which print passes? Then defend: what would you add to the training?

@@ -50,7 +50,7 @@ def test_speed_rows(choices):
 
 def test_claims_name_what_is_compared(choices, script, monkeypatch):
     asked = []
-    gain = script("verdict").Mean(np.array([-0.002]), Interval(-0.004, -0.001))
+    gain = script("run_statistics").Mean(np.array([-0.002]), Interval(-0.004, -0.001))
     monkeypatch.setattr(choices, "difference", lambda first, second, *_: asked.append((first, second)) or gain)
     found = {name: [learned(choices, [0.5] * 8)] for name in choices.ways(quick=False)}
     names = {id(one): name for name, one in found.items()}

@@ -80,9 +80,9 @@ def test_in_the_pipeline_it_is_a_fact_beside_each_face(ours):
     for a, b in zip(with_it, without, strict=True):
         assert a.faces == b.faces
         assert np.array_equal(a.vectors, b.vectors)
-        assert b.alive is None
-        assert a.alive == tuple(ours(a.image, a.faces))
-    assert [seen.alive[0].live for seen in with_it] == [True, False]
+        assert b.liveness is None
+        assert a.liveness == tuple(ours(a.image, a.faces))
+    assert [seen.liveness[0].live for seen in with_it] == [True, False]
 
 
 def test_every_liveness_card_names_a_live_class():

@@ -1,4 +1,4 @@
-"""From trainings to figures: means over runs with an interval over people, differences that are paired, verdicts.
+"""From trainings to figures: means over runs with an interval over people, paired differences, conclusions.
 
 A difference is *supported* where its whole interval of 95 % over people lies on the side that the claim names and
 every single run agrees, *not supported* where interval and runs lie on the other side, and *undecided* otherwise.
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from comparison import eigenfaces, ranged, weighted_auc
-from strangers import Learned, Run
+from controlled_training import Learned, Run
 
 from facelab.evaluate import Interval, auc, best_threshold, bootstrap_over_people
 from facelab.plot.style import GRAY, Figure, legend_below, new_axes
@@ -89,7 +89,7 @@ def minus(first: Statistic, second: Statistic) -> Statistic:
     return lambda weights: first(weights) - second(weights)
 
 
-def verdict(gain: Mean, tolerance: float = 0.0) -> str:
+def conclusion(gain: Mean, tolerance: float = 0.0) -> str:
     """What a difference says of the claim that the first is better, or worse by less than the tolerance."""
     if gain.interval.low > -tolerance and (gain.runs > -tolerance).all():
         return "supported"
