@@ -8,7 +8,7 @@ of 48 x 48 pixels, a quarter of the filters, the last layer as wide as asked for
 last layer is dropped, then softmax over the people. The contrastive loss (margin 1 on unit vectors, weight 1) joins it
 or not. Three claims of those who made the network again:
 
-  1 Batch normalization "accelerates training": after a quarter of the steps, it knows strangers better.
+  1 Batch normalization "accelerates training": after a quarter of the steps, it tells test people apart better.
     Beside it stands in how many steps, and in how many seconds, it tells the *tuning* people apart as well as the plain
     network does at its end; a step with normalization costs more.
   2 The contrastive loss can be dropped: without it the AUC is at most 0.01 lower.
@@ -65,7 +65,7 @@ def way(normalize: bool, contrastive: bool, width: int = PAPER) -> Way:
 
 
 def network(width: int, normalize: bool) -> keras.Model:
-    """CASIA-Net, small. What batch normalization uses of strangers must keep up with a training this short."""
+    """CASIA-Net, small. The moving averages of batch normalization must follow a training this short."""
     found = casianet(card(width), normalize, SHARE)
     for layer in found.layers:
         if isinstance(layer, keras.layers.BatchNormalization):

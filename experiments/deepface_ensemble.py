@@ -98,10 +98,10 @@ def learn(inputs: np.ndarray, labels: np.ndarray, epochs: int, title: str) -> ke
     return network
 
 
-def features(network: keras.Model, inputs: np.ndarray, known: np.ndarray) -> np.ndarray:
+def features(network: keras.Model, inputs: np.ndarray, train: np.ndarray) -> np.ndarray:
     """F7, each feature divided by its largest value on the training people, then of unit length (section 4)."""
     values = network.predict(inputs / 255, verbose=0)
-    values = values / np.maximum(values[known].max(axis=0), 1e-6)
+    values = values / np.maximum(values[train].max(axis=0), 1e-6)
     return values / np.maximum(np.linalg.norm(values, axis=1, keepdims=True), 1e-6)
 
 
@@ -109,8 +109,8 @@ def distances(
     metric: str, network: keras.Model, inputs: np.ndarray, labels: np.ndarray, parts: list[np.ndarray], sizes: Sizes
 ) -> list[np.ndarray]:
     """Of the pairs of the tuning people and of those of the judged ones."""
-    known, tuning, judged = parts
-    f = features(network, inputs, known)
+    train, tuning, judged = parts
+    f = features(network, inputs, train)
     pairs = [_of(all_pairs(labels[part]), part) for part in (tuning, judged)]
     if metric == "inner product":
         return [1 - (f[a] * f[b]).sum(axis=1) for a, b in pairs]

@@ -89,14 +89,14 @@ def lfw(runs: int, seed: int, most_people: int | None = None) -> Faces:
     """
     lists = shared("lfw-lists")
     pairs = datasets.read_pairs(lists / "pairsDevTest.txt")
-    known = to_learn_from(datasets.read_people(lists / "peopleDevTrain.txt"), most_people)
-    files = [*known, *sorted({*pairs.first, *pairs.second})]
+    train_files = to_learn_from(datasets.read_people(lists / "peopleDevTrain.txt"), most_people)
+    files = [*train_files, *sorted({*pairs.first, *pairs.second})]
     names = {name: k for k, name in enumerate(sorted({Path(file).parent.name for file in files}))}
     labels = np.array([names[Path(file).parent.name] for file in files])
     row = {file: k for k, file in enumerate(files)}
     first, second = (np.array([row[file] for file in side]) for side in (pairs.first, pairs.second))
     judged = PhotoPairs(first, second, np.stack([labels[first], labels[second]], axis=1))
-    ours = labels[: len(known)]
+    ours = labels[: len(train_files)]
     found = []
     for k in range(runs):
         people = np.random.default_rng([seed, k]).permutation(np.unique(ours))
@@ -131,11 +131,11 @@ def report(title: str, faces: Faces, effort: Effort, ways: dict[str, Way], round
         for kind, unit in ((area, "AUC"), (share, "accuracy")):
             gain = difference(found[DIRECT], found[other], faces.runs, rounds, kind)
             lines.append(f"- {DIRECT} better than {other}, by {unit} {gain.signed}: **{conclusion(gain)}**")
-    known = [(len(np.unique(faces.labels[run.known])), len(run.known)) for run in faces.runs]
+    sizes = [(len(np.unique(faces.labels[run.training])), len(run.training)) for run in faces.runs]
     judged = faces.runs[0].judged
     lines.append(
         f"\n{title}: runs of {effort.steps} steps of {effort.people} x {effort.photos} photos: {len(faces.runs)}; "
-        f"learned from {known[0][0]} people with {known[0][1]} photos; judged {len(judged.first)} pairs of "
+        f"learned from {sizes[0][0]} people with {sizes[0][1]} photos; judged {len(judged.first)} pairs of "
         f"{len(np.unique(judged.people))} people a run. Intervals: 95 %, over people. "
         f"{time.perf_counter() - start:.0f} s.\n"
     )

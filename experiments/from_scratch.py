@@ -83,7 +83,7 @@ def gray(faces: np.ndarray) -> np.ndarray:
     return np.stack([images.shrink(face.astype(np.float32), 64, 64) @ LUMA for face in faces]).astype(np.float32)
 
 
-def learn(recipe: Recipe, known: AlignedFaces, held: AlignedFaces) -> tuple[models.Embedder, str]:
+def learn(recipe: Recipe, training: AlignedFaces, held: AlignedFaces) -> tuple[models.Embedder, str]:
     """The trained network, and what it took."""
     start, used = time.perf_counter(), time.process_time()
     with tempfile.TemporaryDirectory() as folder, tqdm(total=recipe.steps * recipe.epochs, unit=" steps") as progress:
@@ -93,7 +93,7 @@ def learn(recipe: Recipe, known: AlignedFaces, held: AlignedFaces) -> tuple[mode
             )
         )
         step = Reporting(lambda epoch, logs: (progress.set_postfix(logs, refresh=False), progress.update()))
-        done = train(NETWORK, known, held, recipe, Path(folder) / "training", [step, show])
+        done = train(NETWORK, training, held, recipe, Path(folder) / "training", [step, show])
     minutes, core_minutes = (time.perf_counter() - start) / 60, (time.process_time() - used) / 60
     best = max(done.history, key=lambda row: row["val_auc"])
     return done.embedder, (
@@ -106,12 +106,12 @@ def learn(recipe: Recipe, known: AlignedFaces, held: AlignedFaces) -> tuple[mode
 def report(recipe: Recipe, most: int | None, rounds: int) -> str:
     faces = faces_of(people_of("peopleDevTrain.txt", most))
     held = split_people(faces.labels, HELD, np.random.default_rng(recipe.seed))[1]
-    known, held = faces.subset(~held), faces.subset(held)
+    training, held = faces.subset(~held), faces.subset(held)
     test, pairs = test_pairs(None if most is None else 20)
-    assert not {known.names[i] for i in known.labels} & {test.names[i] for i in test.labels}
+    assert not {training.names[i] for i in training.labels} & {test.names[i] for i in test.labels}
     tuning = balanced_pairs(held.labels, np.random.default_rng(0))
-    embedder, told = learn(recipe, known, held)
-    space = classify.eigenfaces(gray(known.faces), components=min(COMPONENTS, len(known) // 3), whiten=True)
+    embedder, told = learn(recipe, training, held)
+    space = classify.eigenfaces(gray(training.faces), components=min(COMPONENTS, len(training) // 3), whiten=True)
     ways = {
         "compact network": lambda some: embedder(some.faces),
         "Eigenfaces": lambda some: unit(space.vectors(gray(some.faces))),
@@ -126,8 +126,8 @@ def report(recipe: Recipe, most: int | None, rounds: int) -> str:
     head = ("way", "accuracy on pairsDevTest", "AUC")
     return (
         f"{table(head, [*rows, ('guessing', '0.500', '0.500')])}\n"
-        f"Learned from {known.people} people with {len(known)} photos ({held.people} others with {len(held)} held); "
-        f"judged {len(pairs.first)} pairs. Intervals: 95 %, over people. {told}."
+        f"Learned from {training.people} people with {len(training)} photos ({held.people} others with {len(held)} "
+        f"held); judged {len(pairs.first)} pairs. Intervals: 95 %, over people. {told}."
     )
 
 

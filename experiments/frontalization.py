@@ -100,8 +100,8 @@ def difference(
 
 def distances_of(faces: TurnedFaces, views: dict[str, np.ndarray], judge, first, second) -> dict[str, np.ndarray]:
     """Way -> (P,) cosine distances of turned faces, brought to the front, to true frontal views."""
-    known = judge(faces.frontal)
-    found = {way: 1 - (judge(made)[first] * known[second]).sum(1) for way, made in views.items() if way != MEAN}
+    references = judge(faces.frontal)
+    found = {way: 1 - (judge(made)[first] * references[second]).sum(1) for way, made in views.items() if way != MEAN}
     codes, true = (generative.load("dr_gan").codes(x) for x in (faces.turned, faces.frontal))
     return found | {CODE: 1 - (codes[first] * true[second]).sum(1)}
 

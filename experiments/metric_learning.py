@@ -45,11 +45,11 @@ def euclidean(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return np.linalg.norm(first - second, axis=1)
 
 
-def ways(known: np.ndarray, labels: np.ndarray) -> Iterator[tuple[str, Distance]]:
+def ways(train: np.ndarray, labels: np.ndarray) -> Iterator[tuple[str, Distance]]:
     """Metrics learned from (N, D) vectors, those as they are first."""
     yield "as they are", euclidean
-    reduced = PCA(min(COMPONENTS, len(known) - 1, known.shape[1]), svd_solver="full").fit(known)
-    few = reduced.transform(known)
+    reduced = PCA(min(COMPONENTS, len(train) - 1, train.shape[1]), svd_solver="full").fit(train)
+    few = reduced.transform(train)
     fisher = fisherfaces(few.reshape(len(few), 1, -1), labels)
 
     def discriminant(first: np.ndarray, second: np.ndarray) -> np.ndarray:
@@ -115,8 +115,8 @@ def lines(data: str, kind: str, parts: list[Fold]) -> Iterator[tuple[str, ...]]:
 def measure(faces: Faces, data: str) -> Iterator[tuple[str, ...]]:
     gray = gray64(faces.chips).astype(np.float64)
 
-    def eigen(known: np.ndarray) -> np.ndarray:
-        space = eigenfaces(gray[known], min(100, known.sum() - 1), whiten=True)
+    def eigen(train: np.ndarray) -> np.ndarray:
+        space = eigenfaces(gray[train], min(100, train.sum() - 1), whiten=True)
         return unit(space.vectors(gray))
 
     embedder = models.load("facelab_distilled")
@@ -124,7 +124,7 @@ def measure(faces: Faces, data: str) -> Iterator[tuple[str, ...]]:
     chips = np.stack([images.shrink(chip.astype(np.float32), *size) for chip in faces.chips])
     strong = embedder(np.rint(chips).astype(np.uint8))
     yield from lines(data, "Eigenfaces", folds(faces, eigen, "Eigenfaces"))
-    yield from lines(data, "facelab_distilled", folds(faces, lambda known: strong, "facelab_distilled"))
+    yield from lines(data, "facelab_distilled", folds(faces, lambda train: strong, "facelab_distilled"))
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -100,7 +100,7 @@ def conclusion(gain: Mean, tolerance: float = 0.0) -> str:
 
 def baseline(chips: np.ndarray, run: Run) -> Learned:
     """Eigenfaces of the people who are learned from, at most so many photos of them by chance."""
-    rows = np.random.default_rng(run.seed).permutation(run.known)[:MOST]
+    rows = np.random.default_rng(run.seed).permutation(run.training)[:MOST]
     asked = np.unique(np.concatenate([run.tuning.first, run.tuning.second, run.judged.first, run.judged.second]))
     found = eigenfaces(chips[rows])(chips[asked])
     vectors = np.zeros((len(chips), found.shape[1]))

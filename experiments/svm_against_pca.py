@@ -7,7 +7,7 @@ Half of everybody's photos, drawn by chance, are learned from, and who is on the
 Fisherfaces and local binary patterns, each with the nearest neighbor and with SVMs one-vs-rest and one-vs-one; the
 same/different SVM of Phillips; and dlib_resnet's vectors as the ceiling. All see the same aligned faces and splits.
 Then verification, Phillips's other scenario: half of the people are learned from, and all pairs of photos of the
-other half, who are strangers to every method, are judged the same or different.
+other half, whom no method has seen, are judged the same or different.
 ORL is found in DIR/data; without it, the synthetic people inside facelab take its place.
 
 Two intervals of 95 %: *over splits* says what the choice of photos does (Student's t, with Nadeau and Bengio's
@@ -136,18 +136,18 @@ def shares_right(faces: Faces, answers: Callable, splits: int, seed: int) -> dic
     return {name: np.array(rows) for name, rows in found.items()}
 
 
-def strangers(faces: Faces, embeddings: np.ndarray, splits: int, seed: int) -> dict[str, np.ndarray]:
+def verification(faces: Faces, embeddings: np.ndarray, splits: int, seed: int) -> dict[str, np.ndarray]:
     """Of each method (splits, 1): the equal error rate on all pairs of people that were not learned from."""
     gray, labels, found = gray64(faces.chips).astype(np.float64), faces.labels, {}
     people = np.unique(labels)
-    for k in tqdm(range(splits), "strangers"):
+    for k in tqdm(range(splits), "verification"):
         rng = np.random.default_rng([seed, k])
-        known = np.isin(labels, rng.permutation(people)[: len(people) // 2])
-        who, first, second = labels[known], *np.triu_indices((~known).sum(), 1)
-        same = labels[~known][first] == labels[~known][second]
-        space = eigenfaces(gray[known])
+        train = np.isin(labels, rng.permutation(people)[: len(people) // 2])
+        who, first, second = labels[train], *np.triu_indices((~train).sum(), 1)
+        same = labels[~train][first] == labels[~train][second]
+        space = eigenfaces(gray[train])
         for name, vectors in (("Eigenfaces", space.vectors(gray)), ("dlib_resnet", embeddings)):
-            a, b = scaled(vectors[known], vectors[~known])
+            a, b = scaled(vectors[train], vectors[~train])
             svm = same_different(a, who, rng, c=C)
             for way, distances in (("distance", squares(b, b)), ("SVM same/different", -svm.similarities(b, b))):
                 found.setdefault(f"{name}, {way}", []).append([eer(distances[first, second], same)])
@@ -205,7 +205,7 @@ def report(data: str, splits: int, people: int, seed: int) -> str:
     embeddings = unit(dlib(models.load("dlib_resnet"))(faces.chips))
     start = time.perf_counter()
     found = shares_right(faces, methods(faces, embeddings, seed), splits, seed)
-    verified = strangers(faces, embeddings, splits, seed)
+    verified = verification(faces, embeddings, splits, seed)
     seconds = time.perf_counter() - start
     count = len(np.unique(faces.labels))
     learn, ask = halves(faces.labels, np.random.default_rng(seed))
@@ -214,7 +214,7 @@ def report(data: str, splits: int, people: int, seed: int) -> str:
     )  # fmt: skip
     chance = ("guessing", f"{1 / count:.3f}", "", "")
     base = "Eigenfaces, distance"
-    rates = ("pairs of strangers", "equal error rate (over splits)", f"against {base}, paired (over splits)")
+    rates = ("pairs of test people", "equal error rate (over splits)", f"against {base}, paired (over splits)")
     tables = table(head, [chance, *rows_of(found)]), table(rates, verification_rows(verified, base))
     return (
         f"{tables[0]}\n{tables[1]}\n{title}: {count} people, {len(faces.labels)} photos; "

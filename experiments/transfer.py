@@ -177,7 +177,7 @@ def standardized(chips: np.ndarray) -> np.ndarray:
 
 
 def train(faces: Faces, epochs: int, seed: int) -> Vectors:
-    """Teach a new network to name the people; what it says of strangers is compared by its features."""
+    """Teach a new network to name the people; what it says of test people is compared by its features."""
     keras.utils.set_random_seed(seed)
     people, labels = np.unique(faces.labels, return_inverse=True)
     network = small_network(len(people))

@@ -32,7 +32,8 @@ class SparseCode:
             looked for.
         residuals: (P,) float64, for each person how far the face without the error is from what that person's columns
             alone give; the smallest names the person.
-        concentration: 0 (the sum is spread evenly over everybody) to 1 (one person has it all). A stranger's is low.
+        concentration: 0 (the sum is spread evenly over all people) to 1 (one person has it all). Low for an
+            unknown person.
     """
 
     label: int

@@ -18,7 +18,7 @@ from facelab.errors import DatasetError, FacelabError
 from facelab.evaluate import OpenSet, best_threshold, cmc, open_set
 from facelab.pipeline import PhotoFaces, Pipeline, largest_face
 
-_STRANGERS = 5  # every fifth person, or the last of fewer, is left out of the enrolled ones
+_UNKNOWN = 5  # every fifth person, or the last of fewer, is not enrolled
 
 
 @dataclass(frozen=True)
@@ -151,22 +151,22 @@ def _judge(pipeline: Pipeline, results: list[PhotoFaces], labels, names, skipped
     distances = 1 - vectors @ vectors.T
     enrolled = _enroll(labels)
     gallery = labels[enrolled]
-    known, strangers = ~enrolled & np.isin(labels, gallery), ~np.isin(labels, gallery)
-    if known.any() and strangers.any():
+    mated, non_mated = ~enrolled & np.isin(labels, gallery), ~np.isin(labels, gallery)
+    if mated.any() and non_mated.any():
         identification = open_set(
             distances[np.ix_(~enrolled, enrolled)], labels[~enrolled], gallery, threshold.distance
         )
     else:
         raise DatasetError(
-            "Expected people to enroll, with two photos or more that show a face, and somebody else. "
-            f"Received: {len(np.unique(gallery))} of the first and {len(np.unique(labels[strangers]))} of the second."
+            "Expected people to enroll, with two photos or more that show a face, and others who are not enrolled. "
+            f"Received: {len(np.unique(gallery))} of the first and {len(np.unique(labels[non_mated]))} of the second."
         )
     clusters = cluster(vectors, threshold.distance)
     return Tour(
         results=tuple(results), labels=labels, names=tuple(names), skipped=tuple(skipped),
         stages=pipeline.detector.stages([results[0].image]), distances=distances, threshold=threshold,
         enrolled=enrolled, identification=identification,
-        ranks=cmc(distances[np.ix_(known, enrolled)], labels[known], gallery),
+        ranks=cmc(distances[np.ix_(mated, enrolled)], labels[mated], gallery),
         clusters=clusters, cluster_quality=pair_quality(clusters, labels),
     )  # fmt: skip
 
@@ -178,7 +178,7 @@ def _enroll(labels: np.ndarray) -> np.ndarray:
     """
     enrolled = np.zeros(len(labels), bool)
     people, counts = np.unique(labels, return_counts=True)
-    every = min(_STRANGERS, len(people))
+    every = min(_UNKNOWN, len(people))
     for number, label in enumerate(people[np.argsort(-counts, kind="stable")]):
         rows = np.flatnonzero(labels == label)
         if number % every != every - 1 and len(rows) > 1:

@@ -1,4 +1,4 @@
-"""What happens around the epochs: validate on strangers, notice a collapse, save so that a kill costs little."""
+"""Callbacks: validate on other people, detect a collapse, save so that a kill loses one epoch at most."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from facelab.errors import TrainingError
 from facelab.evaluate import auc
 
 CHECKPOINT, HISTORY, BEST = "checkpoint.keras", "history.json", "best.weights.h5"
-_COLLAPSED = 1e-3  # mean squared distance of unit vectors; strangers lie about 2 apart at random
+_COLLAPSED = 1e-3  # mean squared distance of unit vectors; those of different people are about 2 apart at random
 
 
 class Validation(keras.callbacks.Callback):
-    """After every epoch: how well are people told apart that the training does not know?
+    """After every epoch: how well does the network tell validation people apart?
 
     Adds to the epoch's logs ``val_auc`` (area under the ROC curve over all pairs of the validation faces) and
     ``val_spread`` (mean squared distance between different people's unit vectors, 0 to 4).

@@ -73,7 +73,7 @@ def _cut(photos: Photos, alignment: Alignment, detector: Callable) -> Iterator[n
 
 
 def split_people(labels: np.ndarray, fraction: float, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Divide by person, never by photo: somebody who was trained on says nothing about strangers.
+    """Divide by person, never by photo: results on people who were trained on say nothing about new people.
 
     Args:
         labels: (N,) int.

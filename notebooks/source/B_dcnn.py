@@ -48,8 +48,8 @@ import numpy as np
 
 from facelab import course, datasets, evaluate, models, plot, walkthrough
 
-known, held_out = datasets.split_digits(datasets.digits(), np.random.default_rng(0), by="form")
-network, losses = walkthrough.train_cnn(known, seed=0, epochs=12)
+train, held_out = datasets.split_digits(datasets.digits(), np.random.default_rng(0), by="form")
+network, losses = walkthrough.train_cnn(train, seed=0, epochs=12)
 layers = models.trace(network)
 maps = models.feature_maps(network, held_out.images[:1])
 plot.walkthrough_figure(layers, {name: each[0] for name, each in maps.items()})
@@ -409,7 +409,7 @@ if course.check("B4", move_right).passed:
 #
 # **Common mistakes:** forgetting that a filter looks at *all* maps of the layer before; softmax over the wrong axis; holding out pictures of people that are trained on.
 #
-# **Next:** `C_pipeline` takes photos of people in place of digits. For classes that were never trained on, strangers, it needs something else than ten scores.
+# **Next:** `C_pipeline` takes photos of people in place of digits. For people who were not in the training set it needs something other than ten scores.
 # %% [markdown] lang="ko"
 # ## 정리
 #

@@ -138,7 +138,7 @@ assert operations(wide) > 8 * operations(*thin)
 # %% [markdown] lang="ko" tags=["predict"]
 # **예측해 보세요.** 작은 층 2, 20, 40개짜리 탑이 노트북 B의 숫자를 배웁니다. 한 번은 그냥, 한 번은 돌아가는 길을 두고. 층이 많으면 적은 층이 하는 일을 다 할 수 있는데도 *학습* 손실이 더 나빠지는 것은 어느 쪽일까요?
 # %%
-known, held = datasets.split_digits(datasets.digits(), np.random.default_rng(0), by="form")  # other people's hands
+train, held = datasets.split_digits(datasets.digits(), np.random.default_rng(0), by="form")  # other people's hands
 
 
 def tower(depth, residual):
@@ -154,7 +154,7 @@ def learn(depth, residual):
     facelab.set_seed(1)
     network = tower(depth, residual)
     network.compile(keras.optimizers.Adam(1e-3), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
-    history = network.fit(known.images, known.labels, batch_size=64, epochs=8, verbose=0)
+    history = network.fit(train.images, train.labels, batch_size=64, epochs=8, verbose=0)
     hits = network.predict(held.images, verbose=0).argmax(axis=1) == held.labels
     return history.history["loss"], hits
 

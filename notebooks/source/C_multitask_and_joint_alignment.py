@@ -131,10 +131,10 @@ for s in ([0.0, 0.0], np.log([4.0, 3.0]), [5.0, 5.0]):
 # %% [markdown] lang="ko" tags=["predict"]
 # **예측해 보세요.** 마흔 명에게서 배우고 다른 스무 명으로 잽니다. 한 신경망에는 *누구인지*만 묻고, 나머지에는 네 가지를 모두 묻습니다. 질문이 셋 늘면 첫 질문에 도움이 될까요, 방해가 될까요? 사진 480장으로는 거의 배우지 못할 질문은 넷 중 어느 것일까요?
 # %%
-known, held = training.split_people(people.labels, 1 / 3, np.random.default_rng(0))
+train, held = training.split_people(people.labels, 1 / 3, np.random.default_rng(0))
 faces, tasks = multitask.truths_of(people), multitask.face_tasks(40)
 for name, asked, weighting in [("alone", tasks[:1], "fixed"), *((w, tasks, w) for w in ("fixed", "uncertainty"))]:
-    trained = multitask.train(asked, faces.subset(known), multitask.Plan(epochs=12, weighting=weighting))
+    trained = multitask.train(asked, faces.subset(train), multitask.Plan(epochs=12, weighting=weighting))
     print(f"{name}: weights at the end {trained.task_weights.round(2)}")
     for answer in multitask.judge(trained, faces.subset(held), np.random.default_rng(0)):
         print(f"   {answer.task:10} {answer.measure:17} {answer}, guessing {answer.guessing:.3f}")
@@ -360,18 +360,18 @@ figure
 # Limits. An embedder of convolutions, which looks everywhere, gains less: from 0.909 (0.892 to 0.923) to 0.941 (0.927 to 0.953). Careful crops with fixed alignment beat both: 0.956 (0.944 to 0.966), same script. And our 40 people alone taught no turning: 19.9° before, 19.5° after. This way needs data.
 #
 # ### Exercise CM4 · open
-# How much? Run `train_joint` with 2, 8 and 32 copies of the `known` photos, or with shifts only (`Badness(turn=0, zoom=0)`), and print `spread`.
+# How much? Run `train_joint` with 2, 8 and 32 copies of the `train` photos, or with shifts only (`Badness(turn=0, zoom=0)`), and print `spread`.
 #
-# <details><summary>Hint</summary>`bad_crops(people.subset(known), copies, rng, badness)`; judge on `held`. More copies are not more people.</details>
+# <details><summary>Hint</summary>`bad_crops(people.subset(train), copies, rng, badness)`; judge on `held`. More copies are not more people.</details>
 # %% [markdown] lang="ko"
 # 특징점을 한 번도 못 본 신경망이 자리와 각도의 흩어짐을 반으로 줄였습니다. 그런데 얼굴이 *기울어* 있습니다. 평균 12°입니다! 바로 세우는 것은 우리의 습관일 뿐이고, 임베딩 신경망에는 **서로 같기만** 하면 됩니다.
 #
 # 한계도 있습니다. 어디서나 무늬를 찾는 합성곱 임베딩 신경망은 이득이 더 작아서, 0.909(0.892–0.923)에서 0.941(0.927–0.953)이 됩니다. 잘 자른 얼굴에 고정된 정렬을 쓰면 0.956(0.944–0.966)으로 둘보다 높습니다(같은 스크립트). 그리고 여기의 마흔 명만으로는 돌리는 법을 배우지 못했습니다. 각도의 흩어짐이 19.9°에서 19.5°가 되었을 뿐입니다. 이 방법은 데이터가 많아야 합니다.
 #
 # ### 연습 CM4 · 열린 문제
-# 얼마나 있어야 할까요? `known`의 사진을 2, 8, 32번씩 잘라 `train_joint`를 돌려 보거나, 옮기기만 한 얼굴(`Badness(turn=0, zoom=0)`)로 해 보고 `spread`를 출력하세요.
+# 얼마나 있어야 할까요? `train`의 사진을 2, 8, 32번씩 잘라 `train_joint`를 돌려 보거나, 옮기기만 한 얼굴(`Badness(turn=0, zoom=0)`)로 해 보고 `spread`를 출력하세요.
 #
-# <details><summary>힌트</summary>`bad_crops(people.subset(known), copies, rng, badness)`로 자르고 `held`로 재세요. 여러 번 자른다고 사람이 늘지는 않습니다.</details>
+# <details><summary>힌트</summary>`bad_crops(people.subset(train), copies, rng, badness)`로 자르고 `held`로 재세요. 여러 번 자른다고 사람이 늘지는 않습니다.</details>
 # %% [markdown] lang="en"
 # ## Quiz
 #

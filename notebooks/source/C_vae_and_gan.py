@@ -317,13 +317,13 @@ print(f"seen half {near.mean():.1f} dB, hidden half {far.mean():.1f} dB")
 print(f"lost: {lost.mean():.1f} dB ({interval.low:.1f} to {interval.high:.1f}); by {(lost > 0).sum()} of 16 people")
 assert interval.low > 0
 # %% [markdown] lang="en"
-# The hidden half is a guess: mirrored, and filled in from 360 strangers. A scar there is gone.
+# The hidden half is a guess: mirrored, and filled in from 360 others. A scar there is gone.
 #
 # ## 5. Does it help a recognizer?
 #
 # Each turned face is compared with true frontal photos of *other* instants, by `facelab_distilled`, which had no part in the training. Of DR-GAN there are two answers: its picture, and its code.
 # %% [markdown] lang="ko"
-# 가려진 반쪽은 추측입니다. 거울에 비추고, 낯선 360명에게서 배운 것으로 채웠습니다. 그쪽의 흉터는 사라집니다.
+# 가려진 반쪽은 추측입니다. 거울에 비추고, 다른 사람 360명에게서 배운 것으로 채웠습니다. 그쪽의 흉터는 사라집니다.
 #
 # ## 5. 인식기에 도움이 될까?
 #
@@ -349,12 +349,12 @@ ways = {
     "truth": vectors_of(seen.frontal),
 }
 # %% alt_en="AUC with error bars for six ways, beside a dotted line at 0.5: the turned face about 0.9, 3-D warp and TP-GAN about 0.98, DR-GAN's picture lower, its code about 0.92, the true frontal view 1." alt_ko="여섯 방법의 AUC와 오차 막대, 0.5의 점선. 돌린 얼굴은 0.9쯤, 3-D 변형과 TP-GAN은 0.98쯤, DR-GAN의 그림은 더 낮고 코드는 0.92쯤, 실제 정면은 1이다."
-known = dict.fromkeys(ways, ways["truth"]) | {"DR-GAN's code": dr_gan.codes(seen.frontal)}
+references = dict.fromkeys(ways, ways["truth"]) | {"DR-GAN's code": dr_gan.codes(seen.frontal)}
 asked, other = np.nonzero((seen.labels[:, None] != seen.labels) | (seen.sessions[:, None] != seen.sessions))
 pairs = np.stack([seen.labels[asked], seen.labels[other]], axis=1)
 figure, axes = plot.new_axes("", "AUC, 95 % over people", size=(7, 3.5))
 for place, (way, vectors) in enumerate(ways.items()):
-    distances = 1 - np.sum(vectors[asked] * known[way][other], axis=1)
+    distances = 1 - np.sum(vectors[asked] * references[way][other], axis=1)
     found = evaluate.judged_pairs(distances, pairs, np.random.default_rng(0))
     print(f"{way:13}: {found}")
     low, high = found.auc - found.interval.low, found.interval.high - found.auc
@@ -397,7 +397,7 @@ figure
 #
 # 4. **A witness's photo shows a profile. The police publishes TP-GAN's frontal view. Your advice?**
 # <details><summary>a) Fine, the recognizer confirms it</summary>No: TP-GAN was trained to please a recognizer. Its approval is no evidence.</details>
-# <details><summary>b) Publish the photo, not the invention</summary>Yes: half of the face was made up from strangers, and somebody innocent may look like it.</details>
+# <details><summary>b) Publish the photo, not the invention</summary>Yes: half of the face was made up from others, and somebody innocent may look like it.</details>
 # %% [markdown] lang="ko"
 # ## 퀴즈
 #
@@ -415,7 +415,7 @@ figure
 #
 # 4. **목격자의 사진에는 옆얼굴만 있습니다. 경찰이 TP-GAN의 정면을 공개하려 합니다. 어떻게 조언할까요?**
 # <details><summary>a) 괜찮다, 인식기도 같은 사람이라고 한다</summary>아닙니다. TP-GAN은 인식기의 마음에 들도록 학습했습니다. 인식기의 동의는 증거가 아닙니다.</details>
-# <details><summary>b) 지어낸 것이 아니라 사진을 공개하라</summary>맞습니다. 얼굴의 반을 낯선 사람들로 채웠고, 죄 없는 누군가가 닮았을 수 있습니다.</details>
+# <details><summary>b) 지어낸 것이 아니라 사진을 공개하라</summary>맞습니다. 얼굴의 반을 다른 사람들의 얼굴로 채웠고, 죄 없는 누군가가 닮았을 수 있습니다.</details>
 # %% [markdown] lang="en"
 # ## Recap
 #

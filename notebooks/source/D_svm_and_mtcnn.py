@@ -183,12 +183,12 @@ course.check("DS2", 20 * 19 // 2)
 # %%
 def accuracies(seed):
     rng = np.random.default_rng(seed)
-    known = np.concatenate([rng.choice(np.flatnonzero(labels == p), 4, replace=False) for p in range(20)])
-    asked = np.setdiff1d(np.arange(len(labels)), known)
-    space = classify.eigenfaces(faces.faces[known], components=60, whiten=True)
-    learned, queries = classify.scaled(*(space.vectors(faces.faces[rows]) for rows in (known, asked)))
-    nearest = labels[known][((queries[:, None] - learned) ** 2).sum(axis=2).argmin(axis=1)]
-    answers = [nearest] + [form(learned, labels[known]).predict(queries) for form in FORMS]
+    train = np.concatenate([rng.choice(np.flatnonzero(labels == p), 4, replace=False) for p in range(20)])
+    asked = np.setdiff1d(np.arange(len(labels)), train)
+    space = classify.eigenfaces(faces.faces[train], components=60, whiten=True)
+    learned, queries = classify.scaled(*(space.vectors(faces.faces[rows]) for rows in (train, asked)))
+    nearest = labels[train][((queries[:, None] - learned) ** 2).sum(axis=2).argmin(axis=1)]
+    answers = [nearest] + [form(learned, labels[train]).predict(queries) for form in FORMS]
     return [np.mean(answer == labels[asked]) for answer in answers]
 
 
@@ -247,9 +247,9 @@ four = labels < 4
 plot.svm_panels(vectors[four], labels[four], [f"person {p}" for p in range(20)], faces.faces[four])
 # %%
 names = np.array([f"person {label}" for label in labels])
-known = np.arange(len(labels)) % 12 < 4
-svm = classify.train(vectors[known], names[known], method="svm")
-hits = np.array([p.name for p in svm.predict(vectors[~known])]) == names[~known]
+train = np.arange(len(labels)) % 12 < 4
+svm = classify.train(vectors[train], names[train], method="svm")
+hits = np.array([p.name for p in svm.predict(vectors[~train])]) == names[~train]
 interval = evaluate.wilson(int(hits.sum()), len(hits))
 print(f"SVM on the embedding: {hits.mean():.3f} ({interval.low:.3f} to {interval.high:.3f}), guessing 0.050")
 assert hits.mean() > table[:, 1].mean() - 0.1

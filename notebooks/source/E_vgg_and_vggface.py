@@ -352,7 +352,7 @@ print("VGGFace joins in." if vggface else "VGGFace's weights are not here. facel
 # $$\text{name} = \arg\max_p \; w_p \cdot \varphi(x) + b_p \tag{E.4}$$
 #
 # (Sharif Razavian 2014, in words, with a network trained on ImageNet; `facelab.classify.one_vs_rest`.) Here φ is `facelab_distilled`, which learned from other people, or the gray pixels of the same aligned face. Forty
-# people: six photos of each judge, 1 to 6 others teach. Nothing is tuned. All are known (*closed set*), so guessing gives 1/40.
+# people: six photos of each judge, 1 to 6 others teach. Nothing is tuned. All queries show enrolled people (*closed set*), so chance is 1/40.
 #
 # > **Whose photos?** Nobody's: they are drawn. Set `FOLDER` to use yours, of people who agreed, at least 12 each. Not LFW: `facelab_distilled` was trained on part of it.
 # %% [markdown] lang="ko"
@@ -363,7 +363,7 @@ print("VGGFace joins in." if vggface else "VGGFace's weights are not here. facel
 # $$\text{name} = \arg\max_p \; w_p \cdot \varphi(x) + b_p \tag{E.4}$$
 #
 # (Sharif Razavian 2014는 ImageNet으로 학습한 신경망으로 이렇게 했고, 말로 설명합니다. `facelab.classify.one_vs_rest`.) 여기서 φ는 다른 사람들에게서 배운 `facelab_distilled`이거나, 똑같이
-# 정렬한 얼굴의 회색 픽셀입니다. 그려진 인물 마흔 명이고, 사람마다 사진 여섯 장은 평가용으로 남기고 나머지에서 1~6장으로 배웁니다. 조정한 것은 없습니다. 모두 아는 사람이므로(*닫힌 집합*, closed set) 찍으면 1/40입니다.
+# 정렬한 얼굴의 회색 픽셀입니다. 그려진 인물 마흔 명이고, 사람마다 사진 여섯 장은 평가용으로 남기고 나머지에서 1~6장으로 배웁니다. 조정한 것은 없습니다. 모두 등록된 사람이므로(*닫힌 집합*, closed set) 찍으면 1/40입니다.
 #
 # > **누구의 사진인가요?** 아무의 사진도 아닙니다. 동의한 사람들의 사진이 한 사람에 12장 이상 있다면 `FOLDER`에 적으세요. LFW는 안 됩니다. `facelab_distilled`가 그 일부로 학습했습니다.
 # %%
@@ -390,9 +390,9 @@ COUNTS, SEEDS = (1, 2, 3, 4, 6), range(5)
 def right_names(vectors, count, seed):
     rng = np.random.default_rng(seed)
     rows = np.stack([rng.permutation(np.flatnonzero(faces.labels == person))[:12] for person in people])
-    known, asked = rows[:, :count].ravel(), rows[:, 6:].ravel()
-    learned, queries = classify.scaled(vectors[known], vectors[asked])
-    names = classify.one_vs_rest(learned, faces.labels[known]).predict(queries)
+    train, asked = rows[:, :count].ravel(), rows[:, 6:].ravel()
+    learned, queries = classify.scaled(vectors[train], vectors[asked])
+    names = classify.one_vs_rest(learned, faces.labels[train]).predict(queries)
     return (names == faces.labels[asked]).reshape(len(people), -1).mean(axis=1)  # for each person
 
 
@@ -446,7 +446,7 @@ assert rates["frozen network"][0].mean() > 0.5
 #
 # 2. **You show VGGFace's classifier your own photo. It answers…**
 # <details><summary>a) "unknown"</summary>No: a softmax spreads 1 over its names; "unknown" is none.</details>
-# <details><summary>b) a celebrity's name</summary>Yes, perhaps with high probability. For strangers, compare vectors.</details>
+# <details><summary>b) a celebrity's name</summary>Yes, perhaps with high probability. For people who are not among its classes, compare vectors.</details>
 #
 # 3. **May 98.95 % stand beside what you measure on LFW?**
 # <details><summary>a) In another column, with its source</summary>Yes: it used a projection that nobody has.</details>

@@ -5,7 +5,7 @@
 #
 # - ask a network where in a face a match comes from, and test whether the answer is true;
 # - measure error rates for each group of people at one threshold, with intervals;
-# - picture a stranger's face from nothing but a stored vector, and draw the conclusion;
+# - reconstruct the face of a person you have never seen from a stored vector alone, and draw the conclusion;
 # - delete somebody from a gallery, and say what that does not delete.
 #
 # **Before this:** D_facenet. **Reading:** 35 minutes. **Running:** {seconds} s on two CPU cores, {memory} MiB. **Papers:** Zeiler and Fergus, ECCV 2014; Simonyan et al. 2013;
@@ -17,7 +17,7 @@
 #
 # - 일치가 얼굴의 어디에서 왔는지 신경망에 묻고, 그 대답이 맞는지 시험합니다.
 # - 임계값 하나에서 집단마다의 오류율을 구간과 함께 잽니다.
-# - 저장된 벡터만으로 모르는 사람의 얼굴을 그려 보고, 결론을 내립니다.
+# - 저장된 벡터만으로 본 적 없는 사람의 얼굴을 그려 보고, 결론을 내립니다.
 # - 갤러리에서 누군가를 지우고, 그래도 지워지지 않는 것을 말합니다.
 #
 # **선수 지식:** D_facenet. **읽는 시간:** 35분. **실행 시간:** CPU 코어 두 개에서 {seconds}초, {memory} MiB. **논문:** Zeiler와 Fergus, ECCV 2014; Simonyan 외 2013;
@@ -211,8 +211,8 @@ figure
 # %% [markdown] lang="ko" tags=["predict"]
 # **예측해 보세요.** 누군지 알아보시겠어요? 이 그림을 *신경망*에 보이면 스무 명 가운데 맞는 사람을 찾을까요? 찍으면 20분의 1입니다.
 # %% alt_en="Two rows of six faces: above synthetic people, below blurred pictures made from their vectors alone; skin tone, hair, beard and shape are recognizable in most." alt_ko="얼굴 여섯 개씩 두 줄. 위는 합성 인물, 아래는 그 벡터만으로 그린 흐린 그림. 대부분 피부색, 머리, 수염, 얼굴형을 알아볼 수 있다."
-known, held = training.split_people(labels, 1 / 3, np.random.default_rng(0))
-pictured = explain.learn_to_invert(vectors[known], faces.faces[known])(vectors[held])
+train, held = training.split_people(labels, 1 / 3, np.random.default_rng(0))
+pictured = explain.learn_to_invert(vectors[train], faces.faces[train])(vectors[held])
 some = np.arange(0, held.sum(), held.sum() // 6)[:6]
 plot.groups_sheet(
     [list(faces.faces[held][some]), list(pictured[some])], ["who they are", "pictured from their vectors"]

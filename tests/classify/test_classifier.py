@@ -134,10 +134,10 @@ def test_confidences_of_the_other_svms():
     rng = np.random.default_rng(3)
     vectors, names = clouds(6, 4, rng)
     classifier = train(vectors, names, "svm-same-different", c=10)
-    own, stranger = classifier.predict(np.stack([vectors[5], rng.normal(size=16)]))
+    own, unknown = classifier.predict(np.stack([vectors[5], rng.normal(size=16)]))
     assert own.name == names[5]
     assert own.confidence > 0.7
-    assert stranger.confidence < own.confidence
+    assert unknown.confidence < own.confidence
     unit = [v / np.linalg.norm(v) for v in (vectors[5].astype(float), *vectors[4:8].astype(float))]
     alike = classifier.estimator.similarities(unit[:1], unit[1:]).max()
     assert own.confidence == pytest.approx(1 / (1 + np.exp(-alike)), abs=1e-6)

@@ -9,7 +9,7 @@ import pytest
 from facelab import models
 from facelab.synthetic import shipped_people
 
-SMALL = ("--people", 3, "--photos", 2, "--steps", 2, "--epochs", 1, "--strangers", 0.34)
+SMALL = ("--people", 3, "--photos", 2, "--steps", 2, "--epochs", 1, "--validation-split", 0.34)
 
 
 @pytest.fixture

@@ -46,8 +46,8 @@ def test_lfw_holds_people_out(direct, shared, monkeypatch):
     held_out = [set(run.tuning.people.ravel()) for run in faces.runs]
     assert held_out[0] != held_out[1]
     for run, tuning in zip(faces.runs, held_out, strict=True):
-        known = set(faces.labels[run.known])
-        assert (len(known), len(tuning)) == (36, 4)
-        assert not known & tuning
-        assert not (known | tuning) & set(run.judged.people.ravel())
+        learned_from = set(faces.labels[run.training])
+        assert (len(learned_from), len(tuning)) == (36, 4)
+        assert not learned_from & tuning
+        assert not (learned_from | tuning) & set(run.judged.people.ravel())
         assert (len(run.judged.first), run.judged.same.sum()) == (1000, 500)

@@ -75,7 +75,7 @@ def test_conclusion(statistics, low, high, each, tolerance, said):
     assert statistics.conclusion(statistics.Mean(np.array(each), Interval(low, high)), tolerance) == said
 
 
-def test_eigenfaces_stand_beside_it_and_learn_from_the_known_only(statistics, runs, monkeypatch):
+def test_eigenfaces_stand_beside_it_and_learn_from_the_training_people_only(statistics, runs, monkeypatch):
     chips = np.random.default_rng(0).integers(0, 256, (24, 150, 150, 3), np.uint8)
     fitted = []
 

@@ -8,7 +8,7 @@ from facelab.errors import InputError
 
 
 @pytest.mark.slow
-def test_strangers_are_recognized_in_what_their_vectors_give_away():
+def test_test_people_are_recognized_in_what_their_vectors_give_away():
     embedder = models.load("facelab_distilled")
     people = training.align_photos(synthetic.shipped_people().photos, embedder.card.alignment)
     vectors = embedder(people.faces)

@@ -36,7 +36,7 @@ def face_at(x, y, w, h):
 
 
 @pytest.mark.slow
-def test_attacks_of_strangers_are_seen(ours):
+def test_attacks_of_test_people_are_detected(ours):
     """Eight people that the network never saw: as they are, printed, on a screen."""
     photos, rng, detector = synthetic.shipped_people().photos, np.random.default_rng(5), MTCNN()
     called = {"live": [], "print": [], "replay": []}
