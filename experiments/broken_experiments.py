@@ -1,7 +1,7 @@
 """What five published mistakes cost: python experiments/broken_experiments.py (two minutes; --quick: one)
 
 Each experiment is done twice, soundly and with one mistake planted, on the people who come with facelab: 60 drawn ones,
-of whom nobody is real. The last column is what facelab.evaluate.audit's detector says of the broken one. Intervals are
+none of whom is real. The last column is what facelab.evaluate.audit's detector says of the broken one. Intervals are
 95 %: over people (bootstrap) for AUC and accuracy, over repetitions (Student's) where an experiment is repeated.
 """
 
@@ -23,7 +23,7 @@ from facelab.classify import eigenfaces
 from facelab.evaluate import audit
 
 Row = tuple[str, str, str, str, str]
-HEAD = ("experiment", "reported by the broken one", "by the sound one", "guessing", "detector")
+HEAD = ("experiment", "reported by the broken one", "by the sound one", "chance", "detector")
 
 
 @dataclass(frozen=True, eq=False)

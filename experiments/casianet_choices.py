@@ -51,7 +51,7 @@ FULL, QUICK = Effort(240, 8), Effort(4, 2, 8, 3)
 
 
 def card(width: int) -> ModelCard:
-    """CASIA-Net for smaller faces and with a last layer of so many numbers."""
+    """CASIA-Net for smaller faces and with a last layer of ``width`` numbers."""
     whole = cards.card("casianet")
     return replace(whole, embedding_size=width, preprocessing=replace(whole.preprocessing, size=(SIZE, SIZE)))
 
@@ -153,7 +153,7 @@ def report(arguments: argparse.Namespace) -> str:
     pairs = runs[0].judged
     return "\n".join(lines) + (
         f"\n\nRuns of {effort.steps} steps of {effort.people} x {effort.photos} photos: {len(runs)}; judged "
-        f"{len(pairs.first)} pairs of {len(np.unique(pairs.people))} people a run. Intervals: 95 %, over people. "
+        f"{len(pairs.first)} pairs of {len(np.unique(pairs.people))} people per run. Intervals: 95 %, over people. "
         f"Parameters at width {count}. {time.perf_counter() - start:.0f} s."
     )
 

@@ -60,7 +60,7 @@ def all_pairs(labels: np.ndarray) -> PhotoPairs:
 
 
 def balanced_pairs(labels: np.ndarray, rng: np.random.Generator) -> PhotoPairs:
-    """All pairs of one person, and as many of two people drawn at random: guessing is right half the time."""
+    """All pairs of one person, and the same number of pairs of two drawn at random, so chance is 0.5."""
     pairs = all_pairs(labels)
     same, different = np.flatnonzero(pairs.same), np.flatnonzero(~pairs.same)
     chosen = np.sort(np.concatenate([same, rng.choice(different, min(len(same), len(different)), replace=False)]))
@@ -84,7 +84,7 @@ def measure(distances: np.ndarray, pairs: PhotoPairs, rounds: int) -> Measured:
 def accuracy_with_interval(
     distances: np.ndarray, pairs: PhotoPairs, threshold: float, rounds: int
 ) -> tuple[float, Interval]:
-    """Share of pairs judged rightly by a threshold from other pairs, and its interval over people."""
+    """Share of pairs judged correctly by a threshold from other pairs, and its interval over people."""
     right = (distances <= threshold) == pairs.same
 
     def share(weights: np.ndarray) -> np.ndarray:

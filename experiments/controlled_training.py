@@ -81,7 +81,7 @@ class Learned:
         tuning: (checks,) AUC on the tuning pairs.
         loss: (checks,) mean training loss since the last check, where there is one that of the names alone.
         judged: (checks, P) distances of the judged pairs.
-        right: (P,) bool, judged rightly after the last step.
+        right: (P,) bool, judged correctly after the last step.
         seconds: Of a step.
         rate: The learning rate.
     """
@@ -119,7 +119,7 @@ def thirds(labels: np.ndarray, seed: int) -> list[Run]:
 
 
 def pairs_of(labels: np.ndarray, people: np.ndarray, seed: int) -> PhotoPairs:
-    """All pairs of one of these people, as many of two of them; rows of the whole set."""
+    """All pairs of one of these people, the same number of pairs of two of them; rows of the whole set."""
     rows = np.flatnonzero(np.isin(labels, people))
     pairs = balanced_pairs(labels[rows], np.random.default_rng(seed))
     return PhotoPairs(rows[pairs.first], rows[pairs.second], pairs.people)

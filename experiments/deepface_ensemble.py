@@ -9,7 +9,7 @@ Three networks learn to name 70 people who do not exist, each from another input
 Each is DeepFace in miniature: convolutions, a locally connected layer, and 96 features (F7). Then people whom no
 network has seen are compared, by three metrics on F7: the inner product, the weighted chi-squared distance, and a
 Siamese network; the last two learn on pairs of 30 other people. The ensemble adds up the members' distances, each
-standardized on those 30. AUC on 40 people; guessing is 0.5; intervals are 95 % over people.
+standardized on those 30. AUC on 40 people; chance is 0.5; intervals are 95 % over people.
 
 The photos (140 people, 2 taken with care and 2 without) are rendered once into facelab's cache, which takes minutes.
 """
@@ -44,7 +44,7 @@ METRICS = ("inner product", "weighted chi-squared", "Siamese")
 @dataclass(frozen=True)
 class Sizes:
     people: tuple[int, int, int]  # who train the networks, who tune the metrics, who are judged
-    photos: int  # of each, and as many taken carelessly
+    photos: int  # of each, and the same number taken carelessly
     epochs: int
     rounds: int
 

@@ -136,7 +136,7 @@ def report(title: str, faces: Faces, effort: Effort, ways: dict[str, Way], round
     lines.append(
         f"\n{title}: runs of {effort.steps} steps of {effort.people} x {effort.photos} photos: {len(faces.runs)}; "
         f"learned from {sizes[0][0]} people with {sizes[0][1]} photos; judged {len(judged.first)} pairs of "
-        f"{len(np.unique(judged.people))} people a run. Intervals: 95 %, over people. "
+        f"{len(np.unique(judged.people))} people per run. Intervals: 95 %, over people. "
         f"{time.perf_counter() - start:.0f} s.\n"
     )
     return "\n".join(lines), learning_figure(found, faces.runs, effort.steps)

@@ -90,7 +90,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="folder of photos, read at all depths")
     parser.add_argument("--photos", type=int, default=300)
-    parser.add_argument("--memory", type=int, default=0, help="also run over so many photos and watch the memory")
+    parser.add_argument("--memory", type=int, default=0, help="also run over N photos and watch the memory")
     arguments = parser.parse_args()
     found = list(images.find([arguments.data]))
     paths = random.Random(0).sample(found, min(arguments.photos, len(found)))

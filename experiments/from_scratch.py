@@ -5,7 +5,7 @@
 
 facelab's compact network (0.93 M parameters) learns from the photos of nine tenths of the people. The others, whom it
 never learns, decide which epoch was best and give the threshold, so that pairsDevTest is looked at once. Eigenfaces,
-fitted on the same people, and guessing stand beside it. What the record of LFW calls "no outside data" holds but for
+fitted on the same people, and chance are listed beside it. What the record of LFW calls "no outside data" holds but for
 the detector: MTCNN, which cuts out the faces, has learned from other photos.
 """
 
@@ -52,14 +52,14 @@ def faces_of(photos: datasets.Photos) -> AlignedFaces:
 
 
 def people_of(list_name: str, most: int | None) -> datasets.Photos:
-    """LFW's photos of the people in a list, at most so many photos."""
+    """LFW's photos of the people in a list, at most ``most`` photos."""
     photos = datasets.lfw(shared("lfw-deepfunneled"))
     names = set(datasets.read_people(shared("lfw-lists") / list_name).names)
     return photos.subset(np.flatnonzero([photos.names[label] in names for label in photos.labels])[:most])
 
 
 def test_pairs(most: int | None) -> tuple[AlignedFaces, PhotoPairs]:
-    """The faces of pairsDevTest and its pairs, at most so many of them (every other one is of two people)."""
+    """The faces of pairsDevTest and its pairs, at most ``most`` of them (every other one is of two people)."""
     photos, pairs = (
         datasets.lfw(shared("lfw-deepfunneled")),
         datasets.read_pairs(shared("lfw-lists") / "pairsDevTest.txt"),
@@ -125,7 +125,7 @@ def report(recipe: Recipe, most: int | None, rounds: int) -> str:
         rows.append((name, ranged(*right), ranged(found.auc, found.interval)))
     head = ("way", "accuracy on pairsDevTest", "AUC")
     return (
-        f"{table(head, [*rows, ('guessing', '0.500', '0.500')])}\n"
+        f"{table(head, [*rows, ('chance', '0.500', '0.500')])}\n"
         f"Learned from {training.people} people with {len(training)} photos ({held.people} others with {len(held)} "
         f"held); judged {len(pairs.first)} pairs. Intervals: 95 %, over people. {told}."
     )

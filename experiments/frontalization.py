@@ -11,7 +11,7 @@ degrees, and from the front at the same instant. Each turned face is brought to 
     truth      the frontal view of the same instant: the most that a frontal view can give
 
 PSNR: on the pixels of the face, against the true frontal view of the instant; intervals over people (Student's t). AUC:
-each face against true frontal views of *other* instants, of the same person or of another; guessing is 0.5. The
+each face against true frontal views of *other* instants, of the same person or of another; chance is 0.5. The
 recognizer had no part in the training of the generators. Intervals are 95 % over people (bootstrap); "gain" is the AUC
 less that of the turned face as it is, on the same pairs, with an interval of its own.
 """
@@ -128,7 +128,7 @@ def main(arguments: list[str] | None = None) -> None:
             distances = distances_of(faces, there, recognizer(name), first, second)
             judgments += [(f"{low}-{high}°", name, *cells) for cells in verification(distances, who, rounds)]
     print(table(("turned by", "frontal view", "PSNR on the face, dB"), rows))
-    print(table(("turned by", "recognizer", "frontal view", "AUC, guessing is 0.5", "gain"), judgments))
+    print(table(("turned by", "recognizer", "frontal view", "AUC, chance is 0.5", "gain"), judgments))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ Vectors of two kinds, weak (Eigenfaces) and strong (the 128 numbers of facelab_d
 Fisher's discriminant, with LMNN and with joint Bayesian. Two thirds of the people are learned from, all pairs of photos
 of the other third are judged; each third is judged once, and the AUC is the mean of the three. Whatever is fitted,
 principal components among it, is fitted on the people learned from. Intervals are 95 % over people; a gain over the
-vectors as they are is on the same pairs, with an interval of its own. Guessing is 0.5. Some minutes.
+vectors as they are is on the same pairs, with an interval of its own. Chance is 0.5. Some minutes.
 
 People are ORL's where FACELAB_SHARED names a folder with data/orl-faces, and the synthetic people inside facelab.
 --quick: twelve synthetic people, half a minute.
@@ -135,7 +135,7 @@ def main(arguments: list[str] | None = None) -> None:
     for data in ["synthetic"] if quick or "FACELAB_SHARED" not in os.environ else ["orl", "synthetic"]:
         faces, title = find_faces(data)
         found += measure(first_people(faces, 12 if quick else 0), title)
-    print(table(("people", "vectors", "compared", "AUC, guessing 0.500", "gain over them as they are"), found))
+    print(table(("people", "vectors", "compared", "AUC, chance 0.500", "gain over them as they are"), found))
 
 
 if __name__ == "__main__":

@@ -104,7 +104,7 @@ def rows(found: dict, rounds: int) -> Iterator[tuple[str, ...]]:
                 pairs = minus(found[way, task], found["alone", task])
                 change = multitask.mean_answer(pairs, np.random.default_rng(0), rounds)
                 gain = f"{change.value:+.3f} ({change.interval.low:+.3f} to {change.interval.high:+.3f})"
-            yield f"{task}, {answer.measure}", way, str(answer), f"{answer.guessing:.3f}", gain
+            yield f"{task}, {answer.measure}", way, str(answer), f"{answer.chance:.3f}", gain
 
 
 def main(words: list[str] | None = None) -> None:
@@ -113,7 +113,7 @@ def main(words: list[str] | None = None) -> None:
     sizes = QUICK if parser.parse_args(words).quick else FULL
     found, told = measured(sizes, faces_of(sizes.people))
     print(f"`python {' '.join(sys.argv)}`\n")
-    print(table(("task", "network", "people never seen", "guessing", "against alone"), list(rows(found, sizes.rounds))))
+    print(table(("task", "network", "people never seen", "chance", "against alone"), list(rows(found, sizes.rounds))))
     print("\nWeights at the end of training:\n" + "\n".join(told))
 
 

@@ -136,7 +136,7 @@ def measure(faces: np.ndarray, labels: np.ndarray, splits: int) -> list[tuple[st
     who, names = np.concatenate(people), list(dict.fromkeys(name for name, _ in right))
     found = {key: np.concatenate(values).astype(float) for key, values in right.items()}
     lines = [(name, *(ranged(*share_right(found[name, share], who)) for share in SHARES)) for name in names]
-    lines.append(("guessing", *[f"{1 / len(np.unique(labels)):.3f}"] * len(SHARES)))
+    lines.append(("chance", *[f"{1 / len(np.unique(labels)):.3f}"] * len(SHARES)))
     gains = [share_right(found[names[-1], share] - found[names[0], share], who) for share in SHARES]
     return [*lines, (f"gain of {names[-1]} over {names[0]}", *(ranged(*gain) for gain in gains))]
 

@@ -126,7 +126,7 @@ def methods(faces: Faces, embeddings: np.ndarray, seed: int) -> Callable[[np.nda
 
 
 def shares_right(faces: Faces, answers: Callable, splits: int, seed: int) -> dict[str, np.ndarray]:
-    """Of each method (splits, people): the share of a person's photos that were named rightly."""
+    """Of each method (splits, people): the share of a person's photos that were named correctly."""
     people, found = np.unique(faces.labels), {}
     for k in tqdm(range(splits), "splits"):
         learn, ask = halves(faces.labels, np.random.default_rng([seed, k]))
@@ -212,7 +212,7 @@ def report(data: str, splits: int, people: int, seed: int) -> str:
     head = (
         "method", "accuracy (over splits)", f"against {BASELINE}, paired (over splits)", "the same, over people",
     )  # fmt: skip
-    chance = ("guessing", f"{1 / count:.3f}", "", "")
+    chance = ("chance", f"{1 / count:.3f}", "", "")
     base = "Eigenfaces, distance"
     rates = ("pairs of test people", "equal error rate (over splits)", f"against {base}, paired (over splits)")
     tables = table(head, [chance, *rows_of(found)]), table(rates, verification_rows(verified, base))
@@ -227,7 +227,7 @@ def report(data: str, splits: int, people: int, seed: int) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--splits", type=int, help=f"default {FULL['splits']}")
-    parser.add_argument("--people", type=int, help="the first so many; default all")
+    parser.add_argument("--people", type=int, help="only the first N people; default all")
     parser.add_argument("--data", choices=["orl", "synthetic"], help="default ORL, and synthetic people without it")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--quick", action="store_true", help=", ".join(f"{k} {v}" for k, v in QUICK.items()))

@@ -98,7 +98,7 @@ class Match:
 
     @property
     def accepted(self) -> bool:
-        """False: too far away, so the open-set answer is "nobody that I know"."""
+        """False: too far away, so the open-set answer is "unknown"."""
         return self.distance <= self.threshold
 
 

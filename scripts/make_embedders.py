@@ -108,14 +108,14 @@ def directions(vectors: np.ndarray) -> np.ndarray:
     """(N, D) -> (N, D) of unit length: where they point as seen from their mean.
 
     All of the teacher's vectors point into one corner: their mean is 0.92 long. A student who learns them as they are
-    learns the corner, which tells nobody apart, and is praised for it.
+    learns the corner, which tells no one apart, and gets a low loss for it.
     """
     centered = vectors - vectors.mean(axis=0)
     return centered / np.linalg.norm(centered, axis=1, keepdims=True)
 
 
 def listed_photos(most: int | None) -> datasets.Photos:
-    """LFW's photos of the people in peopleDevTrain, and of nobody else."""
+    """LFW's photos of the people in peopleDevTrain, and of no one else."""
     data = Path(os.environ["FACELAB_SHARED"]) / "data"
     photos = datasets.lfw(data / "lfw-deepfunneled")
     names = set(datasets.read_people(data / "lfw-lists" / "peopleDevTrain.txt").names)
@@ -215,7 +215,7 @@ def pairs(vectors: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarr
 
 
 def threshold_of(vectors: np.ndarray, labels: np.ndarray) -> float:
-    """Best accuracy on as many pairs of one person as of two."""
+    """Best accuracy on equal numbers of pairs of one person and of two."""
     distances, same = pairs(vectors, labels)
     others = np.random.default_rng(0).permutation(np.flatnonzero(~same))[: same.sum()]
     chosen = np.concatenate([np.flatnonzero(same), others])

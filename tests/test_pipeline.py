@@ -133,7 +133,7 @@ def test_a_card_without_threshold_asks_for_one(card):
 
 def test_unknown_model():
     with pytest.raises(UnknownModelError):
-        Pipeline("nobody")
+        Pipeline("no_such_model")
 
 
 @pytest.mark.realdata

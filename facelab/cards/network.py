@@ -66,7 +66,7 @@ class ClassifierCard(NetworkCard):
 
     Attributes:
         classes: C of the (N, C) probabilities.
-        labels: The names of the classes, or the file that holds them, or ``None`` where nobody has published them.
+        labels: The names of the classes, or the file that holds them, or ``None`` where they are not published.
         alignment: From photo and face to what is classified; ``None`` where it is not a face, or where no kind of
             alignment does what the original did.
         accuracy_claimed: What the original authors report, on the benchmark that its source names.

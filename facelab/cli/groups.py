@@ -58,7 +58,7 @@ def _threshold(threshold: float | None, model: str) -> float:
     "--method", type=click.Choice(["agglomerative", "dbscan", "hdbscan"]), default="agglomerative", show_default=True
 )
 @threshold_option
-@click.option("--out", type=click.Path(path_type=Path), help="Picture (.png) with one row of faces a group.")
+@click.option("--out", type=click.Path(path_type=Path), help="Picture (.png) with one row of faces per group.")
 @model_option
 @json_option
 def cluster(

@@ -110,7 +110,7 @@ def _draw(image, faces: list[Face], out: Path, path: Path, number: int) -> None:
 def embed(paths: tuple[str, ...], out: Path, model: str, as_json: bool) -> None:
     """Turn every face of photos or folders into a unit vector.
 
-    The .npz file has one row a face: vectors, paths, boxes (left, top, right, bottom), landmarks,
+    The .npz file has one row per face: vectors, paths, boxes (left, top, right, bottom), landmarks,
     confidences; and the name of the model.
     """
     from facelab import images

@@ -29,7 +29,7 @@ _LOSSES = ("triplet", "batch_hard", "batch_all", "contrastive", "softmax", "cosf
 @click.option("--steps", type=int, default=50, show_default=True, help="Batches in an epoch.")
 @click.option("--epochs", type=int, default=20, show_default=True)
 @click.option("--learning-rate", type=float, default=None, help="At its top.  [default: what suits the loss]")
-@click.option("--patience", type=int, default=None, help="Stop after so many epochs without a gain.  [default: never]")
+@click.option("--patience", type=int, default=None, help="Stop after N epochs without a gain.  [default: never]")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
 @click.option("--mixed-precision", is_flag=True, help="Compute in bfloat16.")
 @click.option("--devices", default=None, help="Train on several, such as GPU:0,GPU:1.")
@@ -38,7 +38,7 @@ _LOSSES = ("triplet", "batch_hard", "batch_all", "contrastive", "softmax", "cosf
 @json_option
 def train(data: str, out: Path, network: str, people_list: str | None, validation_split: float, resume: bool,
           as_json: bool, tensorboard: str | None, devices: str | None, **choices) -> None:  # fmt: skip
-    """Train an embedding network on DATA: 'synthetic', 'orl', 'lfw', or a folder with one directory a person.
+    """Train an embedding network on DATA: 'synthetic', 'orl', 'lfw', or a folder with one directory per person.
 
     The people are divided into training people and validation people. The weights of the epoch with the best AUC on
     the validation people are OUT/best.weights.h5, for

@@ -102,7 +102,7 @@ def bootstrap_over_people(
     """Percentile intervals for numbers that are computed from pairs of photos.
 
     Pairs are not independent: one odd photo spoils all pairs it is in. The people are, so they are what is
-    drawn. Each round draws as many people as there are, with replacement; somebody drawn k times counts as
+    drawn. Each round draws n of the n people, with replacement; a person drawn k times counts as
     k people. A pair of two different people then occurs k1 * k2 times, a pair of one person's photos k times.
 
     Args:

@@ -13,7 +13,7 @@ import numpy as np
 from facelab.errors import InputError
 from facelab.models import Embedder
 
-_GRAY = 128  # what covers; the middle of the scale is nobody's skin, but near to every tone
+_GRAY = 128  # what covers; the middle of the scale, about equally far from all skin tones
 
 
 def occlusion_map(

@@ -4,7 +4,7 @@ The *discriminator* tells pictures of the camera from those of the generator, th
 camera. Each is trained by a model that is compiled once and stepped with ``train_on_batch``, so the same code runs on
 every back-end. The generator plays against the discriminator's *double*: a copy that never learns and is handed the
 discriminator's weights before each move. Switching ``trainable`` on and off, the usual way, works only as long as
-nobody asks when a back-end looks at the switch.
+it does not matter when a back-end looks at the switch.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ def frontalize(
 ) -> tuple[np.ndarray, np.ndarray]:
     """The chip of a face as if it looked into the camera.
 
-    The head is a generic one: it has nobody's nose but the average, so what comes out is an approximation. What the
+    The head is an average one and not that of the person, so the result is an approximation. What the
     nose hides of the cheek is not looked for, and the light stays where it was.
 
     Args:

@@ -50,7 +50,7 @@ def present(
     judge: the presentation is left out and counted.
 
     Args:
-        photos: Of living faces, one person a photo.
+        photos: Of living faces, one person per photo.
         alignment: Of the liveness network: ``card.alignment``.
         rng: How each attack is made.
         detector: As :class:`facelab.Pipeline` takes it; default :class:`facelab.MTCNN`.

@@ -70,7 +70,7 @@ class Classifier:
         """
         labels = self.card.labels
         if labels is None:
-            raise WeightsError(f"Nobody has published the names of {self.card.name}'s classes. Pass labels=PATH.")
+            raise WeightsError(f"The names of {self.card.name}'s classes are not published. Pass labels=PATH.")
         return _of_length(labels if isinstance(labels, tuple) else read_labels(locate(labels)), self.card)
 
     def decode(self, probabilities: np.ndarray, top: int = 5) -> list[list[ClassScore]]:

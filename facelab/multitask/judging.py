@@ -25,14 +25,14 @@ class Answer:
         measure: ``"AUC"`` of identity, ``"mean error"`` in degrees, ``"balanced accuracy"`` of classes.
         value: The figure.
         interval: 95 %, over people.
-        guessing: What somebody gets who does not look at the face.
+        chance: The value without looking at the face.
     """
 
     task: str
     measure: str
     value: float
     interval: Interval
-    guessing: float
+    chance: float
 
     def __str__(self) -> str:
         return f"{self.value:.3f} ({self.interval.low:.3f} to {self.interval.high:.3f})"
@@ -47,14 +47,14 @@ class Measured:
         measure: As in :class:`Answer`.
         statistic: (P,) weights -> (1,) the figure.
         people: (P, 2) int, who is on the two photos of each pair; on a photo alone, twice the same.
-        guessing: As in :class:`Answer`.
+        chance: As in :class:`Answer`.
     """
 
     task: Task
     measure: str
     statistic: Statistic
     people: np.ndarray
-    guessing: float
+    chance: float
 
 
 def judge(trained: Trained, faces: FaceTruths, rng: np.random.Generator, rounds: int = 300) -> tuple[Answer, ...]:
@@ -85,7 +85,7 @@ def mean_answer(runs: Sequence[Measured], rng: np.random.Generator, rounds: int 
 
     value = float(mean(np.ones(len(first.people)))[0])
     interval = bootstrap_over_people(mean, first.people, rng, rounds)[0]
-    return Answer(first.task.name, first.measure, value, interval, first.guessing)
+    return Answer(first.task.name, first.measure, value, interval, first.chance)
 
 
 def predict(trained: Trained, chips: np.ndarray) -> dict[str, np.ndarray]:
@@ -129,7 +129,7 @@ def weighted_mean(values: np.ndarray) -> Statistic:
 
 
 def balanced_accuracy(right: np.ndarray, truth: np.ndarray) -> Statistic:
-    """The mean over classes of the share answered rightly: saying the commonest class always gains nothing.
+    """The mean over classes of the share answered correctly: saying the commonest class always gains nothing.
 
     Args:
         right: (N,) bool.

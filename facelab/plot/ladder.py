@@ -52,7 +52,7 @@ def ladder_figure(rungs: Sequence[Rung]) -> Figure:
 
 
 def _dress(axes: Axes, title: str) -> None:
-    axes.axvline(_CHANCE, color=GRAY, linestyle=":", label="guessing" if title != "published" else None)
+    axes.axvline(_CHANCE, color=GRAY, linestyle=":", label="chance" if title != "published" else None)
     axes.set(xlim=(0.45, 1.03), xlabel="accuracy")
     axes.set_title(title, fontsize=10)
     axes.spines[["top", "right"]].set_visible(False)

@@ -28,7 +28,7 @@ _KEY = (
     "other points the line would be the same.\n\n"
     "Last panel: every SVM is asked, and the\n"
     "largest value names the person, also where\n"
-    "all say no (white: nobody's value is above 0)\n"
+    "all say no (white: no one's value is above 0)\n"
     "or several say yes."
 )
 

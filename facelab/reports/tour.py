@@ -60,7 +60,7 @@ class Tour:
 
 
 def choose(photos: Photos, people: int, photos_each: int) -> Photos:
-    """At most so many people with at least two photos, and at most so many photos of each.
+    """At most ``people`` people with at least two photos, and at most ``photos_each`` photos of each.
 
     Raises:
         DatasetError: Fewer than two people have two photos.
@@ -71,7 +71,7 @@ def choose(photos: Photos, people: int, photos_each: int) -> Photos:
     chosen = chosen[counts[chosen] >= 2]
     if len(chosen) < 2:
         raise DatasetError(
-            "Expected a folder with one directory a person, two of them with two photos or more. "
+            "Expected a folder with one directory per person, two of them with two photos or more. "
             f"Received: {len(photos.names)} people, {len(photos)} photos."
         )
     rows = [np.flatnonzero(photos.labels == label)[:photos_each] for label in chosen]
@@ -83,7 +83,7 @@ def calibrated(
     others: Photos,
     progress: Callable[[Iterable, int], Iterable] = lambda items, total: items,
 ) -> Threshold:
-    """The threshold that judges most pairs of other people's photos rightly: none of them is judged by it.
+    """The threshold that judges most pairs of other people's photos correctly: none of them is judged by it.
 
     Args:
         pipeline: Photos to vectors.
@@ -100,7 +100,7 @@ def calibrated(
     first, second = np.triu_indices(len(labels), k=1)
     distances = 1 - (vectors @ vectors.T)[first, second]
     best = best_threshold(distances, labels[first] == labels[second])
-    return Threshold(best, f"it judges most pairs rightly among {others.people} other people of the same set")
+    return Threshold(best, f"it judges most pairs correctly among {others.people} other people of the same set")
 
 
 def take(

@@ -111,7 +111,7 @@ def _sweep(directory: Path) -> None:
 
 
 def _begin(directory: Path, settings: Settings) -> Path:
-    """The folder to work in; it appears with its settings in it, so that nobody wonders whose it is."""
+    """The folder to work in; it appears with its settings in it, so that it is clear what it is for."""
     work = directory / UNFINISHED
     if not work.exists():
         with tempfile.TemporaryDirectory(prefix=_WRITING, dir=directory) as scratch:

@@ -63,7 +63,7 @@ class CollapseGuard(keras.callbacks.Callback):
                 f"Expected people to lie apart. Received: a mean squared distance of {logs['val_spread']:.1e} in epoch "
                 f"{epoch + 1}: all vectors have collapsed into one, where every triplet costs just the margin and no "
                 "gradient leads out. Take a smaller learning rate, semi-hard in place of batch-hard triplets, or "
-                "more photos a person."
+                "more photos per person."
             )
 
 
@@ -113,7 +113,7 @@ class Reseed(keras.callbacks.Callback):
 
 
 class Patience(keras.callbacks.Callback):
-    """Stop after so many epochs without a better ``val_auc``; it counts in the history, so also after a resume."""
+    """Stop after ``patience`` epochs without a better ``val_auc``, counted in the history, so also after a resume."""
 
     def __init__(self, patience: int, history: list[dict]):
         super().__init__()

@@ -1,4 +1,4 @@
-"""Photos of people become aligned faces in memory, and people are divided into parts that share nobody."""
+"""Photos of people become aligned faces in memory, and people are divided into parts that share no person."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def align_photos(
     """Find the main face of every photo and cut it out; where none is found, the middle of the photo.
 
     Args:
-        photos: One person a photo.
+        photos: One person per photo.
         alignment: Of the network that the faces are for: ``card.alignment``.
         detector: As :class:`facelab.Pipeline` takes it; default :class:`facelab.MTCNN`.
         progress: Wraps the stream of faces, given their number, to show a progress bar.
@@ -81,7 +81,7 @@ def split_people(labels: np.ndarray, fraction: float, rng: np.random.Generator) 
         rng: Chooses them.
 
     Returns:
-        Two (N,) bool masks that share nobody and together hold everybody.
+        Two (N,) bool masks. Each person is in exactly one of them.
 
     Raises:
         InputError: Fewer than two people, or a fraction that is none.

@@ -230,7 +230,7 @@ plot.filters_figure(kernel, "conv1")
 # (Bridle 1990, who gave it the name; `facelab.walkthrough.softmax`.) The syllabus calls it "the probability of each node". On paper: scores $\log 1, \log 2, \log 5$ become $1/8, 2/8, 5/8$.
 #
 # ### Exercise B3 · check
-# Write the softmax of scores (N, classes), one image a row. Beware of a score of 1000: $e^{1000}$ is too large for a computer.
+# Write the softmax of scores (N, classes), one image per row. Beware of a score of 1000: $e^{1000}$ is too large for a computer.
 #
 # <details><summary>Hint</summary>Three steps: subtract each row's maximum, take exp, divide by each row's sum.</details>
 # %% [markdown] lang="ko"
@@ -374,7 +374,7 @@ if course.check("B4", move_right).passed:
 # <details><summary>b) one larger convolution</summary>Yes, apart from the pooling between them.</details>
 #
 # 3. **Why do few weights reach so far?**
-# <details><summary>a) The same filter is used in all places</summary>Yes: conv2 has 12,832 weights, but uses each 64 times an image.</details>
+# <details><summary>a) The same filter is used in all places</summary>Yes: conv2 has 12,832 weights, but uses each 64 times per image.</details>
 # <details><summary>b) Pooling has the rest</summary>No: pooling has no weights at all.</details>
 #
 # 4. **A softmax of 0.99 means…**

@@ -49,9 +49,9 @@ plot.contact_sheet(shown, titles, columns=3)
 
 
 # %% [markdown] lang="en"
-# Three times "the same person", and three times rightly: it *is* that person's face. Whether it lives, nobody asked. ISO/IEC 30107 calls the print and the telephone *presentation attacks*, the living face a *bona fide* presentation.
+# Three times "the same person", and correct each time: it *is* that person's face. No one asked whether it lives. ISO/IEC 30107 calls the print and the telephone *presentation attacks*, the living face a *bona fide* presentation.
 #
-# > **Whose faces?** Nobody's: drawn people, and attacks drawn by `facelab.synthetic`: halftone dots, bent paper, screen pixels, reflections, a second camera. Real sets of attacks hold faces of actors who signed for it; most may be used for research only, and few show all skin tones.
+# > **Whose faces?** No one's: drawn people, and attacks drawn by `facelab.synthetic`: halftone dots, bent paper, screen pixels, reflections, a second camera. Real sets of attacks hold faces of actors who signed for it; most may be used for research only, and few show all skin tones.
 #
 # ## 1. What gives a picture away
 #
@@ -179,9 +179,7 @@ def report(said, kinds, labels, threshold):
     found = evaluate.attack_rates(said, kinds, labels, threshold, np.random.default_rng(0))
     for name in ("apcer", "bpcer", "acer"):
         interval = getattr(found, f"{name}_interval")
-        print(
-            f"{name.upper():5} {getattr(found, name):.3f} ({interval.low:.3f} to {interval.high:.3f}), guessing 0.500"
-        )
+        print(f"{name.upper():5} {getattr(found, name):.3f} ({interval.low:.3f} to {interval.high:.3f}), chance 0.500")
     return found
 
 
@@ -264,13 +262,13 @@ for picture, label in zip(some, some.labels):
 close_rates = report(np.array(near), kinds, np.array(who), card.threshold.probability)
 assert close_rates.apcer > rates.apcer
 # %% [markdown] lang="en"
-# Compare with section 2, intervals first: without an edge to see, several times as many attacks pass. A figure holds for the attacks it was measured with, and for nobody who thinks of another. That is why the standard asks which kinds were tried, and why this network, which has seen drawings only, is for learning: the telephones of real people need networks such as MiniFASNet, trained on real attacks (`facelab.liveness.PUBLISHED`; both are proven against their recorded outputs).
+# Compare with section 2, intervals first: without an edge to see, several times as many attacks pass. A figure holds only for the attacks it was measured with. That is why the standard asks which kinds were tried, and why this network, which has seen drawings only, is for learning: the telephones of real people need networks such as MiniFASNet, trained on real attacks (`facelab.liveness.PUBLISHED`; both are proven against their recorded outputs).
 #
 # `experiments/liveness_transfer.py` asks both ways. MiniFASNet, which never saw a drawing, finds nearly all of our drawn attacks; our network takes both of that project's real prints for live. What is learned from real attacks holds for drawn ones, not the other way round.
 #
 # ## 5. A fact, not a door
 #
-# In the pipeline, liveness stands beside each face with its value and threshold. It hides nobody: who decides what, and what happens to somebody who is turned away, is not a network's business.
+# In the pipeline, liveness stands beside each face with its value and threshold. It hides no one: what is decided, and what happens to people who are rejected, is not for a network to say.
 # %% [markdown] lang="ko"
 # 2절의 값과 견주어 보세요. 구간부터 보아야 합니다. 가장자리가 보이지 않으니 몇 배나 많은 공격이 통과합니다. 수치는 그것을 잴 때 쓴 공격에만 맞고, 다른 방법을 생각해 낸 사람에게는 맞지 않습니다. 그래서 표준은 어떤 종류를 시험했는지 묻습니다. 그림만 본 이 신경망은 공부용입니다. 실제 사람의 전화기에는 실제 공격으로 학습한 MiniFASNet 같은 신경망이 필요합니다(`facelab.liveness.PUBLISHED`. 둘 다 기록된 출력과 같음을 증명했습니다).
 #
@@ -297,7 +295,7 @@ for name, result in zip(("live", "print", "replay"), with_fact(shown, pick=large
 # ## Quiz
 #
 # 1. **A recognizer has FAR 0. Does it need liveness?**
-# <details><summary>a) No, nobody else gets in</summary>No: a print of the right person is not "somebody else".</details>
+# <details><summary>a) No, no one else gets in</summary>No: a print of the right person is not "somebody else".</details>
 # <details><summary>b) Yes</summary>Yes: it answers who, not whether they are there.</details>
 #
 # 2. **Prints pass in 1 % of the cases, replays in 9 %. The APCER is**

@@ -27,7 +27,7 @@ import facelab
 
 facelab.set_seed(0)
 # %% [markdown] lang="en"
-# Nothing is trained in the first half of this notebook. The known faces themselves are the model. (All people are drawn; nobody in the pictures exists.)
+# Nothing is trained in the first half of this notebook. The known faces themselves are the model. (All people are drawn; none of them exists.)
 # %% [markdown] lang="ko"
 # 이 노트북의 앞쪽 절반에서는 아무것도 학습하지 않습니다. 아는 얼굴들 자체가 모델입니다. (인물은 모두 그려진 것으로, 사진 속 사람은 존재하지 않습니다.)
 # %% alt_en="Above: a gray face with a checkered patch over nose and mouth, the error, which shows just the patch, the face without it, and four known faces with their shares, the largest two of the right person. Below: residuals of twenty people, all near 0.9 but one, the right one." alt_ko="위: 코와 입이 얼룩무늬로 가려진 회색 얼굴, 가린 부분만 나타난 오차, 오차를 뺀 얼굴, 그리고 몫이 큰 아는 얼굴 네 장. 가장 큰 둘은 같은 사람이다. 아래: 스무 명의 잔차. 모두 0.9 안팎인데 본인만 훨씬 작다."
@@ -119,7 +119,7 @@ course.check("SP1", named)
 # %% [markdown] lang="en"
 # ## 2. What hides the face gets columns of its own
 #
-# A scarf, a hand, a patch of noise: pixels that fit nobody. Add to the dictionary one column for each pixel, so that a face is a sum of known faces *and* of an error $e$ that is sparse too:
+# A scarf, a hand, a patch of noise: pixels that fit no one. Add to the dictionary one column for each pixel, so that a face is a sum of known faces *and* of an error $e$ that is sparse too:
 #
 # $$\min_{x,\, e}\; \tfrac{1}{2} \lVert y - A x - e \rVert^2 + \lambda \lVert x \rVert_1 + \mu \lVert e \rVert_1 \tag{SP.3}$$
 #
@@ -204,7 +204,7 @@ for side in (0, 18):  # 18 x 18 of 40 x 40 pixels: 20 %
     for name, answer in {"nearest": nearest, "OMP": greedy.predict, "SRC, error": src.predict}.items():
         right[name, side] = answer(queries) == labels[asked]
         print(
-            f"{side**2 / 1600:4.0%} covered, {name:10} {ranged(share(right[name, side]), labels[asked])}, guessing 0.050"
+            f"{side**2 / 1600:4.0%} covered, {name:10} {ranged(share(right[name, side]), labels[asked])}, chance 0.050"
         )
 gain = right["SRC, error", 18].astype(float) - right["nearest", 18]
 print("covered, SRC gains", ranged(share(gain), labels[asked]), "over the nearest neighbor")
@@ -236,7 +236,7 @@ assert gain.mean() > 0.1
 #
 # (Wright 2009, 정의 1. `facelab.classify.sparse.concentration`.) 두 사람의 몫이 0.8과 0.2라면 2 · 0.8 − 1 = 0.6입니다.
 # %% [markdown] lang="en" tags=["predict"]
-# **Predict.** The queries are 120 photos of the enrolled people and 120 of 20 unknown people. How often is an enrolled person's sum more concentrated than an unknown person's? Guessing is 0.5.
+# **Predict.** The queries are 120 photos of the enrolled people and 120 of 20 unknown people. How often is an enrolled person's sum more concentrated than an unknown person's? Chance is 0.5.
 # %% [markdown] lang="ko" tags=["predict"]
 # **예측해 보세요.** 등록된 사람의 사진 120장과 등록되지 않은 사람 스무 명의 사진 120장으로 묻습니다. 등록된 사람의 합이 등록되지 않은 사람의 합보다 더 집중되어 있을 확률은 얼마일까요? 찍으면 0.5입니다.
 # %% alt_en="Two overlapping histograms of one minus concentration: enrolled people are spread from 0.25 up, unknown people gather near 0.8." alt_ko="1에서 집중 지수를 뺀 값의 히스토그램 두 개. 등록된 사람은 0.25부터 넓게 퍼져 있고, 등록되지 않은 사람은 0.8 근처에 모여 있다."
@@ -244,7 +244,7 @@ unknown = (labels >= 20) & (labels < 40) & (photo >= 6)
 both = asked | unknown
 spread = np.array([1 - code.concentration for code in src.code(flat[both])])
 inside = labels[both] < 20
-print("AUC", ranged(evaluate.weighted_auc(spread, inside), labels[both]), "guessing 0.500")
+print("AUC", ranged(evaluate.weighted_auc(spread, inside), labels[both]), "chance 0.500")
 figure, axes = plot.new_axes("1 - concentration", "photos")
 for name, some, style in (("enrolled people", inside, "-"), ("unknown people", ~inside, "--")):
     axes.hist(spread[some], np.linspace(0, 1, 26), alpha=0.5, label=name, edgecolor="black", linestyle=style)
@@ -353,7 +353,7 @@ for kind, vectors in kinds.items():
         statistics[kind, name] = evaluate.weighted_auc(distances, pairs[:, 0] == pairs[:, 1])
 # %%
 for (kind, name), auc in statistics.items():
-    print(f"{kind:17} {name:14} AUC {ranged(auc, pairs)}, guessing 0.500")
+    print(f"{kind:17} {name:14} AUC {ranged(auc, pairs)}, chance 0.500")
 best, plain = (statistics["Eigenfaces", name](np.ones(len(pairs)))[0] for name in ("joint Bayesian", "Euclid"))
 assert best > plain + 0.03
 # %% [markdown] lang="en"
@@ -386,7 +386,7 @@ assert best > plain + 0.03
 # <details><summary>b) A sum over many people</summary>Yes: that is what the concentration index measures.</details>
 #
 # 4. **LMNN's second sum is**
-# <details><summary>a) the softmax loss</summary>No: nobody is classified.</details>
+# <details><summary>a) the softmax loss</summary>No: there are no classes.</details>
 # <details><summary>b) the triplet loss, with a matrix for a network</summary>Yes: FaceNet's paper says so itself.</details>
 # %% [markdown] lang="ko"
 # ## 퀴즈

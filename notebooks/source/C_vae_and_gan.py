@@ -44,7 +44,7 @@ plot.groups_sheet([list(faces[some]) for faces in (seen.turned, front, seen.fron
 
 
 # %% [markdown] lang="en"
-# > **Whose faces?** Nobody's: drawn people. The real set for this, Multi-PIE, holds 337 people who agreed to research, not to becoming somebody's "evidence". **The hidden half is invented.** It looks as sharp as the seen half, and one person has lost the glasses. Never treat it as what a person looks like.
+# > **Whose faces?** Drawn people's. The real set for this, Multi-PIE, holds 337 people who agreed to research, not to becoming somebody's "evidence". **The hidden half is invented.** It looks as sharp as the seen half, and one person has lost the glasses. Never treat it as what a person looks like.
 #
 # ## 1. VAE: a face becomes a cloud
 #
@@ -167,7 +167,7 @@ upright = vae.surprise(seen.frontal[one_each])
 wins = int((vae.surprise(seen.frontal[one_each][:, ::-1]) > upright).sum())
 interval = evaluate.wilson(wins, len(upright))
 print(
-    f"upside down surprises more: {wins} of {len(upright)} people ({interval.low:.2f} to {interval.high:.2f}), guessing 0.50"
+    f"upside down surprises more: {wins} of {len(upright)} people ({interval.low:.2f} to {interval.high:.2f}), chance 0.50"
 )
 assert wins > 12
 
@@ -181,7 +181,7 @@ assert wins > 12
 #
 # $$\min_G \max_D \; \mathbb{E}_x \log D(x) + \mathbb{E}_z \log \big(1 - D(G(z))\big) \tag{CV.4}$$
 #
-# (Goodfellow 2014, equation 1; `facelab.generative.discriminator_loss`.) Who only guesses pays $2 \log 2 = 1.386$. The same paper, section 3, gives the generator another loss:
+# (Goodfellow 2014, equation 1; `facelab.generative.discriminator_loss`.) At chance $D$'s loss is $2 \log 2 = 1.386$. The same paper, section 3, gives the generator another loss:
 #
 # $$L_G = -\log D(G(z)) \tag{CV.5}$$
 #
@@ -244,17 +244,17 @@ course.check("CV3", wants)
 # %% [markdown] lang="en"
 # ## 3. DR-GAN: the person without the pose
 #
-# Its generator is an encoder, which gives a code $f(x)$ of the person, and a decoder, which is told a pose $c$ and noise $z$. Its discriminator says *who* it sees, with one class more for "nobody", and *in which pose*:
+# Its generator is an encoder, which gives a code $f(x)$ of the person, and a decoder, which is told a pose $c$ and noise $z$. Its discriminator says *who* it sees, with one more class, "fake", and *in which pose*:
 #
-# $$V_D = \log D^{id}_{y}(x) + \log D^{pose}_{p}(x) + \log D^{id}_{nobody}\big(G(x, c, z)\big) \tag{CV.6}$$
+# $$V_D = \log D^{id}_{y}(x) + \log D^{pose}_{p}(x) + \log D^{id}_{fake}\big(G(x, c, z)\big) \tag{CV.6}$$
 #
 # (Tran 2017, section 3; `facelab.generative.RotationGame`.) $G$ wants its pictures to be taken for the same person in pose $c$. So nothing of the old pose may be left in the code: it is *disentangled*, and serves to compare people, too.
 # %% [markdown] lang="ko"
 # ## 3. DR-GAN: 포즈를 뺀 사람
 #
-# 생성자는 사람의 코드 $f(x)$를 내는 인코더와, 포즈 $c$와 잡음 $z$를 함께 받는 디코더로 되어 있습니다. 판별자는 *누구*인지("아무도 아님" 클래스가 하나 더 있습니다), *어떤 포즈*인지 말합니다.
+# 생성자는 사람의 코드 $f(x)$를 내는 인코더와, 포즈 $c$와 잡음 $z$를 함께 받는 디코더로 되어 있습니다. 판별자는 *누구*인지("가짜" 클래스가 하나 더 있습니다), *어떤 포즈*인지 말합니다.
 #
-# $$V_D = \log D^{id}_{y}(x) + \log D^{pose}_{p}(x) + \log D^{id}_{nobody}\big(G(x, c, z)\big) \tag{CV.6}$$
+# $$V_D = \log D^{id}_{y}(x) + \log D^{pose}_{p}(x) + \log D^{id}_{fake}\big(G(x, c, z)\big) \tag{CV.6}$$
 #
 # (Tran 2017의 3절. `facelab.generative.RotationGame`.) $G$는 자기 그림이 포즈 $c$를 한 같은 사람으로 보이기를 바랍니다. 그러려면 코드에 원래 포즈가 남아 있으면 안 됩니다. 이렇게 *풀어낸*(disentangled) 코드는 사람을 비교하는 데에도 쓰입니다.
 # %% alt_en="Three rows of six faces: each starts with a turned synthetic face, followed by DR-GAN's blurred views of that person from minus 60 to plus 60 degrees." alt_ko="얼굴 여섯 개씩 세 줄. 줄마다 돌린 합성 얼굴 하나로 시작해, DR-GAN이 그린 같은 사람의 -60도에서 +60도까지의 흐린 모습이 이어진다."
@@ -329,7 +329,7 @@ assert interval.low > 0
 #
 # 돌린 얼굴을 *다른* 순간에 찍은 실제 정면 사진과 비교합니다. 비교하는 `facelab_distilled`는 학습에 관여하지 않았습니다. DR-GAN의 대답은 그림과 코드, 둘입니다.
 # %% [markdown] lang="en" tags=["predict"]
-# **Predict.** Order them by AUC (guessing: 0.5): the turned face as it is, a 3-D warp that learns nothing, TP-GAN, DR-GAN's picture, DR-GAN's code, and the true frontal view.
+# **Predict.** Order them by AUC (chance: 0.5): the turned face as it is, a 3-D warp that learns nothing, TP-GAN, DR-GAN's picture, DR-GAN's code, and the true frontal view.
 # %% [markdown] lang="ko" tags=["predict"]
 # **예측해 보세요.** AUC 순서(찍으면 0.5)로 늘어놓으세요. 돌린 얼굴 그대로, 아무것도 배우지 않는 3-D 변형, TP-GAN, DR-GAN의 그림, DR-GAN의 코드, 실제 정면.
 # %%
@@ -393,7 +393,7 @@ figure
 #
 # 3. **The discriminator's loss is 1.386 for both kinds of pictures together. Good news?**
 # <details><summary>a) Yes, the generator is perfect</summary>No: a discriminator that has learned nothing has the same loss.</details>
-# <details><summary>b) It only guesses; look at the pictures</summary>Yes: the loss of one player says nothing without the other's strength.</details>
+# <details><summary>b) It is at chance; look at the pictures</summary>Yes: the loss of one player says nothing without the other's strength.</details>
 #
 # 4. **A witness's photo shows a profile. The police publishes TP-GAN's frontal view. Your advice?**
 # <details><summary>a) Fine, the recognizer confirms it</summary>No: TP-GAN was trained to please a recognizer. Its approval is no evidence.</details>

@@ -4,7 +4,7 @@
 # **You can**, at the end:
 #
 # - verify two photos by a threshold that you chose on other people;
-# - identify a face with its nearest neighbors, and say "unknown" when nobody is near;
+# - identify a face with its nearest neighbors, and say "unknown" when no one is near;
 # - find the people in an album by clustering, without a single name;
 # - store vectors and give them to a classifier.
 #
@@ -30,7 +30,7 @@ facelab.set_seed(0)
 # FaceNet turns a face into a short vector, so that distance means "how different are these people". Everything after that is simple geometry. Here is what this notebook
 # arrives at: an album without names, sorted into people (with a threshold that is a guess for now).
 #
-# > **Whose photos?** Nobody's: these people are drawn by facelab. To use your own, set `FOLDER` to a folder with one directory a person, of people who agreed, and
+# > **Whose photos?** No one's: these people are drawn by facelab. To use your own, set `FOLDER` to a folder with one directory per person, of people who agreed, and
 # > run all cells again. A threshold found on synthetic people says nothing about real ones.
 #
 # FaceNet's own weights cannot be had offline. The vectors come from `dlib_resnet`, a ResNet of 2017 that was also trained to make distances meaningful (128 numbers, as
@@ -63,7 +63,7 @@ plot.groups_sheet([list(chips[album][groups == g]) for g in range(min(8, groups.
 # %% [markdown] lang="en"
 # ## 1. Who may be looked at when?
 #
-# The people are divided into two halves. The first half *tunes*: every threshold below is chosen on it. The second half *judges*. Nobody is in both. A threshold that was tuned on
+# The people are divided into two halves. The first half *tunes*: every threshold below is chosen on it. The second half *judges*. No one is in both. A threshold that was tuned on
 # the people it is judged on looks better than it is.
 # %% [markdown] lang="ko"
 # ## 1. 누구를 언제 볼 수 있는가
@@ -149,7 +149,7 @@ plot.distance_histogram(distances, same, threshold)
 right = (distances <= threshold) == same
 balanced = (right[same].mean() + right[~same].mean()) / 2
 misses = evaluate.wilson(int((~right[same]).sum()), int(same.sum()))
-print(f"threshold {threshold:.4f}; balanced accuracy {balanced:.3f}, guessing 0.5")
+print(f"threshold {threshold:.4f}; balanced accuracy {balanced:.3f}, chance 0.5")
 print(f"FRR {1 - right[same].mean():.3f} ({misses.low:.3f} to {misses.high:.3f} if pairs were independent)")
 assert balanced > 0.8
 
@@ -189,7 +189,7 @@ def identify(distances, names, threshold):
 
 course.check("D2", identify)
 # %% [markdown] lang="en" tags=["predict"]
-# **Predict.** Twelve people: how often is a guess right? How often will the nearest neighbors be?
+# **Predict.** Twelve people: what is chance level? How often will the nearest neighbors be?
 # %% [markdown] lang="ko" tags=["predict"]
 # **예측해 보세요.** 사람은 열두 명입니다. 찍으면 몇 번에 한 번 맞을까요? 최근접 이웃은 얼마나 맞힐까요?
 # %%
@@ -200,10 +200,10 @@ for method in ("knn", "svm"):
     classifier = classify.train(vectors[gallery], names[gallery], method=method)
     hits = [p.name for p in classifier.predict(vectors[queries])] == names[queries]
     interval = evaluate.wilson(int(hits.sum()), len(hits))
-    print(f"{method}: {hits.mean():.3f} ({interval.low:.3f} to {interval.high:.3f}), guessing {1 / 12:.3f}")
+    print(f"{method}: {hits.mean():.3f} ({interval.low:.3f} to {interval.high:.3f}), chance {1 / 12:.3f}")
     assert hits.mean() > 0.5
 # %% [markdown] lang="en"
-# The second line is the other use that the syllabus names: embeddings *stored as input to a classifier*. The network runs once a photo; the SVM learns in milliseconds and
+# The second line is the other use that the syllabus names: embeddings *stored as input to a classifier*. The network runs once per photo; the SVM learns in milliseconds and
 # can be trained again whenever somebody joins. Now unknown people: the tuning people were never enrolled. How many of their photos get a name?
 # %% [markdown] lang="ko"
 # 둘째 줄은 강의 노트가 말하는 또 하나의 쓰임, 곧 *저장해 둔 임베딩을 분류기의 입력으로* 쓰는 것입니다. 신경망은 사진마다 한 번만 돌고, SVM은 몇 밀리초면 배우며, 새 사람이

@@ -36,17 +36,17 @@ import numpy as np
 
 from facelab import cards, course, datasets, evaluate, images, losses, models, plot, synthetic, training
 
-FOLDER = None  # a folder of yours with one directory a person: at least 40 people with 4 photos each
+FOLDER = None  # a folder of yours with one directory per person: at least 40 people with 4 photos each
 photos = datasets.folder(FOLDER) if FOLDER else synthetic.shipped_people().photos
 chips = training.align_photos(photos, cards.card("facelab_synthetic").alignment)
 faces = np.stack([images.shrink(face, 48, 48) for face in chips.faces]).astype("float32") / 127.5 - 1
-train_rows, held = training.split_people(chips.labels, 1 / 3, np.random.default_rng(0))
-print(len(np.unique(chips.labels[train_rows])), "people to learn from,", len(np.unique(chips.labels[held])), "held out")
+seen, held = training.split_people(chips.labels, 1 / 3, np.random.default_rng(0))
+print(len(np.unique(chips.labels[seen])), "people to learn from,", len(np.unique(chips.labels[held])), "held out")
 plot.groups_sheet([list(chips.faces[chips.labels == person][:4]) for person in (4, 8)])
 
 
 # %% [markdown] lang="en"
-# > **Whose faces?** Nobody's: facelab drew them, 60 people with 12 photos each. A network that learns from them knows this renderer, not the world.
+# > **Whose faces?** No one's: facelab drew them, 60 people with 12 photos each. A network that learns from them knows this renderer, not the world.
 #
 # ## 1. One triplet
 #
@@ -207,16 +207,14 @@ def judged(network):
 
 
 # %% [markdown] lang="en" tags=["predict"]
-# **Predict.** The network has learned nothing yet. Are its vectors of held-out people no better than guessing (AUC 0.5)? And of the negatives of an anchor, are more hard, semi-hard or easy?
+# **Predict.** The network has learned nothing yet. Are its vectors of held-out people no better than chance (AUC 0.5)? And of the negatives of an anchor, are more hard, semi-hard or easy?
 # %% [markdown] lang="ko" tags=["predict"]
 # **예측해 보세요.** 신경망은 아직 아무것도 배우지 않았습니다. 처음 보는 사람들에 대한 벡터는 찍기(AUC 0.5)보다 나을 게 없을까요? 그리고 한 기준의 부정 가운데 어려운 것, 준난해, 쉬운 것 중 무엇이 많을까요?
 # %% alt_en="Squared distances from one anchor as dots: positives as one row, negatives as another; the band between the positive and the positive plus the margin is shaded, and holds many negatives." alt_ko="한 기준에서 잰 제곱 거리를 점으로 찍은 그림. 한 줄은 긍정, 한 줄은 부정. 긍정과 긍정 더하기 마진 사이의 띠가 칠해져 있고 부정이 많이 들어 있다."
 network = small_network()
 before = judged(network)
 print("before training:", before)
-batch = training.IdentityBatches(
-    faces[train_rows], chips.labels[train_rows], ["embedding"], people=16, photos=4, steps=30
-)
+batch = training.IdentityBatches(faces[seen], chips.labels[seen], ["embedding"], people=16, photos=4, steps=30)
 some, labels = batch[0]
 raw = network.predict(some, verbose=0)["embedding"]
 unit = raw / np.linalg.norm(raw, axis=1, keepdims=True)
@@ -247,9 +245,7 @@ def train(loss, epochs):
     facelab.set_seed(0)
     network = small_network()
     network.compile(keras.optimizers.Adam(1e-3), {"embedding": loss})
-    batches = training.IdentityBatches(
-        faces[train_rows], chips.labels[train_rows], ["embedding"], people=16, photos=4, steps=30
-    )
+    batches = training.IdentityBatches(faces[seen], chips.labels[seen], ["embedding"], people=16, photos=4, steps=30)
     return network, network.fit(batches, epochs=epochs, verbose=0).history["loss"]
 
 

@@ -39,7 +39,7 @@ def test_the_person_on_whose_side_a_vector_lies(method):
 
 @pytest.mark.parametrize("method", METHODS)
 def test_a_person_too_far_away_is_unknown(method):
-    # 1 - cos 60 degrees = 0.5 from Cy; nobody else is nearer.
+    # 1 - cos 60 degrees = 0.5 from Cy; no one else is nearer.
     for threshold, accepted in [(0.49, False), (0.51, True), (0, False), (2, True)]:
         [prediction] = train(PHOTOS, NAMES, method).predict(at(240), threshold)
         assert (prediction.name, prediction.accepted) == ("Cy", accepted)
@@ -148,7 +148,7 @@ def test_pairs_need_somebody_with_two_photos():
         train(PHOTOS[1:], NAMES[1:], "svm-same-different")
 
 
-def test_nobody_asked():
+def test_no_query():
     assert train(PHOTOS, NAMES).predict(np.empty((0, 2))) == []
 
 

@@ -117,7 +117,7 @@ def test_main_face_is_large_and_central():
     assert main_face([], (200, 200, 3)) is None
 
 
-def test_central_face_lies_in_the_middle_and_says_that_nobody_detected_it():
+def test_central_face_lies_in_the_middle_and_has_confidence_zero():
     face = central_face((100, 300, 3))
     assert face.box.center == pytest.approx((150, 50))
     assert face.confidence == 0

@@ -68,6 +68,6 @@ def test_quick_run_prints_tables_and_draws(choices, capsys, tmp_path):
     choices.main(["--quick", "--figure", str(tmp_path / "a.png")])
     said = capsys.readouterr().out
     assert said.count(f"\n| {choices.PLAIN} |") == 2
-    assert said.count("\n| guessing |") == 1
+    assert said.count("\n| chance |") == 1
     assert "at most 0.01 worse" in said
     assert (tmp_path / "a.png").is_file()

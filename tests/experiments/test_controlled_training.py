@@ -30,7 +30,7 @@ def way(training, **changes):
     return training.Way(small_network, {"names": (softmax, 1.0)}, **changes)
 
 
-def test_thirds_share_nobody_and_judge_everybody_once(training):
+def test_thirds_share_no_person_and_judge_each_once(training):
     runs, judged = training.thirds(LABELS, seed=3), []
     assert len({run.seed for run in runs}) == 3
     for run in runs:

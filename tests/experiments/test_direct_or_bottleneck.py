@@ -30,7 +30,7 @@ def test_people_of_lfw_with_enough_photos(direct):
 def test_quick_run_prints_tables_and_draws(direct, capsys, tmp_path):
     direct.main(["--quick", "--figure", str(tmp_path / "a.png")])
     said = capsys.readouterr().out
-    for name in (direct.DIRECT, direct.BOTTLENECK, direct.COSFACE, "Eigenfaces", "guessing"):
+    for name in (direct.DIRECT, direct.BOTTLENECK, direct.COSFACE, "Eigenfaces", "chance"):
         assert said.count(f"\n| {name} |") == 1
     assert said.count("**") == 8
     assert "judged 2640 pairs of 20 people" in said

@@ -10,11 +10,11 @@ def test_the_quick_run_ends_with_a_table(script, shared, monkeypatch, capsys):
     script("from_scratch").main(["--quick"])
     told = capsys.readouterr().out
     assert "| compact network |" in told
-    assert "| guessing | 0.500 | 0.500 |" in told
+    assert "| chance | 0.500 | 0.500 |" in told
 
 
 @pytest.mark.realdata
-def test_nobody_of_people_dev_train_is_in_the_test_pairs(shared):
+def test_no_one_of_people_dev_train_is_in_the_test_pairs(shared):
     from facelab import datasets
 
     lists = shared / "data" / "lfw-lists"

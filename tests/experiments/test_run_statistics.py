@@ -93,7 +93,7 @@ def test_eigenfaces_stand_beside_it_and_learn_from_the_training_people_only(stat
 def test_rows_and_figure(statistics, runs):
     some = {"a": [learned(statistics, run, 0.4) for run in runs]}
     rows = list(statistics.rows_of(some, runs, 20))
-    assert [row[0] for row in rows] == ["a", "guessing"]
+    assert [row[0] for row in rows] == ["a", "chance"]
     assert rows[0][1] == "0.01"
     assert rows[1][2:4] == ("0.500", "0.500")
     figure = statistics.learning_figure(some, runs, steps=20)

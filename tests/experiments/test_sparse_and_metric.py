@@ -12,10 +12,10 @@ def cells(told: str) -> list[list[str]]:
 def test_the_quick_sparse_run_names_synthetic_people(script, capsys):
     script("sparse_on_orl").main(["--quick"])
     rows = {row[0]: row[1:] for row in cells(capsys.readouterr().out)}
-    assert rows["guessing"] == ["0.100"] * 4
+    assert rows["chance"] == ["0.100"] * 4
     whole, *_, covered = (float(cell.split(" ")[0]) for cell in rows["SRC with an error"])
     assert whole > covered  # a patch over 60 % costs something
-    assert whole > 0.2  # twice guessing
+    assert whole > 0.2  # twice chance
 
 
 @pytest.mark.scripts
@@ -56,7 +56,7 @@ def test_a_patch_covers_its_share(script, share):
     assert (worn != -1).mean() == share
 
 
-def test_nobody_is_judged_by_a_metric_that_learned_from_them(script, monkeypatch):
+def test_no_one_is_judged_by_a_metric_that_learned_from_them(script, monkeypatch):
     module = script("metric_learning")
     learned = []
     monkeypatch.setattr(

@@ -22,7 +22,7 @@ def faces(rungs):
     return rungs.Faces(chips, labels, missed=2)
 
 
-def test_halves_share_no_photo_and_leave_nobody_out(rungs):
+def test_halves_share_no_photo_and_leave_no_one_out(rungs):
     labels = np.repeat(np.arange(5), 7)
     learn, ask = rungs.halves(labels, np.random.default_rng(0))
     assert sorted([*learn, *ask]) == list(range(35))

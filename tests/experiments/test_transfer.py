@@ -45,7 +45,7 @@ def test_training_tells_the_people_apart_and_is_seeded(transfer, shaded):
 
 
 def test_judge_takes_the_threshold_from_the_tuning_set(transfer, shaded):
-    def level(chips):  # one number a chip: how bright its first pixel is
+    def level(chips):  # one number per chip: how bright its first pixel is
         return chips[:, 0, 0, :1].astype(float)
 
     def test_of(values, labels):

@@ -222,7 +222,7 @@ def test_export_json(gallery, tmp_path):
 
 
 @pytest.mark.parametrize("suffix", [".npz", ".json"])
-def test_export_of_nobody(gallery, tmp_path, suffix):
+def test_export_of_an_empty_gallery(gallery, tmp_path, suffix):
     gallery.export(tmp_path / f"out{suffix}")
     assert (tmp_path / f"out{suffix}").stat().st_size > 0
 

@@ -131,7 +131,7 @@ def test_probabilities_need_no_names_and_decoding_says_what_is_missing(monkeypat
     monkeypatch.setenv("FACELAB_HOME", str(tmp_path))
     unpublished = tiny(dataclasses.replace(CARD, labels=None))
     probabilities = unpublished(colored((255, 0, 0)))
-    with pytest.raises(WeightsError, match="Nobody has published the names of tiny's classes. Pass labels=PATH"):
+    with pytest.raises(WeightsError, match="The names of tiny's classes are not published. Pass labels=PATH"):
         unpublished.decode(probabilities)
     absent = tiny(dataclasses.replace(CARD, labels=cards.card("vggface_classifier").labels))
     np.testing.assert_array_equal(absent(colored((255, 0, 0))), probabilities)

@@ -137,7 +137,7 @@ def test_a_short_training_beats_guessing_at_yaw(faces, weighting):
     assert trained.losses[-1] < trained.losses[0]
     answers = {answer.task: answer for answer in multitask.judge(trained, some, np.random.default_rng(0), 20)}
     assert list(answers) == ["identity", "yaw", "expression", "glasses"]
-    assert answers["yaw"].value < answers["yaw"].guessing
+    assert answers["yaw"].value < answers["yaw"].chance
     assert answers["identity"].value > 0.6
     assert answers["identity"].interval.low <= answers["identity"].value <= answers["identity"].interval.high
 
@@ -154,7 +154,7 @@ def test_judging_by_hand():
     assert multitask.mean_answer([multitask.measure(yaw, outputs, faces)], rng, 20).value == 3
     answer = multitask.mean_answer([multitask.measure(glasses, outputs, faces)], rng, 20)
     assert answer.value == 0.5  # three of four are right, and yet it has learned nothing
-    assert answer.guessing == 0.5
+    assert answer.chance == 0.5
 
 
 def test_what_does_not_fit_is_refused():

@@ -25,7 +25,7 @@ _BATCH = 32
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """Rows of a set (M,) to fit on, and pairs of rows (P, 2) to tune on and to judge; nobody is in two of the three."""
+    """Rows of a set (M,) to fit on, pairs of rows (P, 2) to tune on and to judge; no person is in two of the three."""
 
     fit: np.ndarray
     tune: np.ndarray
@@ -37,7 +37,7 @@ class Faces:
     """A set.
 
     Attributes:
-        photos: One person a photo.
+        photos: One person per photo.
         faces: Where the face is; the middle of the photo, with confidence 0, where none was found.
         splits: One or more.
     """
@@ -106,7 +106,7 @@ def divide(labels: np.ndarray, rng: np.random.Generator) -> Split:
 
 
 def balanced_pairs(labels: np.ndarray, people: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """(P, 2) rows: all pairs of one of these people, and as many of two of them, drawn at random."""
+    """(P, 2) rows: all pairs of one of these people, and the same number of pairs of two, drawn at random."""
     rows = np.flatnonzero(np.isin(labels, people))
     first, second = np.triu_indices(len(rows), 1)
     pairs = np.stack([rows[first], rows[second]], axis=1)

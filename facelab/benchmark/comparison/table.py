@@ -34,8 +34,8 @@ def from_facts(facts: Sequence[dict]) -> list[Rung]:
 
 def markdown(rungs: Sequence[Rung]) -> str:
     """What was measured, as a table; what was published has one of its own, see :func:`published`."""
-    head = ("year", "method", *(f"{TITLES[name]}, measured" for name in SETS), "ms a face", "parameters")
-    rows = [("", "guessing", *(f"{CHANCE:.3f}" for _ in SETS), _NOTHING, _NOTHING)]
+    head = ("year", "method", *(f"{TITLES[name]}, measured" for name in SETS), "ms per face", "parameters")
+    rows = [("", "chance", *(f"{CHANCE:.3f}" for _ in SETS), _NOTHING, _NOTHING)]
     for rung in rungs:
         if rung.measured:
             cells = (_measured(rung.measured.get(name)) for name in SETS)

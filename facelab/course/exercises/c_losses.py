@@ -133,7 +133,7 @@ EXERCISES = (
             Wrong(_own(lambda own, m: np.cos(np.arccos(own) - m)),
                   Said("the angle got narrower, so the true class is made easier. It must be made harder.",
                        "각도가 좁아져서 참 클래스가 쉬워졌습니다. 더 어려워져야 합니다.")),
-            Wrong(_everybody, Said("all classes got the margin, so nobody did: only the true class is made harder.",
+            Wrong(_everybody, Said("all classes got the margin, which changes nothing: only the true class is made harder.",
                                    "모든 클래스에 마진을 주면 아무에게도 주지 않은 것과 같습니다. 참 클래스만 어렵게 만드세요.")),
             Wrong(_own(lambda own, m: np.cos(np.degrees(np.arccos(own)) + m)),
                   Said("degrees and radians are mixed: np.cos and np.arccos speak radians, and so does the margin.",

@@ -53,7 +53,7 @@ def look(
 
     Raises:
         DatasetError: Too few people, or a face was found in no photo.
-        InputError: A photo cannot be read and nobody takes the error.
+        InputError: A photo cannot be read and there is no ``on_skip``.
     """
     photos = choose(photos, PEOPLE, PHOTOS)
     label_of = {os.fspath(path): label for path, label in zip(photos.paths, photos.labels.tolist(), strict=True)}
