@@ -87,7 +87,7 @@ def forest(features: np.ndarray, labels: np.ndarray, train: np.ndarray, judged: 
 
 
 def threshold_leak(faces: Faces, rounds: int) -> Iterator[Row]:
-    """A few people; their best threshold is reported with their accuracy. What does it reach on everybody else?"""
+    """A few people; their best threshold is reported with their accuracy. What does it reach on all others?"""
     gray = eigenfaces(gray64(faces.chips[faces.labels < 12]), 40).vectors(gray64(faces.chips))
     vectors = gray / np.linalg.norm(gray, axis=1, keepdims=True)
     people = np.unique(faces.labels[faces.labels >= 12])

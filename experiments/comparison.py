@@ -106,7 +106,7 @@ def detect(detector, photos: Sequence[np.ndarray], title: str) -> list[Face | No
 
 
 def cut(photos: Iterable[np.ndarray], faces: Iterable[Face], alignment) -> np.ndarray:
-    """(N, 150, 150, 3) uint8, one chip a photo."""
+    """(N, 150, 150, 3) uint8, one chip per photo."""
     return np.concatenate([align(photo, [face], alignment) for photo, face in zip(photos, faces, strict=True)])
 
 

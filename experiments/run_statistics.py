@@ -58,7 +58,7 @@ def share(learned: Learned, run: Run) -> Statistic:
 
 
 def over_runs(parts: Sequence[Statistic], runs: Sequence[Run], rounds: int) -> Mean:
-    """The mean of one statistic a run. People who are judged in several runs are drawn for all of them at once."""
+    """The mean of one statistic per run. People who are judged in several runs are drawn for all of them at once."""
     people = [run.judged.people for run in runs]
     ends = np.cumsum([len(rows) for rows in people])[:-1]
 

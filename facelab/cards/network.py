@@ -62,7 +62,7 @@ class ModelCard(NetworkCard):
 
 @dataclass(frozen=True)
 class ClassifierCard(NetworkCard):
-    """A network that returns one probability a class.
+    """A network that returns one probability per class.
 
     Attributes:
         classes: C of the (N, C) probabilities.

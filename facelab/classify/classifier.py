@@ -209,7 +209,7 @@ def _check_names(names: Sequence[str], n: int) -> np.ndarray:
 
 
 def load(path: str | os.PathLike) -> Classifier:
-    """Read a file of :meth:`Classifier.save` and learn anew from it, which gives the same predictions.
+    """Read a file of :meth:`Classifier.save` and train again on it, which gives the same predictions.
 
     Raises:
         InputError: No such file, damaged, or not a classifier.

@@ -146,8 +146,8 @@ def sparse_classifier(
         Wright et al. 2009: Algorithm 1; section 3.2 for the error, which there costs the same as a coefficient.
 
     Example:
-        >>> known = sparse_classifier([[1, 0, 0], [0, 1, 0], [0, 0.8, 0.6]], [7, 9, 9], error_penalty=None)
-        >>> code = known.code([[0, 0.9, 0.3]])[0]
+        >>> model = sparse_classifier([[1, 0, 0], [0, 1, 0], [0, 0.8, 0.6]], [7, 9, 9], error_penalty=None)
+        >>> code = model.code([[0, 0.9, 0.3]])[0]
         >>> code.label, round(code.concentration, 2)
         (9, 1.0)
     """
@@ -164,7 +164,7 @@ def sparse_classifier(
 
 
 def omp(dictionary: np.ndarray, face: np.ndarray, atoms: int) -> np.ndarray:
-    """Orthogonal matching pursuit: take the column that fits best what is left, fit all taken ones anew, and again.
+    """Orthogonal matching pursuit: take the column that fits best what is left, fit all taken ones again, and repeat.
 
     Args:
         dictionary: (D, N) floats, columns of length 1.

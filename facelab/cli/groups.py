@@ -118,7 +118,7 @@ def classify() -> None:
     type=click.Choice(["knn", "svm", "svm-one-vs-one", "svm-same-different"]),
     default="svm",
     show_default=True,
-    help="'svm': one plane a person, against all others; see 'facelab.classify.train'.",
+    help="'svm': one plane per person, against all others; see 'facelab.classify.train'.",
 )
 @json_option
 def train(vectors: str, out: Path, method: str, as_json: bool) -> None:

@@ -50,7 +50,7 @@ def attack_rates(
     """APCER, BPCER and ACER, with intervals.
 
     People are drawn, not photos: photos of one person are alike. Where not one error was seen, the interval ends at
-    what :func:`wilson` still allows with one trial a person.
+    what :func:`wilson` still allows with one trial per person.
 
     Args:
         probabilities: (N,) floats, 0 to 1, of a living face.

@@ -115,7 +115,7 @@ def _check_size(image: Image.Image, max_pixels: int, path: str | os.PathLike) ->
 
 
 def _check_depth(image: Image.Image, path: str | os.PathLike) -> None:
-    # Only TIFF and PFM store floats or 32-bit integers, whose white is anybody's guess. Elsewhere "I" is 16 bits.
+    # Only TIFF and PFM store floats or 32-bit integers, whose white level is not defined. Elsewhere "I" is 16 bits.
     if image.mode == "F" or (image.mode == "I" and image.format == "TIFF"):
         raise InputError(
             f"Cannot read {shown(path)}: expected 8 or 16 bits per channel. Received: 32. Save it as 8-bit first."

@@ -24,7 +24,7 @@ class Presentations:
         kinds: (N,) str, ``"live"``, ``"print"`` or ``"replay"``.
         labels: (N,) int, who it is.
         missed: Kind -> how many had no face that the detector could find. ISO/IEC 30107-3 calls their share the
-            *non-response* rate; such an attack has failed before anybody asked whether it lives.
+            *non-response* rate; such an attack has failed before the liveness check.
     """
 
     faces: np.ndarray
@@ -46,7 +46,7 @@ def present(
 ) -> Presentations:  # fmt: skip
     """Attack with every photo: it is printed and shown on a screen, and each is photographed again.
 
-    The detector looks at the attack anew, as a camera at a door would. Where it finds no face, there is nothing to
+    The detector looks at the attack again, as a camera at a door would. Where it finds no face, there is nothing to
     judge: the presentation is left out and counted.
 
     Args:

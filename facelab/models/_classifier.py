@@ -43,7 +43,7 @@ class Classifier:
             batch_size: Faces that go through the network at once.
 
         Returns:
-            (N, C) float32, one probability a class.
+            (N, C) float32, one probability per class.
 
         Raises:
             InputError: Wrong shape or dtype.

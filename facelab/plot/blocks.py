@@ -64,7 +64,7 @@ def find_blocks(cost: NetworkCost) -> list[Block]:
     """The network as a list of boxes.
 
     The network is cut wherever everything goes through one tensor. What lies between two cuts is one layer, or a
-    module with branches. Activations, normalizations and the like join the box before them, 1x1 convolutions the
+    module with branches. Activations, normalizations and similar layers join the box before them, 1x1 convolutions the
     depthwise one that they widen or narrow, and equal boxes in a row become one.
     """
     blocks: list[Block] = []

@@ -20,7 +20,7 @@ def subspace_sheet(*spaces: Subspace, count: int = 7) -> Figure:
 
     Args:
         *spaces: Eigenfaces, Fisherfaces, or both.
-        count: Axes a row.
+        count: Axes per row.
 
     Raises:
         InputError: No subspace, or one with fewer axes.

@@ -219,7 +219,7 @@ class SyntheticSet:
 
         Args:
             batch_size: Photos in a batch; the last one may have fewer.
-            seed: Shuffles all photos, anew in each epoch; ``None`` keeps their order.
+            seed: Shuffles all photos, differently in each epoch; ``None`` keeps their order.
 
         Raises:
             InputError: A batch size below 1.

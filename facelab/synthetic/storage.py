@@ -1,4 +1,4 @@
-"""Render a set into a folder: whole or visibly unfinished, and never over what somebody else put there.
+"""Render a set into a folder: complete or visibly unfinished, and never over files of others.
 
 Everything is first written to ``DIR/_unfinished``. A photo counts as finished when its record is there, which is
 written last; so a stopped run is continued, not repeated. At the end all moves up into ``DIR``, ``_truth`` last.

@@ -104,13 +104,13 @@ def resume(
     """
     path = Path(directory, CHECKPOINT)
     if not path.is_file():
-        raise TrainingError(f"Expected a training in {directory}. Received: no {CHECKPOINT} there. Start it anew.")
+        raise TrainingError(f"Expected a training in {directory}. Received: no {CHECKPOINT} there. Start a new one.")
     _seed(recipe)
     try:
         with _scope(recipe), _policy(recipe):
             model = keras.saving.load_model(path)
     except (ValueError, OSError, KeyError, TypeError) as err:
-        raise TrainingError(f"{path} is damaged: {' '.join(str(err).split())}. Start anew.") from err
+        raise TrainingError(f"{path} is damaged: {' '.join(str(err).split())}. Start again.") from err
     if not any(layer.name == name for layer in model.layers):
         raise TrainingError(f"Expected a training of {name} in {directory}. Received: one of another network.")
     return _fit(model, (train_faces, validation_faces), recipe, Path(directory), callbacks)

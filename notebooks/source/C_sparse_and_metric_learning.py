@@ -57,7 +57,7 @@ plot.sparse_figure(face, src.code(face.reshape(1, -1))[0], src, truth=labels[ask
 # (Wright 2009, equation 6; `facelab.classify.sparse_classifier`.) The sum of sizes $\lVert x \rVert_1$ stands for "few": counting columns directly would mean trying all subsets.
 #
 # **By hand.** Three columns, (1, 0, 0), (0, 1, 0) and (0.6, 0, 0.8), and the face (3, 2, 0). *Orthogonal matching pursuit* is greedy: the products with the columns are 3, 2 and 1.8, so it takes the first. Left is (0, 2, 0):
-# now the second fits best. All taken columns are fitted anew each time:
+# now the second fits best. All taken columns are fitted again each time:
 #
 # $$i = \arg\max_i |a_i \cdot r|, \qquad x = \arg\min_x \lVert y - A_{\text{taken}}\, x \rVert^2, \qquad r = y - A_{\text{taken}}\, x \tag{SP.2}$$
 #

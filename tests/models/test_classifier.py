@@ -93,7 +93,7 @@ def test_the_likeliest_name_comes_first():
     assert type(red[0].probability) is float
 
 
-def test_top_may_be_more_than_there_are_and_no_faces_have_no_guesses():
+def test_top_may_be_more_than_there_are_and_no_faces_have_no_scores():
     classifier = tiny()
     assert [score.name for score in classifier.decode(np.float32([[0.2, 0.3, 0.5]]))[0]] == ["blue", "green", "red"]
     assert classifier.decode(classifier(colored((0, 0, 0))[:0])) == []

@@ -47,7 +47,7 @@ class Faces:
     splits: tuple[Split, ...]
 
     def chips(self, alignment: Alignment) -> np.ndarray:
-        """(N, H, W, 3) uint8 RGB, cut out for one network; the photos are read anew, so that none is kept."""
+        """(N, H, W, 3) uint8 RGB, cut out for one network; the photos are read again, so that none is kept."""
         chips = np.empty((len(self.faces), *alignment.size, 3), np.uint8)
         for i, (photo, face) in enumerate(zip(self.photos, self.faces, strict=True)):
             chips[i] = align(photo, [face], alignment)[0]

@@ -1,4 +1,4 @@
-"""Is anybody in the test who was in training?"""
+"""Are training people in the test?"""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def split_leak(training: np.ndarray, test: np.ndarray) -> Finding:
         test: (M,) the same for the test.
 
     Returns:
-        ``value`` is the share of the test's photos that show somebody who was trained on.
+        ``value`` is the share of the test's photos that show a person who was trained on.
 
     Raises:
         InputError: One part is empty or not one-dimensional.
