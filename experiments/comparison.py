@@ -111,7 +111,7 @@ def cut(photos: Iterable[np.ndarray], faces: Iterable[Face], alignment) -> np.nd
 
 
 def face_at(landmarks: np.ndarray) -> Face:
-    """A face of which only the (5, 2) landmarks matter."""
+    """A face with these (5, 2) landmarks; box and confidence do not matter."""
     return Face(Box(0, 0, 1, 1), 1.0, tuple(map(tuple, landmarks.tolist())))
 
 

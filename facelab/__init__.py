@@ -31,7 +31,7 @@ _WHERE = {
     "FacelabError": "errors",
     "set_seed": "_seed",
 }
-# The rooms, in alphabetical order; on which level each lies is told by tests/test_levels.py.
+# The rooms, in alphabetical order; tests/test_levels.py has the level of each.
 _ROOMS = (
     "benchmark",
     "cards",

@@ -36,7 +36,7 @@ class PhotoFaces:
         faces: The N faces.
         chips: (N, h, w, 3) uint8 RGB, aligned for the model.
         vectors: (N, D) float32, unit length.
-        liveness: For each face whether it lives or is a picture; ``None`` where the pipeline has no liveness check.
+        liveness: For each face whether it is live or a picture of a face; ``None`` without a liveness check.
     """
 
     source: str
@@ -70,8 +70,8 @@ class Pipeline:
         model: Name of a registered model, or an :class:`facelab.models.Embedder`.
         detector: Anything that maps a list of images to a list of face lists; default
             :class:`facelab.MTCNN`.
-        liveness: Looks at each face and its surroundings; ``None`` for no such check. What it finds is told beside
-            each face and never hides one.
+        liveness: Looks at each face and its surroundings; ``None`` for no such check. Its result is returned for
+            each face; no face is left out.
     """
 
     def __init__(

@@ -2,7 +2,7 @@
 
 Phillips, Support vector machines applied to face recognition, 1998,
 https://www.nist.gov/publications/support-vector-machines-applied-face-recognition. An SVM tells two kinds apart, and
-there are K people. So it does not look at faces but at *differences* of two faces, of which there are just two kinds:
+there are K people. So it does not look at faces but at *differences* of two faces. There are only two kinds:
 of one person, and of two. It then also judges people whom it has never seen.
 """
 

@@ -1,7 +1,7 @@
 """Eigenfaces and Fisherfaces: a face as a few numbers, the weights of ghostly faces that add up to it.
 
 A gray photo of H x W pixels is a point in a space of H * W dimensions. Faces fill only a thin slice of it, so a
-few directions, each of which is a picture again, are enough to say where a face lies.
+few directions, each a picture again, are enough to describe a face.
 
 - **Eigenfaces** (Turk and Pentland, Eigenfaces for recognition, 1991, https://doi.org/10.1162/jocn.1991.3.1.71) take
   the directions in which the faces vary most. Labels are not used; much of what varies is the light.

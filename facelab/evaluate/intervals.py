@@ -58,7 +58,7 @@ def wilson(successes: int, trials: int, confidence: float = 0.95) -> Interval:
 
 
 def student(values: np.ndarray, confidence: float = 0.95, overlap: float = 0.0) -> Interval:
-    """The interval of the mean of which some independent values are known, such as one for each seed.
+    """The interval of a mean from some independent values, such as one for each seed.
 
     Values that share data, such as splits of the same people, are not independent, and more splits do not make more
     people: the interval would shrink to nothing. ``overlap`` keeps it from that.

@@ -75,7 +75,7 @@ class Liveness:
         return np.mean(said, axis=0)
 
     def __call__(self, image: np.ndarray, faces: Sequence[Face]) -> list[LivenessResult]:
-        """One fact for each face, in their order; none is left out.
+        """One result for each face, in their order; none is left out.
 
         Args:
             image: (H, W, 3) uint8 RGB.

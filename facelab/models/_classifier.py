@@ -120,7 +120,7 @@ def load_classifier(
     if not isinstance(card, ClassifierCard):
         classifiers = [other for other in list_networks() if isinstance(find_card(other), ClassifierCard)]
         raise InputError(f"Expected one of the classifiers {', '.join(classifiers)}. Received: {name!r}, another kind.")
-    # A wrong list is told before a large network is loaded.
+    # A wrong list raises before a large network is loaded.
     names = None if labels is None else _of_length(read_labels(Path(labels)), card)
     return Classifier(load_network(name, weights), card, names)
 

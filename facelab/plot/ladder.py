@@ -28,7 +28,7 @@ def ladder_figure(rungs: Sequence[Rung]) -> Figure:
     """
     shown = [rung for rung in rungs if rung.measured]
     if not shown:
-        raise InputError("Expected methods of which something was measured. Received: none.")
+        raise InputError("Expected methods with a measurement. Received: none.")
     figure = Figure(figsize=(9.5, 1.6 + 0.42 * len(shown)), layout="constrained", facecolor="white")
     measured, published = figure.subplots(1, 2, sharey=True, width_ratios=(3, 1))
     for name, (title, mark) in _MARKS.items():

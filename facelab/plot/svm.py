@@ -49,7 +49,7 @@ def svm_panels(
         vectors: (N, D) floats, D >= 2, such as embeddings.
         labels: (N,) int, indices into ``names``; two to six people.
         names: Everybody's name.
-        chips: (N, H, W, 3) uint8 RGB, of which one of each person is shown; ``None`` for none.
+        chips: (N, H, W, 3) uint8 RGB; one of each person is shown. ``None`` for none.
         c: How much a point on the wrong side weighs against a wide margin.
 
     Raises:

@@ -81,7 +81,7 @@ def test_same_different_verifies_and_identifies_test_people():
 
 
 def test_no_plane_parts_signed_differences():
-    """Why there is a kernel: a linear machine on the same pairs, both ways round, only guesses."""
+    """Why there is a kernel: a linear SVM on the same pairs, in both orders, is at chance level."""
     vectors, labels = clouds(20, 4, seed=7, spread=0.4)
     first, second, same = sample_pairs(labels, 100, np.random.default_rng(0))
     differences = vectors[first] - vectors[second]

@@ -51,7 +51,7 @@ def test_the_discriminators_move(moved):
 
 
 def test_the_wishes_add_up():
-    """By hand; and a discriminator that guesses has log 2."""
+    """By hand; and a discriminator at chance has log 2."""
     wishes = Wishes(symmetry=0.5, variation=0.25, adversarial=0.125, identity=2.0)
     networks, game, inputs, truth, vectors = game_of(wishes, rate=0.0, discriminator_rate=0.0)
     made = np.asarray(networks.generator(inputs))

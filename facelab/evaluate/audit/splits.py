@@ -47,7 +47,7 @@ def pair_leak(training: np.ndarray, test: np.ndarray) -> Finding:
         test: (Q, 2) the same for the test.
 
     Returns:
-        ``value`` is the share of the test's pairs of which a photo was trained on.
+        ``value`` is the share of the test's pairs with a photo that was trained on.
 
     Raises:
         InputError: Other shapes.
