@@ -9,7 +9,7 @@ compared with a turned one, of the same person or of another. Three ways to cut 
     3-D   a camera is fitted to 68 landmarks, and a generic head with the photo on it is looked at from the front
 
 The landmarks are the true ones, and again with errors of 3 % of the distance between the eyes, as detectors make them.
-AUC: guessing is 0.5. Intervals are 95 % over people; a gain is on the same pairs, with an interval of its own.
+AUC: chance is 0.5. Intervals are 95 % over people; a gain is on the same pairs, with an interval of its own.
 "Landmark error": how far the five points land from the template, over the distance between the eyes there.
 """
 

@@ -1,7 +1,7 @@
 """What five published mistakes cost: python experiments/broken_experiments.py (two minutes; --quick: one)
 
 Each experiment is done twice, soundly and with one mistake planted, on the people who come with facelab: 60 drawn ones,
-of whom nobody is real. The last column is what facelab.evaluate.audit's detector says of the broken one. Intervals are
+none of whom is real. The last column is what facelab.evaluate.audit's detector says of the broken one. Intervals are
 95 %: over people (bootstrap) for AUC and accuracy, over repetitions (Student's) where an experiment is repeated.
 """
 
@@ -23,7 +23,7 @@ from facelab.classify import eigenfaces
 from facelab.evaluate import audit
 
 Row = tuple[str, str, str, str, str]
-HEAD = ("experiment", "reported by the broken one", "by the sound one", "guessing", "detector")
+HEAD = ("experiment", "reported by the broken one", "by the sound one", "chance", "detector")
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,13 +55,13 @@ def split_leak(faces: Faces, rounds: int) -> Iterator[Row]:
     gray = gray64(faces.aligned)
     for seed in range(rounds):
         rng = np.random.default_rng(seed)
-        known, held = training.split_people(faces.labels, 0.4, rng)
-        features = eigenfaces(gray[known], 40).vectors(gray)
+        train, held = training.split_people(faces.labels, 0.4, rng)
+        features = eigenfaces(gray[train], 40).vectors(gray)
         pairs = balanced(faces.labels, rng)
         shuffled = rng.permutation(pairs)
         parts = shuffled[: int(0.6 * len(pairs))], shuffled[int(0.6 * len(pairs)) :]
         broken.append(forest(features, faces.labels, *parts, seed))
-        of = [pairs[np.isin(pairs, np.flatnonzero(some)).all(axis=1)] for some in (known, held)]
+        of = [pairs[np.isin(pairs, np.flatnonzero(some)).all(axis=1)] for some in (train, held)]
         sound.append(forest(features, faces.labels, *of, seed))
         found = audit.pair_leak(*parts)
     values = [
@@ -78,16 +78,16 @@ def balanced(labels: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return np.stack([first[chosen], second[chosen]], axis=1)
 
 
-def forest(features: np.ndarray, labels: np.ndarray, known: np.ndarray, judged: np.ndarray, seed: int) -> float:
+def forest(features: np.ndarray, labels: np.ndarray, train: np.ndarray, judged: np.ndarray, seed: int) -> float:
     """AUC on the judged pairs."""
     terms, same = zip(*((np.abs(features[p[:, 0]] - features[p[:, 1]]), labels[p[:, 0]] == labels[p[:, 1]])
-                        for p in (known, judged)), strict=True)  # fmt: skip
+                        for p in (train, judged)), strict=True)  # fmt: skip
     model = RandomForestClassifier(200, random_state=seed, n_jobs=2).fit(terms[0], same[0])
     return float(evaluate.auc(-model.predict_proba(terms[1])[:, 1], same[1]))
 
 
 def threshold_leak(faces: Faces, rounds: int) -> Iterator[Row]:
-    """A few people; their best threshold is reported with their accuracy. What does it reach on everybody else?"""
+    """A few people; their best threshold is reported with their accuracy. What does it reach on all others?"""
     gray = eigenfaces(gray64(faces.aligned[faces.labels < 12]), 40).vectors(gray64(faces.aligned))
     vectors = gray / np.linalg.norm(gray, axis=1, keepdims=True)
     people = np.unique(faces.labels[faces.labels >= 12])
@@ -147,13 +147,13 @@ def collapse(faces: Faces, rounds: int) -> Iterator[Row]:
     small = (
         np.stack([images.shrink(aligned_face, 48, 48) for aligned_face in faces.aligned]).astype("float32") / 127.5 - 1
     )
-    known, held = training.split_people(faces.labels, 1 / 3, np.random.default_rng(0))
+    train, held = training.split_people(faces.labels, 1 / 3, np.random.default_rng(0))
     results = []
     for loss in (losses.BatchHardTripletLoss(), losses.SemiHardTripletLoss()):
         keras.utils.set_random_seed(0)
         network = small_network()
         network.compile(keras.optimizers.Adam(1e-3), {"embedding": loss})
-        batches = training.IdentityBatches(small[known], faces.labels[known], ["embedding"], (16, 4), steps=30)
+        batches = training.IdentityBatches(small[train], faces.labels[train], ["embedding"], (16, 4), steps=30)
         network.fit(batches, epochs=4, verbose=0)
         vectors = network.predict(small[held], verbose=0)["embedding"]
         unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)

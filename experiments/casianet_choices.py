@@ -8,15 +8,16 @@ of 48 x 48 pixels, a quarter of the filters, the last layer as wide as asked for
 last layer is dropped, then softmax over the people. The contrastive loss (margin 1 on unit vectors, weight 1) joins it
 or not. Three claims of those who made the network again:
 
-  1 Batch normalization "accelerates training": after a quarter of the steps, it knows strangers better.
+  1 Batch normalization "accelerates training": after a quarter of the steps, it tells test people apart better.
     Beside it stands in how many steps, and in how many seconds, it tells the *tuning* people apart as well as the plain
     network does at its end; a step with normalization costs more.
   2 The contrastive loss can be dropped: without it the AUC is at most 0.01 lower.
   3 The width follows the task: 32, 64 or 128 numbers are at most 0.01 of AUC worse than 320.
 
 The 60 synthetic people inside facelab in three runs: 30 are learned from, 10 tune, 20 are judged, each once. People,
-photos of every batch, augmentation and steps are the same; `strangers.py` says how rate and threshold are chosen,
-`verdict.py` what decides. A small network, few people: what holds here need not hold with 10,575 people.
+photos of every batch, augmentation and steps are the same; `controlled_training.py` says how rate and threshold are
+chosen, `run_statistics.py` when a claim counts as supported. A small network, few people: what holds here need not
+hold with 10,575 people.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ from pathlib import Path
 import keras
 import numpy as np
 from comparison import table
-from strangers import Effort, Learned, Run, Way, learn_all, small, synthetic_faces, thirds
-from verdict import HEAD, area, baseline, difference, learning_figure, rows_of, verdict
+from controlled_training import Effort, Learned, Run, Way, learn_all, small, synthetic_faces, thirds
+from run_statistics import HEAD, area, baseline, conclusion, difference, learning_figure, rows_of
 
 from facelab import cards, plot
 from facelab.cards import ModelCard
@@ -50,7 +51,7 @@ FULL, QUICK = Effort(240, 8), Effort(4, 2, 8, 3)
 
 
 def card(width: int) -> ModelCard:
-    """CASIA-Net for smaller faces and with a last layer of so many numbers."""
+    """CASIA-Net for smaller faces and with a last layer of ``width`` numbers."""
     whole = cards.card("casianet")
     return replace(whole, embedding_size=width, preprocessing=replace(whole.preprocessing, size=(SIZE, SIZE)))
 
@@ -64,7 +65,7 @@ def way(normalize: bool, contrastive: bool, width: int = PAPER) -> Way:
 
 
 def network(width: int, normalize: bool) -> keras.Model:
-    """CASIA-Net, small. What batch normalization uses of strangers must keep up with a training this short."""
+    """CASIA-Net, small. The moving averages of batch normalization must follow a training this short."""
     found = casianet(card(width), normalize, SHARE)
     for layer in found.layers:
         if isinstance(layer, keras.layers.BatchNormalization):
@@ -94,9 +95,9 @@ def early(found: dict[str, list[Learned]], runs: Sequence[Run], rounds: int) -> 
             quarter = max(0, len(found[first][0].tuning) // 4 - 1)
             kind = partial(area, check=quarter)
             gain = difference(found[first], found[second], runs, rounds, kind)
-            yield f"- {first} ahead of {second} after a quarter of the steps, AUC {gain.signed}: **{verdict(gain)}**"
+            yield f"- {first} ahead of {second} after a quarter of the steps, AUC {gain.signed}: **{conclusion(gain)}**"
             gain = difference(found[first], found[second], runs, rounds)
-            yield f"- {first} better than {second} at the end, AUC {gain.signed}: **{verdict(gain)}**"
+            yield f"- {first} better than {second} at the end, AUC {gain.signed}: **{conclusion(gain)}**"
 
 
 def harmless(found: dict[str, list[Learned]], runs: Sequence[Run], rounds: int) -> Iterator[str]:
@@ -108,7 +109,7 @@ def harmless(found: dict[str, list[Learned]], runs: Sequence[Run], rounds: int) 
             gain = difference(found[less], found[more], runs, rounds)
             yield (
                 f"- {title} ({less} against {more}), AUC {gain.signed}; at most {TOLERANCE} worse: "
-                f"**{verdict(gain, TOLERANCE)}**"
+                f"**{conclusion(gain, TOLERANCE)}**"
             )
 
 
@@ -152,7 +153,7 @@ def report(arguments: argparse.Namespace) -> str:
     pairs = runs[0].judged
     return "\n".join(lines) + (
         f"\n\nRuns of {effort.steps} steps of {effort.people} x {effort.photos} photos: {len(runs)}; judged "
-        f"{len(pairs.first)} pairs of {len(np.unique(pairs.people))} people a run. Intervals: 95 %, over people. "
+        f"{len(pairs.first)} pairs of {len(np.unique(pairs.people))} people per run. Intervals: 95 %, over people. "
         f"Parameters at width {count}. {time.perf_counter() - start:.0f} s."
     )
 

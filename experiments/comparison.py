@@ -62,7 +62,7 @@ def all_pairs(labels: np.ndarray) -> PhotoPairs:
 
 
 def balanced_pairs(labels: np.ndarray, rng: np.random.Generator) -> PhotoPairs:
-    """All pairs of one person, and as many of two people drawn at random: guessing is right half the time."""
+    """All pairs of one person, and the same number of pairs of two drawn at random, so chance is 0.5."""
     pairs = all_pairs(labels)
     same, different = np.flatnonzero(pairs.same), np.flatnonzero(~pairs.same)
     chosen = np.sort(np.concatenate([same, rng.choice(different, min(len(same), len(different)), replace=False)]))
@@ -86,7 +86,7 @@ def measure(distances: np.ndarray, pairs: PhotoPairs, rounds: int) -> Measured:
 def accuracy_with_interval(
     distances: np.ndarray, pairs: PhotoPairs, threshold: float, rounds: int
 ) -> tuple[float, Interval]:
-    """Share of pairs judged rightly by a threshold from other pairs, and its interval over people."""
+    """Share of pairs judged correctly by a threshold from other pairs, and its interval over people."""
     right = (distances <= threshold) == pairs.same
 
     def share(weights: np.ndarray) -> np.ndarray:
@@ -113,7 +113,7 @@ def cut(photos: Iterable[np.ndarray], faces: Iterable[Face], alignment) -> np.nd
 
 
 def face_at(landmarks: np.ndarray) -> Face:
-    """A face of which only the (5, 2) landmarks matter."""
+    """A face with these (5, 2) landmarks; box and confidence do not matter."""
     return Face(Box(0, 0, 1, 1), 1.0, tuple(map(tuple, landmarks.tolist())))
 
 

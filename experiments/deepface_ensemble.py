@@ -9,7 +9,7 @@ Three networks learn to name 70 people who do not exist, each from another input
 Each is DeepFace in miniature: convolutions, a locally connected layer, and 96 features (F7). Then people whom no
 network has seen are compared, by three metrics on F7: the inner product, the weighted chi-squared distance, and a
 Siamese network; the last two learn on pairs of 30 other people. The ensemble adds up the members' distances, each
-standardized on those 30. AUC on 40 people; guessing is 0.5; intervals are 95 % over people.
+standardized on those 30. AUC on 40 people; chance is 0.5; intervals are 95 % over people.
 
 The photos (140 people, 2 taken with care and 2 without) are rendered once into facelab's cache, which takes minutes.
 """
@@ -44,7 +44,7 @@ METRICS = ("inner product", "weighted chi-squared", "Siamese")
 @dataclass(frozen=True)
 class Sizes:
     people: tuple[int, int, int]  # who train the networks, who tune the metrics, who are judged
-    photos: int  # of each, and as many taken carelessly
+    photos: int  # of each, and the same number taken carelessly
     epochs: int
     rounds: int
 
@@ -98,10 +98,10 @@ def learn(inputs: np.ndarray, labels: np.ndarray, epochs: int, title: str) -> ke
     return network
 
 
-def features(network: keras.Model, inputs: np.ndarray, known: np.ndarray) -> np.ndarray:
+def features(network: keras.Model, inputs: np.ndarray, train: np.ndarray) -> np.ndarray:
     """F7, each feature divided by its largest value on the training people, then of unit length (section 4)."""
     values = network.predict(inputs / 255, verbose=0)
-    values = values / np.maximum(values[known].max(axis=0), 1e-6)
+    values = values / np.maximum(values[train].max(axis=0), 1e-6)
     return values / np.maximum(np.linalg.norm(values, axis=1, keepdims=True), 1e-6)
 
 
@@ -109,8 +109,8 @@ def distances(
     metric: str, network: keras.Model, inputs: np.ndarray, labels: np.ndarray, parts: list[np.ndarray], sizes: Sizes
 ) -> list[np.ndarray]:
     """Of the pairs of the tuning people and of those of the judged ones."""
-    known, tuning, judged = parts
-    f = features(network, inputs, known)
+    train, tuning, judged = parts
+    f = features(network, inputs, train)
     pairs = [_of(all_pairs(labels[part]), part) for part in (tuning, judged)]
     if metric == "inner product":
         return [1 - (f[a] * f[b]).sum(axis=1) for a, b in pairs]

@@ -8,8 +8,8 @@ intermediate bottleneck layer" as the vector, which is "indirect"; FaceNet's los
 same network (facelab's compact one, at 48 x 48 pixels, 128 numbers) learns in three ways: by semi-hard triplets of its
 vector (direct), by naming the people through a dense layer and softmax behind that vector, which is then cut off
 (bottleneck), and by CosFace, a classifier's loss that is about the vector's angles as well.
-People, photos of every batch, augmentation and steps are the same; `strangers.py` says how rate and threshold are
-chosen, `verdict.py` what decides. Two sets:
+People, photos of every batch, augmentation and steps are the same; `controlled_training.py` says how rate and
+threshold are chosen, `run_statistics.py` when a claim counts as supported. Two sets:
 
   synthetic  The 60 people inside facelab in three runs: 30 are learned from, 10 tune, 20 are judged, each once.
   LFW        Where FACELAB_SHARED has it. Learned from: people of peopleDevTrain with 4 photos or more, at most 15 of
@@ -30,10 +30,10 @@ from pathlib import Path
 import keras
 import numpy as np
 from comparison import PhotoPairs, cut, detect, face_at, table
-from strangers import Effort, Run, Way, learn_all, pairs_of, small, synthetic_faces, thirds
+from controlled_training import Effort, Run, Way, learn_all, pairs_of, small, synthetic_faces, thirds
+from run_statistics import HEAD, area, baseline, conclusion, difference, learning_figure, rows_of, share
 from tqdm import tqdm
 from transfer import shared
-from verdict import HEAD, area, baseline, difference, learning_figure, rows_of, share, verdict
 
 from facelab import cards, datasets, images, plot
 from facelab.cards import ModelCard
@@ -89,14 +89,14 @@ def lfw(runs: int, seed: int, most_people: int | None = None) -> Faces:
     """
     lists = shared("lfw-lists")
     pairs = datasets.read_pairs(lists / "pairsDevTest.txt")
-    known = to_learn_from(datasets.read_people(lists / "peopleDevTrain.txt"), most_people)
-    files = [*known, *sorted({*pairs.first, *pairs.second})]
+    train_files = to_learn_from(datasets.read_people(lists / "peopleDevTrain.txt"), most_people)
+    files = [*train_files, *sorted({*pairs.first, *pairs.second})]
     names = {name: k for k, name in enumerate(sorted({Path(file).parent.name for file in files}))}
     labels = np.array([names[Path(file).parent.name] for file in files])
     row = {file: k for k, file in enumerate(files)}
     first, second = (np.array([row[file] for file in side]) for side in (pairs.first, pairs.second))
     judged = PhotoPairs(first, second, np.stack([labels[first], labels[second]], axis=1))
-    ours = labels[: len(known)]
+    ours = labels[: len(train_files)]
     found = []
     for k in range(runs):
         people = np.random.default_rng([seed, k]).permutation(np.unique(ours))
@@ -130,13 +130,13 @@ def report(title: str, faces: Faces, effort: Effort, ways: dict[str, Way], round
     for other in (BOTTLENECK, "Eigenfaces"):
         for kind, unit in ((area, "AUC"), (share, "accuracy")):
             gain = difference(found[DIRECT], found[other], faces.runs, rounds, kind)
-            lines.append(f"- {DIRECT} better than {other}, by {unit} {gain.signed}: **{verdict(gain)}**")
-    known = [(len(np.unique(faces.labels[run.known])), len(run.known)) for run in faces.runs]
+            lines.append(f"- {DIRECT} better than {other}, by {unit} {gain.signed}: **{conclusion(gain)}**")
+    sizes = [(len(np.unique(faces.labels[run.training])), len(run.training)) for run in faces.runs]
     judged = faces.runs[0].judged
     lines.append(
         f"\n{title}: runs of {effort.steps} steps of {effort.people} x {effort.photos} photos: {len(faces.runs)}; "
-        f"learned from {known[0][0]} people with {known[0][1]} photos; judged {len(judged.first)} pairs of "
-        f"{len(np.unique(judged.people))} people a run. Intervals: 95 %, over people. "
+        f"learned from {sizes[0][0]} people with {sizes[0][1]} photos; judged {len(judged.first)} pairs of "
+        f"{len(np.unique(judged.people))} people per run. Intervals: 95 %, over people. "
         f"{time.perf_counter() - start:.0f} s.\n"
     )
     return "\n".join(lines), learning_figure(found, faces.runs, effort.steps)

@@ -21,7 +21,7 @@ import numpy as np
 from facelab import Pipeline, images
 from facelab.detection import align
 from facelab.download import package_file
-from facelab.pipeline import portrait
+from facelab.pipeline import largest_face
 
 
 def usual_way(paths: list[Path]) -> float:
@@ -67,7 +67,7 @@ def stages(pipeline: Pipeline, paths: list[Path]) -> dict[str, float]:
         marks = [time.perf_counter()]
         photos = [images.read(path) for path in paths[start : start + 32]]
         marks.append(time.perf_counter())
-        faces = [portrait(found, p.shape) for found, p in zip(pipeline.detector(photos), photos, strict=True)]
+        faces = [largest_face(found, p.shape) for found, p in zip(pipeline.detector(photos), photos, strict=True)]
         marks.append(time.perf_counter())
         aligned = [align(p, f, pipeline.card.alignment) for p, f in zip(photos, faces, strict=True)]
         marks.append(time.perf_counter())
@@ -90,7 +90,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="folder of photos, read at all depths")
     parser.add_argument("--photos", type=int, default=300)
-    parser.add_argument("--memory", type=int, default=0, help="also run over so many photos and watch the memory")
+    parser.add_argument("--memory", type=int, default=0, help="also run over N photos and watch the memory")
     arguments = parser.parse_args()
     found = list(images.find([arguments.data]))
     paths = random.Random(0).sample(found, min(arguments.photos, len(found)))

@@ -5,7 +5,7 @@
 
 facelab's compact network (0.93 M parameters) learns from the photos of nine tenths of the people. The others, whom it
 never learns, decide which epoch was best and give the threshold, so that pairsDevTest is looked at once. Eigenfaces,
-fitted on the same people, and guessing stand beside it. What the record of LFW calls "no outside data" holds but for
+fitted on the same people, and chance are listed beside it. What the record of LFW calls "no outside data" holds but for
 the detector: MTCNN, which cuts out the faces, has learned from other photos.
 """
 
@@ -52,14 +52,14 @@ def faces_of(photos: datasets.Photos) -> AlignedFaces:
 
 
 def people_of(list_name: str, most: int | None) -> datasets.Photos:
-    """LFW's photos of the people in a list, at most so many photos."""
+    """LFW's photos of the people in a list, at most ``most`` photos."""
     photos = datasets.lfw(shared("lfw-deepfunneled"))
     names = set(datasets.read_people(shared("lfw-lists") / list_name).names)
     return photos.subset(np.flatnonzero([photos.names[label] in names for label in photos.labels])[:most])
 
 
 def test_pairs(most: int | None) -> tuple[AlignedFaces, PhotoPairs]:
-    """The faces of pairsDevTest and its pairs, at most so many of them (every other one is of two people)."""
+    """The faces of pairsDevTest and its pairs, at most ``most`` of them (every other one is of two people)."""
     photos, pairs = (
         datasets.lfw(shared("lfw-deepfunneled")),
         datasets.read_pairs(shared("lfw-lists") / "pairsDevTest.txt"),
@@ -83,7 +83,7 @@ def gray(faces: np.ndarray) -> np.ndarray:
     return np.stack([images.shrink(face.astype(np.float32), 64, 64) @ LUMA for face in faces]).astype(np.float32)
 
 
-def learn(recipe: Recipe, known: AlignedFaces, held: AlignedFaces) -> tuple[models.Embedder, str]:
+def learn(recipe: Recipe, training: AlignedFaces, held: AlignedFaces) -> tuple[models.Embedder, str]:
     """The trained network, and what it took."""
     start, used = time.perf_counter(), time.process_time()
     with tempfile.TemporaryDirectory() as folder, tqdm(total=recipe.steps * recipe.epochs, unit=" steps") as progress:
@@ -93,7 +93,7 @@ def learn(recipe: Recipe, known: AlignedFaces, held: AlignedFaces) -> tuple[mode
             )
         )
         step = Reporting(lambda epoch, logs: (progress.set_postfix(logs, refresh=False), progress.update()))
-        done = train(NETWORK, known, held, recipe, Path(folder) / "training", [step, show])
+        done = train(NETWORK, training, held, recipe, Path(folder) / "training", [step, show])
     minutes, core_minutes = (time.perf_counter() - start) / 60, (time.process_time() - used) / 60
     best = max(done.history, key=lambda row: row["val_auc"])
     return done.embedder, (
@@ -106,12 +106,12 @@ def learn(recipe: Recipe, known: AlignedFaces, held: AlignedFaces) -> tuple[mode
 def report(recipe: Recipe, most: int | None, rounds: int) -> str:
     faces = faces_of(people_of("peopleDevTrain.txt", most))
     held = split_people(faces.labels, HELD, np.random.default_rng(recipe.seed))[1]
-    known, held = faces.subset(~held), faces.subset(held)
+    training, held = faces.subset(~held), faces.subset(held)
     test, pairs = test_pairs(None if most is None else 20)
-    assert not {known.names[i] for i in known.labels} & {test.names[i] for i in test.labels}
+    assert not {training.names[i] for i in training.labels} & {test.names[i] for i in test.labels}
     tuning = balanced_pairs(held.labels, np.random.default_rng(0))
-    embedder, told = learn(recipe, known, held)
-    space = classify.eigenfaces(gray(known.faces), components=min(COMPONENTS, len(known) // 3), whiten=True)
+    embedder, told = learn(recipe, training, held)
+    space = classify.eigenfaces(gray(training.faces), components=min(COMPONENTS, len(training) // 3), whiten=True)
     ways = {
         "compact network": lambda some: embedder(some.faces),
         "Eigenfaces": lambda some: unit(space.vectors(gray(some.faces))),
@@ -125,9 +125,9 @@ def report(recipe: Recipe, most: int | None, rounds: int) -> str:
         rows.append((name, ranged(*right), ranged(found.auc, found.interval)))
     head = ("way", "accuracy on pairsDevTest", "AUC")
     return (
-        f"{table(head, [*rows, ('guessing', '0.500', '0.500')])}\n"
-        f"Learned from {known.people} people with {len(known)} photos ({held.people} others with {len(held)} held); "
-        f"judged {len(pairs.first)} pairs. Intervals: 95 %, over people. {told}."
+        f"{table(head, [*rows, ('chance', '0.500', '0.500')])}\n"
+        f"Learned from {training.people} people with {len(training)} photos ({held.people} others with {len(held)} "
+        f"held); judged {len(pairs.first)} pairs. Intervals: 95 %, over people. {told}."
     )
 
 

@@ -11,7 +11,7 @@ degrees, and from the front at the same instant. Each turned face is brought to 
     truth      the frontal view of the same instant: the most that a frontal view can give
 
 PSNR: on the pixels of the face, against the true frontal view of the instant; intervals over people (Student's t). AUC:
-each face against true frontal views of *other* instants, of the same person or of another; guessing is 0.5. The
+each face against true frontal views of *other* instants, of the same person or of another; chance is 0.5. The
 recognizer had no part in the training of the generators. Intervals are 95 % over people (bootstrap); "gain" is the AUC
 less that of the turned face as it is, on the same pairs, with an interval of its own.
 """
@@ -100,8 +100,8 @@ def difference(
 
 def distances_of(faces: TurnedFaces, views: dict[str, np.ndarray], judge, first, second) -> dict[str, np.ndarray]:
     """Way -> (P,) cosine distances of turned faces, brought to the front, to true frontal views."""
-    known = judge(faces.frontal)
-    found = {way: 1 - (judge(made)[first] * known[second]).sum(1) for way, made in views.items() if way != MEAN}
+    references = judge(faces.frontal)
+    found = {way: 1 - (judge(made)[first] * references[second]).sum(1) for way, made in views.items() if way != MEAN}
     codes, true = (generative.load("dr_gan").codes(x) for x in (faces.turned, faces.frontal))
     return found | {CODE: 1 - (codes[first] * true[second]).sum(1)}
 
@@ -128,7 +128,7 @@ def main(arguments: list[str] | None = None) -> None:
             distances = distances_of(faces, there, recognizer(name), first, second)
             judgments += [(f"{low}-{high}°", name, *cells) for cells in verification(distances, who, rounds)]
     print(table(("turned by", "frontal view", "PSNR on the face, dB"), rows))
-    print(table(("turned by", "recognizer", "frontal view", "AUC, guessing is 0.5", "gain"), judgments))
+    print(table(("turned by", "recognizer", "frontal view", "AUC, chance is 0.5", "gain"), judgments))
 
 
 if __name__ == "__main__":

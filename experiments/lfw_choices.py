@@ -21,7 +21,7 @@ from facelab.datasets import read_pairs
 from facelab.detection import MTCNN, align
 from facelab.evaluate import accuracy, auc, best_threshold
 from facelab.models import Embedder
-from facelab.pipeline import portrait_or_center
+from facelab.pipeline import largest_face_or_center
 
 PLAIN, MIRROR = TestTimeAugmentation(False, (1.0,)), TestTimeAugmentation(True, (1.0,))
 
@@ -44,7 +44,7 @@ def main() -> None:
     photos = [images.read(arguments.images / name) for name in tqdm(names, "read")]
     detector = MTCNN()
     faces = [
-        portrait_or_center(found, photo.shape)
+        largest_face_or_center(found, photo.shape)
         for start in tqdm(range(0, len(photos), 32), "detect")
         for found, photo in zip(detector(photos[start : start + 32]), photos[start : start + 32], strict=True)
     ]

@@ -20,7 +20,7 @@ from facelab import images, synthetic
 from facelab.detection import MTCNN
 from facelab.evaluate import AttackRates, attack_rates
 from facelab.liveness import LIVE, PUBLISHED, Liveness
-from facelab.pipeline import portrait
+from facelab.pipeline import largest_face
 from facelab.synthetic import SPOOF_KINDS, print_attack, replay_attack
 
 
@@ -33,7 +33,7 @@ def judged(checks: dict[str, Liveness], people: int) -> dict[str, AttackRates]:
         photo = photos.image(int(np.flatnonzero(photos.labels == person)[0]))
         shown = [photo, print_attack(photo, rng).image, replay_attack(photo, rng).image]
         for kind, image, found in zip(SPOOF_KINDS, shown, detector(shown), strict=True):
-            face = portrait(found, image.shape)
+            face = largest_face(found, image.shape)
             for name, check in checks.items():
                 said[name] += check.probabilities(image, face)[:, check.labels.index(LIVE)].tolist() if face else []
             kinds, who = kinds + [kind] * len(face), who + [person] * len(face)
@@ -60,7 +60,7 @@ def main(arguments: list[str] | None = None) -> None:
         rows = []
         for path in images.find([str(chosen.photos)]):
             image = images.read(path)
-            face = portrait(MTCNN()([image])[0], image.shape)
+            face = largest_face(MTCNN()([image])[0], image.shape)
             facts = [fact for check in checks.values() for fact in check(image, face)]
             rows.append((path.name, *(f"{'live' if f.live else 'attack'} ({f.probability:.3f})" for f in facts)))
         print(table(("photo", *checks), rows))

@@ -4,7 +4,7 @@ Vectors of two kinds, weak (Eigenfaces) and strong (the 128 numbers of facelab_d
 Fisher's discriminant, with LMNN and with joint Bayesian. Two thirds of the people are learned from, all pairs of photos
 of the other third are judged; each third is judged once, and the AUC is the mean of the three. Whatever is fitted,
 principal components among it, is fitted on the people learned from. Intervals are 95 % over people; a gain over the
-vectors as they are is on the same pairs, with an interval of its own. Guessing is 0.5. Some minutes.
+vectors as they are is on the same pairs, with an interval of its own. Chance is 0.5. Some minutes.
 
 People are ORL's where FACELAB_SHARED names a folder with data/orl-faces, and the synthetic people inside facelab.
 --quick: twelve synthetic people, half a minute.
@@ -45,11 +45,11 @@ def euclidean(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return np.linalg.norm(first - second, axis=1)
 
 
-def ways(known: np.ndarray, labels: np.ndarray) -> Iterator[tuple[str, Distance]]:
+def ways(train: np.ndarray, labels: np.ndarray) -> Iterator[tuple[str, Distance]]:
     """Metrics learned from (N, D) vectors, those as they are first."""
     yield "as they are", euclidean
-    reduced = PCA(min(COMPONENTS, len(known) - 1, known.shape[1]), svd_solver="full").fit(known)
-    few = reduced.transform(known)
+    reduced = PCA(min(COMPONENTS, len(train) - 1, train.shape[1]), svd_solver="full").fit(train)
+    few = reduced.transform(train)
     fisher = fisherfaces(few.reshape(len(few), 1, -1), labels)
 
     def discriminant(first: np.ndarray, second: np.ndarray) -> np.ndarray:
@@ -115,8 +115,8 @@ def lines(data: str, kind: str, parts: list[Fold]) -> Iterator[tuple[str, ...]]:
 def measure(faces: Faces, data: str) -> Iterator[tuple[str, ...]]:
     gray = gray64(faces.aligned).astype(np.float64)
 
-    def eigen(known: np.ndarray) -> np.ndarray:
-        space = eigenfaces(gray[known], min(100, known.sum() - 1), whiten=True)
+    def eigen(train: np.ndarray) -> np.ndarray:
+        space = eigenfaces(gray[train], min(100, train.sum() - 1), whiten=True)
         return unit(space.vectors(gray))
 
     embedder = models.load("facelab_distilled")
@@ -124,7 +124,7 @@ def measure(faces: Faces, data: str) -> Iterator[tuple[str, ...]]:
     aligned = np.stack([images.shrink(aligned_face.astype(np.float32), *size) for aligned_face in faces.aligned])
     strong = embedder(np.rint(aligned).astype(np.uint8))
     yield from lines(data, "Eigenfaces", folds(faces, eigen, "Eigenfaces"))
-    yield from lines(data, "facelab_distilled", folds(faces, lambda known: strong, "facelab_distilled"))
+    yield from lines(data, "facelab_distilled", folds(faces, lambda train: strong, "facelab_distilled"))
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -135,7 +135,7 @@ def main(arguments: list[str] | None = None) -> None:
     for data in ["synthetic"] if quick or "FACELAB_SHARED" not in os.environ else ["orl", "synthetic"]:
         faces, title = find_faces(data)
         found += measure(first_people(faces, 12 if quick else 0), title)
-    print(table(("people", "vectors", "compared", "AUC, guessing 0.500", "gain over them as they are"), found))
+    print(table(("people", "vectors", "compared", "AUC, chance 0.500", "gain over them as they are"), found))
 
 
 if __name__ == "__main__":

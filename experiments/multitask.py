@@ -67,8 +67,8 @@ def ways(tasks: Sequence[multitask.Task]) -> Iterator[tuple[str, Sequence[multit
 
 def measured(sizes: Sizes, faces: AnnotatedFaces) -> tuple[dict[tuple[str, str], list[TaskStatistic]], list[str]]:
     """(Way, task) -> a measurement for each seed; and the task weights at the end of each training."""
-    known, held = split_people(faces.labels, 0.25, np.random.default_rng(0))
-    learned, judged = faces.subset(known), faces.subset(held)
+    training, held = split_people(faces.labels, 0.25, np.random.default_rng(0))
+    learned, judged = faces.subset(training), faces.subset(held)
     tasks = multitask.face_tasks(len(np.unique(learned.labels)))
     found, told = {}, []
     with tqdm(total=sizes.seeds * len(list(ways(tasks))), unit=" networks") as progress:
@@ -113,7 +113,7 @@ def main(words: list[str] | None = None) -> None:
     sizes = QUICK if parser.parse_args(words).quick else FULL
     found, told = measured(sizes, faces_of(sizes.people))
     print(f"`python {' '.join(sys.argv)}`\n")
-    print(table(("task", "network", "people never seen", "guessing", "against alone"), list(rows(found, sizes.rounds))))
+    print(table(("task", "network", "people never seen", "chance", "against alone"), list(rows(found, sizes.rounds))))
     print("\nWeights at the end of training:\n" + "\n".join(told))
 
 

@@ -1,9 +1,9 @@
 """Does sparse representation see through disguises? FACELAB_SHARED=DIR python experiments/sparse_on_orl.py
 
-Five photos of each of ORL's 40 people are known, the other five are asked, 46 x 38 gray pixels. Over each asked photo a
-patch of foreign texture is laid, at a random place, of 0 to 60 % of the area. Known photos are whole. Three random
-splits; "right" is the share of photos that are named rightly, guessing is 1/40. Intervals are 95 % over people; a gain
-is on the same photos, with an interval of its own. Some minutes.
+Five photos of each of ORL's 40 people are enrolled, the other five are the queries, 46 x 38 gray pixels. A patch of
+another texture covers 0 to 60 % of each query, at a random place. Enrolled photos are not covered. Three random splits;
+"right" is the share of photos that are named correctly, chance is 1/40. Intervals are 95 % over people; a gain is on
+the same photos, with an interval of its own. Some minutes.
 
 --tune asks synthetic people (the shipped ones, aligned by their eyes, nose and mouth) with 40 % covered, for a grid of
 both penalties; the defaults of facelab.classify.sparse_classifier come from there. Neighbors in the grid differ by less
@@ -29,7 +29,7 @@ from facelab.synthetic import shipped_people
 from facelab.synthetic.background import background
 
 SIZE = (46, 38)
-KNOWN = 5
+ENROLLED = 5
 SHARES = (0.0, 0.2, 0.4, 0.6)
 PRICES, ERROR_PRICES = (0.002, 0.004, 0.008, 0.016), (0.0025, 0.005, 0.01, 0.02)
 Name = Callable[[np.ndarray], np.ndarray]  # (Q, D) faces -> (Q,) labels
@@ -37,10 +37,10 @@ Name = Callable[[np.ndarray], np.ndarray]  # (Q, D) faces -> (Q,) labels
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """Who is known, and the photos that are asked, as they are."""
+    """The enrolled photos and the photos that are asked, as they are."""
 
-    known: np.ndarray  # (N, H, W)
-    known_labels: np.ndarray
+    enrolled: np.ndarray  # (N, H, W)
+    enrolled_labels: np.ndarray
     asked: np.ndarray
     asked_labels: np.ndarray
 
@@ -65,9 +65,9 @@ def aligned(people: int) -> tuple[np.ndarray, np.ndarray]:
 
 def split(faces: np.ndarray, labels: np.ndarray, seed: int) -> Split:
     rng = np.random.default_rng(seed)
-    known = np.concatenate([rng.permutation(np.flatnonzero(labels == p))[:KNOWN] for p in np.unique(labels)])
-    asked = np.setdiff1d(np.arange(len(labels)), known)
-    return Split(faces[known], labels[known], faces[asked], labels[asked])
+    enrolled = np.concatenate([rng.permutation(np.flatnonzero(labels == p))[:ENROLLED] for p in np.unique(labels)])
+    asked = np.setdiff1d(np.arange(len(labels)), enrolled)
+    return Split(faces[enrolled], labels[enrolled], faces[asked], labels[asked])
 
 
 def disguise(face: np.ndarray, share: float, rng: np.random.Generator) -> np.ndarray:
@@ -92,22 +92,22 @@ def nearest(distances: np.ndarray, labels: np.ndarray) -> np.ndarray:
     return labels[distances.argmin(axis=1)]
 
 
-def ways(known: np.ndarray, labels: np.ndarray) -> dict[str, Name]:
-    space = eigenfaces(known.reshape(-1, *SIZE), min(60, len(known) - 1), whiten=True)
+def ways(enrolled: np.ndarray, labels: np.ndarray) -> dict[str, Name]:
+    space = eigenfaces(enrolled.reshape(-1, *SIZE), min(60, len(enrolled) - 1), whiten=True)
 
     def eigen(asked: np.ndarray) -> np.ndarray:
-        a, b = (space.vectors(x.reshape(-1, *SIZE)) for x in (asked, known))
+        a, b = (space.vectors(x.reshape(-1, *SIZE)) for x in (asked, enrolled))
         return nearest(np.linalg.norm(a[:, None] - b, axis=2), labels)
 
     return {
-        "nearest neighbor": lambda asked: nearest(-asked @ known.T, labels),
+        "nearest neighbor": lambda asked: nearest(-asked @ enrolled.T, labels),
         "nearest neighbor, sum of absolute differences": lambda asked: nearest(
-            np.stack([np.abs(known - face).sum(axis=1) for face in asked]), labels
+            np.stack([np.abs(enrolled - face).sum(axis=1) for face in asked]), labels
         ),
         "Eigenfaces + nearest neighbor": eigen,
-        "orthogonal matching pursuit, 10 faces": sparse_classifier(known, labels, "omp").predict,
-        "SRC, no error looked for": sparse_classifier(known, labels, error_penalty=None).predict,
-        "SRC with an error": sparse_classifier(known, labels).predict,
+        "orthogonal matching pursuit, 10 faces": sparse_classifier(enrolled, labels, "omp").predict,
+        "SRC, no error looked for": sparse_classifier(enrolled, labels, error_penalty=None).predict,
+        "SRC with an error": sparse_classifier(enrolled, labels).predict,
     }
 
 
@@ -127,7 +127,7 @@ def measure(faces: np.ndarray, labels: np.ndarray, splits: int) -> list[tuple[st
     for seed in tqdm(range(splits), "splits"):
         part = split(faces, labels, seed)
         people.append(part.asked_labels)
-        named = ways(rows(part.known), part.known_labels)
+        named = ways(rows(part.enrolled), part.enrolled_labels)
         for share in SHARES:
             rng = np.random.default_rng([seed, 1])  # the same places for every share
             asked = rows(np.stack([disguise(face, share, rng) for face in part.asked]))
@@ -136,7 +136,7 @@ def measure(faces: np.ndarray, labels: np.ndarray, splits: int) -> list[tuple[st
     who, names = np.concatenate(people), list(dict.fromkeys(name for name, _ in right))
     found = {key: np.concatenate(values).astype(float) for key, values in right.items()}
     lines = [(name, *(ranged(*share_right(found[name, share], who)) for share in SHARES)) for name in names]
-    lines.append(("guessing", *[f"{1 / len(np.unique(labels)):.3f}"] * len(SHARES)))
+    lines.append(("chance", *[f"{1 / len(np.unique(labels)):.3f}"] * len(SHARES)))
     gains = [share_right(found[names[-1], share] - found[names[0], share], who) for share in SHARES]
     return [*lines, (f"gain of {names[-1]} over {names[0]}", *(ranged(*gain) for gain in gains))]
 
@@ -144,11 +144,11 @@ def measure(faces: np.ndarray, labels: np.ndarray, splits: int) -> list[tuple[st
 def tune(people: int) -> list[tuple[str, ...]]:
     """Right answers at 40 % covered, for each pair of penalties."""
     part = split(*aligned(people), seed=0)
-    known, labels, rng = rows(part.known), part.asked_labels[::3], np.random.default_rng(1)
+    enrolled, labels, rng = rows(part.enrolled), part.asked_labels[::3], np.random.default_rng(1)
     asked = rows(np.stack([disguise(face, 0.4, rng) for face in part.asked[::3]]))
 
     def right(price: float, error: float) -> float:
-        found = sparse_classifier(known, part.known_labels, "l1", price, error).predict(asked)
+        found = sparse_classifier(enrolled, part.enrolled_labels, "l1", price, error).predict(asked)
         return float((found == labels).mean())
 
     return [(f"{price}", *(f"{right(price, e):.3f}" for e in ERROR_PRICES)) for price in tqdm(PRICES, "penalty")]

@@ -7,7 +7,7 @@ Half of everybody's photos, drawn by chance, are learned from, and who is on the
 Fisherfaces and local binary patterns, each with the nearest neighbor and with SVMs one-vs-rest and one-vs-one; the
 same/different SVM of Phillips; and dlib_resnet's vectors as the ceiling. All see the same aligned faces and splits.
 Then verification, Phillips's other scenario: half of the people are learned from, and all pairs of photos of the
-other half, who are strangers to every method, are judged the same or different.
+other half, whom no method has seen, are judged the same or different.
 ORL is found in DIR/data; without it, the synthetic people inside facelab take its place.
 
 Two intervals of 95 %: *over splits* says what the choice of photos does (Student's t, with Nadeau and Bengio's
@@ -126,7 +126,7 @@ def methods(faces: Faces, embeddings: np.ndarray, seed: int) -> Callable[[np.nda
 
 
 def shares_right(faces: Faces, answers: Callable, splits: int, seed: int) -> dict[str, np.ndarray]:
-    """Of each method (splits, people): the share of a person's photos that were named rightly."""
+    """Of each method (splits, people): the share of a person's photos that were named correctly."""
     people, found = np.unique(faces.labels), {}
     for k in tqdm(range(splits), "splits"):
         learn, ask = halves(faces.labels, np.random.default_rng([seed, k]))
@@ -136,18 +136,18 @@ def shares_right(faces: Faces, answers: Callable, splits: int, seed: int) -> dic
     return {name: np.array(rows) for name, rows in found.items()}
 
 
-def strangers(faces: Faces, embeddings: np.ndarray, splits: int, seed: int) -> dict[str, np.ndarray]:
+def verification(faces: Faces, embeddings: np.ndarray, splits: int, seed: int) -> dict[str, np.ndarray]:
     """Of each method (splits, 1): the equal error rate on all pairs of people that were not learned from."""
     gray, labels, found = gray64(faces.aligned).astype(np.float64), faces.labels, {}
     people = np.unique(labels)
-    for k in tqdm(range(splits), "strangers"):
+    for k in tqdm(range(splits), "verification"):
         rng = np.random.default_rng([seed, k])
-        known = np.isin(labels, rng.permutation(people)[: len(people) // 2])
-        who, first, second = labels[known], *np.triu_indices((~known).sum(), 1)
-        same = labels[~known][first] == labels[~known][second]
-        space = eigenfaces(gray[known])
+        train = np.isin(labels, rng.permutation(people)[: len(people) // 2])
+        who, first, second = labels[train], *np.triu_indices((~train).sum(), 1)
+        same = labels[~train][first] == labels[~train][second]
+        space = eigenfaces(gray[train])
         for name, vectors in (("Eigenfaces", space.vectors(gray)), ("dlib_resnet", embeddings)):
-            a, b = scaled(vectors[known], vectors[~known])
+            a, b = scaled(vectors[train], vectors[~train])
             svm = same_different(a, who, rng, c=C)
             for way, distances in (("distance", squares(b, b)), ("SVM same/different", -svm.similarities(b, b))):
                 found.setdefault(f"{name}, {way}", []).append([eer(distances[first, second], same)])
@@ -205,16 +205,16 @@ def report(data: str, splits: int, people: int, seed: int) -> str:
     embeddings = unit(dlib(models.load("dlib_resnet"))(faces.aligned))
     start = time.perf_counter()
     found = shares_right(faces, methods(faces, embeddings, seed), splits, seed)
-    verified = strangers(faces, embeddings, splits, seed)
+    verified = verification(faces, embeddings, splits, seed)
     seconds = time.perf_counter() - start
     count = len(np.unique(faces.labels))
     learn, ask = halves(faces.labels, np.random.default_rng(seed))
     head = (
         "method", "accuracy (over splits)", f"against {BASELINE}, paired (over splits)", "the same, over people",
     )  # fmt: skip
-    chance = ("guessing", f"{1 / count:.3f}", "", "")
+    chance = ("chance", f"{1 / count:.3f}", "", "")
     base = "Eigenfaces, distance"
-    rates = ("pairs of strangers", "equal error rate (over splits)", f"against {base}, paired (over splits)")
+    rates = ("pairs of test people", "equal error rate (over splits)", f"against {base}, paired (over splits)")
     tables = table(head, [chance, *rows_of(found)]), table(rates, verification_rows(verified, base))
     return (
         f"{tables[0]}\n{tables[1]}\n{title}: {count} people, {len(faces.labels)} photos; "
@@ -227,7 +227,7 @@ def report(data: str, splits: int, people: int, seed: int) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--splits", type=int, help=f"default {FULL['splits']}")
-    parser.add_argument("--people", type=int, help="the first so many; default all")
+    parser.add_argument("--people", type=int, help="only the first N people; default all")
     parser.add_argument("--data", choices=["orl", "synthetic"], help="default ORL, and synthetic people without it")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--quick", action="store_true", help=", ".join(f"{k} {v}" for k, v in QUICK.items()))

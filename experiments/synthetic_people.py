@@ -98,7 +98,7 @@ def turned(*angles: float) -> Callable:
 
 
 def detector_rows(plan: Plan, easy: Portraits) -> list[tuple]:
-    """MTCNN on faces, on the backs of heads and where nobody is."""
+    """MTCNN on faces, on the backs of heads and where no one is."""
     from comparison import detect
 
     from facelab.detection import MTCNN
@@ -150,7 +150,7 @@ def fits(faces: list, people: Portraits) -> tuple[str, str]:
 
 
 def backgrounds(count: int) -> list[np.ndarray]:
-    """Photos of nobody, (160, 160, 3) uint8; all kinds in turn."""
+    """Photos without people, (160, 160, 3) uint8; all kinds in turn."""
     from facelab.synthetic.background import background
     from facelab.synthetic.camera import develop
     from facelab.synthetic.capture import BACKGROUNDS, Capture
@@ -296,8 +296,8 @@ def speed_rows(plan: Plan) -> list[tuple]:
     new, *seconds = map(float, done.stdout.split())
     return [
         ("seconds for a new person", f"{new:.2f}", ""),
-        ("easy photos a second at 160 px", f"{1 / seconds[0]:.1f}", "≥ 8, moonshot 30"),
-        ("wild photos a second at 160 px, same hair and glasses", f"{1 / seconds[1]:.1f}", ""),
+        ("easy photos per second at 160 px", f"{1 / seconds[0]:.1f}", "≥ 8, moonshot 30"),
+        ("wild photos per second at 160 px, same hair and glasses", f"{1 / seconds[1]:.1f}", ""),
     ]
 
 

@@ -1,4 +1,4 @@
-"""What transfers from synthetic people to real faces: a small network that has seen nobody real.
+"""What transfers from synthetic people to real faces: a small network that was trained on no real person.
 
     FACELAB_SHARED=DIR python experiments/transfer.py            300 people x 12 photos; about an hour, rendering once
     FACELAB_SHARED=DIR python experiments/transfer.py --quick    40 people x 6 photos; some minutes
@@ -76,7 +76,7 @@ class Faces:
 
 
 def faces_in(photos: Sequence[np.ndarray], labels: np.ndarray, title: str) -> Faces:
-    """Detect and align; every photo counts, and nobody is left out because they are hard to find."""
+    """Detect and align; every photo counts, and no person is left out because a face is hard to find."""
     found = detect(MTCNN(), photos, f"detect {title}")
     marks = np.array([face.landmarks for face in found if face is not None])
     if len(marks) == 0:
@@ -87,7 +87,7 @@ def faces_in(photos: Sequence[np.ndarray], labels: np.ndarray, title: str) -> Fa
 
 
 def synthetic_faces(plan: Plan, difficulties: tuple[str, ...] = ("easy", "wild")) -> Faces:
-    """Faces of synthetic people, as many of each difficulty; rendered once, then read from facelab's cache."""
+    """Faces of synthetic people, the same number of each difficulty; rendered once, then read from facelab's cache."""
     path = cache() / "experiments" / f"faces-{_digest(plan, difficulties)}.npz"
     if not path.is_file():
         each = replace(plan, photos=plan.photos // len(difficulties))
@@ -112,7 +112,7 @@ def _digest(plan: Plan, difficulties: tuple[str, ...]) -> str:
 
 
 def orl_faces() -> tuple[Faces, PhotoPairs]:
-    """ORL: all pairs of one person, as many of two.
+    """ORL: all pairs of one person, the same number of pairs of two.
 
     Raises:
         DatasetError: It is not there.
@@ -123,7 +123,7 @@ def orl_faces() -> tuple[Faces, PhotoPairs]:
 
 
 def lfw_faces(name: str, most: int) -> tuple[Faces, PhotoPairs]:
-    """The pairs of a list of LFW, at most so many of each kind.
+    """The pairs of a list of LFW, at most ``most`` of each kind.
 
     Raises:
         DatasetError: Photos or list are not there.
@@ -177,7 +177,7 @@ def standardized(aligned: np.ndarray) -> np.ndarray:
 
 
 def train(faces: Faces, epochs: int, seed: int) -> Vectors:
-    """Teach a new network to name the people; what it says of strangers is compared by its features."""
+    """Teach a new network to name the people; what it says of test people is compared by its features."""
     keras.utils.set_random_seed(seed)
     people, labels = np.unique(faces.labels, return_inverse=True)
     network = small_network(len(people))

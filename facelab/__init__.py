@@ -27,11 +27,11 @@ _WHERE = {
     "Match": "types",
     "MTCNN": "detection",
     "Pipeline": "pipeline",
-    "Verdict": "types",
+    "VerificationResult": "types",
     "FacelabError": "errors",
     "set_seed": "_seed",
 }
-# The rooms, in alphabetical order; on which level each lies is told by tests/test_levels.py.
+# The rooms, in alphabetical order; tests/test_levels.py has the level of each.
 _ROOMS = (
     "benchmark",
     "cards",

@@ -12,7 +12,7 @@ from facelab.errors import FacelabError, InputError
 
 
 def shown(path: str | os.PathLike) -> str:
-    """The path for a one-line message: as it is, or quoted and escaped where it holds line breaks or the like.
+    """The path for a one-line message: as it is, or quoted and escaped where it holds control characters.
 
     Example:
         >>> shown("my photo.jpg"), shown("two\\nlines.jpg")

@@ -10,7 +10,7 @@ from facelab._keras import keras
 
 
 def compiled(network: keras.Model) -> Callable[..., np.ndarray | list[np.ndarray]]:
-    """What ``network.predict_on_batch`` does, without tracing anew for another size of batch or picture.
+    """What ``network.predict_on_batch`` does, without tracing again for another size of batch or picture.
 
     Under TensorFlow Keras traces a network once for the first size that it meets and again for the second, and
     TensorFlow counts the traces of all networks together: a program that uses five of them is warned of retracing.

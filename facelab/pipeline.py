@@ -14,7 +14,7 @@ from facelab import images, models
 from facelab.detection import align, central_face, main_face
 from facelab.detection.mtcnn import MTCNN
 from facelab.errors import FacelabError, InputError, NoFaceError
-from facelab.types import Alive, Face, Verdict
+from facelab.types import Face, LivenessResult, VerificationResult
 
 if TYPE_CHECKING:
     from facelab.liveness import Liveness
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Photo = str | os.PathLike | np.ndarray
 Picker = Callable[[Sequence[Face], tuple[int, ...]], Sequence[Face]]
 
-# A batch ends at so many photos or so many pixels, which keeps memory flat however long the list.
+# A batch ends at this number of photos or of pixels, so memory stays constant however long the list is.
 _BATCH_PHOTOS, _BATCH_PIXELS = 32, 24_000_000
 
 
@@ -36,7 +36,7 @@ class PhotoFaces:
         faces: The N faces.
         aligned: (N, h, w, 3) uint8 RGB, aligned for the model.
         vectors: (N, D) float32, unit length.
-        alive: For each face whether it lives or is a picture; ``None`` where the pipeline has no liveness check.
+        liveness: For each face whether it is live or a picture of a face; ``None`` without a liveness check.
     """
 
     source: str
@@ -44,34 +44,34 @@ class PhotoFaces:
     faces: tuple[Face, ...]
     aligned: np.ndarray
     vectors: np.ndarray
-    alive: tuple[Alive, ...] | None
+    liveness: tuple[LivenessResult, ...] | None
 
 
-def everyone(faces: Sequence[Face], image_shape: tuple[int, ...]) -> Sequence[Face]:
+def all_faces(faces: Sequence[Face], image_shape: tuple[int, ...]) -> Sequence[Face]:
     """Keep all faces."""
     return faces
 
 
-def portrait(faces: Sequence[Face], image_shape: tuple[int, ...]) -> Sequence[Face]:
-    """Keep the face that the photo is of; none where there is none."""
+def largest_face(faces: Sequence[Face], image_shape: tuple[int, ...]) -> Sequence[Face]:
+    """Keep one face, the largest near the middle (:func:`facelab.detection.main_face`); none where there is none."""
     face = main_face(faces, image_shape)
     return [] if face is None else [face]
 
 
-def portrait_or_center(faces: Sequence[Face], image_shape: tuple[int, ...]) -> Sequence[Face]:
-    """Keep the face that the photo is of, or the middle of the photo (confidence 0)."""
-    return portrait(faces, image_shape) or [central_face(image_shape)]
+def largest_face_or_center(faces: Sequence[Face], image_shape: tuple[int, ...]) -> Sequence[Face]:
+    """Keep the face that :func:`largest_face` keeps or, where there is none, the middle of the photo (confidence 0)."""
+    return largest_face(faces, image_shape) or [central_face(image_shape)]
 
 
 class Pipeline:
-    """Photos in, faces, vectors and verdicts out.
+    """x.
 
     Args:
         model: Name of a registered model, or an :class:`facelab.models.Embedder`.
         detector: Anything that maps a list of images to a list of face lists; default
             :class:`facelab.MTCNN`.
-        liveness: Looks at each face and its surroundings; ``None`` for no such check. What it finds is told beside
-            each face and never hides one.
+        liveness: Looks at each face and its surroundings; ``None`` for no such check. Its result is returned for
+            each face; no face is left out.
     """
 
     def __init__(
@@ -92,15 +92,15 @@ class Pipeline:
     def __call__(
         self,
         photos: Iterable[Photo],
-        pick: Picker = everyone,
+        pick: Picker = all_faces,
         on_skip: Callable[[str, FacelabError], None] | None = None,
     ) -> Iterator[PhotoFaces]:
         """Detect, align and represent, in batches, lazily, in the order of the photos.
 
         Args:
             photos: Paths or (H, W, 3) uint8 RGB arrays; sizes may differ.
-            pick: Which of the detected faces go on: :func:`everyone`, :func:`portrait`,
-                :func:`portrait_or_center` or your own.
+            pick: Which of the detected faces go on: :func:`all_faces`, :func:`largest_face`,
+                :func:`largest_face_or_center` or your own.
             on_skip: Called with the source and the error of each photo that cannot be read, which
                 is then left out. Without it the first such error is raised.
         """
@@ -109,8 +109,8 @@ class Pipeline:
             vectors = self.embedder(np.concatenate([aligned for *_, aligned in batch]))
             ends = np.cumsum([len(faces) for _, _, faces, _ in batch])
             for (source, image, faces, aligned), end in zip(batch, ends, strict=True):
-                alive = None if self.liveness is None else tuple(self.liveness(image, faces))
-                yield PhotoFaces(source, image, faces, aligned, vectors[end - len(faces) : end], alive)
+                liveness = None if self.liveness is None else tuple(self.liveness(image, faces))
+                yield PhotoFaces(source, image, faces, aligned, vectors[end - len(faces) : end], liveness)
 
     def _cut_out(self, batch: list[tuple[str, np.ndarray]], pick: Picker) -> list[tuple]:
         """(source, image) -> (source, image, faces, aligned faces), for each photo of a batch."""
@@ -121,7 +121,7 @@ class Pipeline:
             cut.append((source, image, picked, align(image, picked, self.card.alignment)))
         return cut
 
-    def verify(self, first: Photo, second: Photo, threshold: float | None = None) -> Verdict:
+    def verify(self, first: Photo, second: Photo, threshold: float | None = None) -> VerificationResult:
         """Are the people that these two photos are of the same?
 
         Args:
@@ -135,12 +135,12 @@ class Pipeline:
         """
         threshold = self.threshold(threshold)
         vectors = []
-        for result in self([first, second], pick=portrait):
+        for result in self([first, second], pick=largest_face):
             if not result.faces:
                 raise NoFaceError(f"Expected a face in {result.source}. Received: a photo in which none was found.")
             vectors.append(result.vectors[0])
         distance = float(1 - vectors[0] @ vectors[1])
-        return Verdict(distance <= threshold, distance, threshold, self.card.name)
+        return VerificationResult(distance <= threshold, distance, threshold, self.card.name)
 
     def threshold(self, threshold: float | None = None) -> float:
         """The given threshold, else the card's.

@@ -66,7 +66,7 @@ class Face:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class VerificationResult:
     """The answer to "are these two photos of the same person?".
 
     Attributes:
@@ -98,13 +98,13 @@ class Match:
 
     @property
     def accepted(self) -> bool:
-        """False: too far away, so the open-set answer is "nobody that I know"."""
+        """False: too far away, so the open-set answer is "unknown"."""
         return self.distance <= self.threshold
 
 
 @dataclass(frozen=True)
-class Guess:
-    """One of the classes that a classifier holds for likely.
+class ClassScore:
+    """One of the most probable classes of a classifier.
 
     Attributes:
         name: The class: a person, a thing, ``"live"``.
@@ -116,8 +116,8 @@ class Guess:
 
 
 @dataclass(frozen=True)
-class Alive:
-    """The answer to "is this a living face, or a picture of one?".
+class LivenessResult:
+    """The answer to "is this a living face or a picture of one?".
 
     Attributes:
         live: True where ``probability >= threshold``.

@@ -74,11 +74,13 @@ def synthetic(sizes: Sizes, out: Path) -> tuple[Embedder, AlignedFaces]:
     ]  # the same people in both
     parts = [align_photos(photos, alignment, progress=bar) for photos in halves]
     faces = AlignedFaces(*(np.concatenate([getattr(p, k) for p in parts]) for k in ("faces", "labels")), parts[0].names)
-    known, held = split_people(faces.labels, HELD, np.random.default_rng(0))
+    training, held = split_people(faces.labels, HELD, np.random.default_rng(0))
     recipe = Recipe(people=16 if sizes.people > 20 else 4, photos=4, steps=sizes.steps, epochs=sizes.epochs)
     with tqdm(total=sizes.steps * sizes.epochs, unit=" steps") as progress:
         report = Reporting(lambda epoch, logs: (progress.set_postfix(logs, refresh=False), progress.update()))
-        done = train("facelab_synthetic", faces.subset(known), faces.subset(held), recipe, out / "training", [report])
+        done = train(
+            "facelab_synthetic", faces.subset(training), faces.subset(held), recipe, out / "training", [report]
+        )
     for row in done.history:
         print(row)
     return done.embedder, faces.subset(held)
@@ -87,16 +89,16 @@ def synthetic(sizes: Sizes, out: Path) -> tuple[Embedder, AlignedFaces]:
 def distilled(sizes: Sizes, out: Path) -> tuple[Embedder, AlignedFaces]:
     """From a teacher: the student learns the vectors that dlib_resnet gives, not who is on a photo."""
     photos, teacher = listed_photos(sizes.listed), models.load("dlib_resnet")
-    known, held = split_people(photos.labels, HELD, np.random.default_rng(0))
+    training, held = split_people(photos.labels, HELD, np.random.default_rng(0))
     student = Embedder(models.load_network("facelab_distilled", None), cards.card("facelab_distilled"))
     large, small = align_twice(photos, teacher.card.alignment, student.card.alignment)
     vectors = teacher(large, BATCH)
     validation = AlignedFaces(small[held], photos.labels[held], photos.names)
     print(f"the teacher on the held people: AUC {auc(*pairs(vectors[held], validation.labels)):.4f}")
-    blended = blends(large[known], small[known], sizes.blends, teacher)
+    blended = blends(large[training], small[training], sizes.blends, teacher)
     # Each real face twice, so that blends are not all that is seen.
-    inputs = np.concatenate([small[known], small[known], blended[0]])
-    targets = directions(np.concatenate([vectors[known], vectors[known], blended[1]]))
+    inputs = np.concatenate([small[training], small[training], blended[0]])
+    targets = directions(np.concatenate([vectors[training], vectors[training], blended[1]]))
     del large
     follow(student, inputs, targets, sizes.epochs, lambda: auc(*pairs(student(validation.faces), validation.labels)))
     return student, validation
@@ -106,14 +108,14 @@ def directions(vectors: np.ndarray) -> np.ndarray:
     """(N, D) -> (N, D) of unit length: where they point as seen from their mean.
 
     All of the teacher's vectors point into one corner: their mean is 0.92 long. A student who learns them as they are
-    learns the corner, which tells nobody apart, and is praised for it.
+    learns the corner, which tells no one apart, and gets a low loss for it.
     """
     centered = vectors - vectors.mean(axis=0)
     return centered / np.linalg.norm(centered, axis=1, keepdims=True)
 
 
 def listed_photos(most: int | None) -> datasets.Photos:
-    """LFW's photos of the people in peopleDevTrain, and of nobody else."""
+    """LFW's photos of the people in peopleDevTrain, and of no one else."""
     data = Path(os.environ["FACELAB_SHARED"]) / "data"
     photos = datasets.lfw(data / "lfw-deepfunneled")
     names = set(datasets.read_people(data / "lfw-lists" / "peopleDevTrain.txt").names)
@@ -213,7 +215,7 @@ def pairs(vectors: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarr
 
 
 def threshold_of(vectors: np.ndarray, labels: np.ndarray) -> float:
-    """Best accuracy on as many pairs of one person as of two."""
+    """Best accuracy on equal numbers of pairs of one person and of two."""
     distances, same = pairs(vectors, labels)
     others = np.random.default_rng(0).permutation(np.flatnonzero(~same))[: same.sum()]
     chosen = np.concatenate([np.flatnonzero(same), others])

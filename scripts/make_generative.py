@@ -89,17 +89,17 @@ def one_a_session(faces: TurnedFaces) -> np.ndarray:
     return np.unique(np.stack([faces.labels, faces.sessions], axis=1), axis=0, return_index=True)[1]
 
 
-def train_vae(known: TurnedFaces, held: TurnedFaces, count: int):
+def train_vae(training: TurnedFaces, held: TurnedFaces, count: int):
     """Frontal views, and those turned by less than 35 degrees, each also in the mirror."""
     networks = generative.load("vae", None)
-    near = np.abs(known.yaws) < BINS[0][1]
-    faces = np.concatenate([known.frontal[one_a_session(known)], known.turned[near]])
+    near = np.abs(training.yaws) < BINS[0][1]
+    faces = np.concatenate([training.frontal[one_a_session(training)], training.turned[near]])
     faces = to_signed(np.concatenate([faces, faces[:, :, ::-1]]), SIZE)
     model, rng = networks.training_model(falling(count), seed=0), np.random.default_rng(0)
     for rows in steps(count, len(faces), rng):
         model.train_on_batch(faces[rows], faces[rows])
-    strangers = held.frontal[one_a_session(held)]
-    print(f"held people: mean squared error {networks.reconstruction_error(strangers).mean():.4f}")
+    test_faces = held.frontal[one_a_session(held)]
+    print(f"held people: mean squared error {networks.reconstruction_error(test_faces).mean():.4f}")
     return networks
 
 
@@ -114,13 +114,13 @@ def recognizer() -> keras.Model:
     return keras.Model(image, network(layers.Resizing(*network.input_shape[1:3])(image)))
 
 
-def train_tp_gan(known: TurnedFaces, held: TurnedFaces, count: int):
+def train_tp_gan(training: TurnedFaces, held: TurnedFaces, count: int):
     """Every turned view with its true frontal view, half of them in the mirror."""
     networks, rng = generative.load("tp_gan", None), np.random.default_rng(0)
     trainer = generative.FrontalTrainer(networks, recognizer(), generative.LossWeights(), falling(count))
     last: dict[str, float] = {}
-    for rows in steps(count, len(known), rng):
-        turned, points, frontal = known.turned[rows], known.landmarks[rows], known.frontal[rows]
+    for rows in steps(count, len(training), rng):
+        turned, points, frontal = training.turned[rows], training.landmarks[rows], training.frontal[rows]
         if rng.random() < 0.5:
             (turned, points), frontal = mirrored(turned, points), frontal[:, :, ::-1]
         truth = to_signed(frontal, SIZE)
@@ -131,12 +131,12 @@ def train_tp_gan(known: TurnedFaces, held: TurnedFaces, count: int):
     return networks
 
 
-def train_dr_gan(known: TurnedFaces, held: TurnedFaces, count: int):
+def train_dr_gan(training: TurnedFaces, held: TurnedFaces, count: int):
     """Any view and any other view of the same instant, half of them in the mirror."""
-    people = len(np.unique(known.labels))
+    people = len(np.unique(training.labels))
     networks, rng = dr_gan.build(people=people), np.random.default_rng(0)
-    views, yaws, instants = all_views(known)  # instants: (N,) rows of one instant have one number
-    who = np.concatenate([known.labels, known.labels[one_a_session(known)]])
+    views, yaws, instants = all_views(training)  # instants: (N,) rows of one instant have one number
+    who = np.concatenate([training.labels, training.labels[one_a_session(training)]])
     members = [np.flatnonzero(instants == i) for i in range(instants.max() + 1)]
     trainer, last = generative.RotationTrainer(networks, rate=falling(count)), {}
     for rows in steps(count, len(views), rng):
@@ -183,8 +183,8 @@ def main() -> None:
     arguments = parser.parse_args()
     sizes = QUICK if arguments.quick else FULL
     keras.utils.set_random_seed(0)
-    known, held = draw(sizes, arguments.faces)
-    networks = TRAIN[arguments.which](known, held, sizes.steps[arguments.which])
+    training, held = draw(sizes, arguments.faces)
+    networks = TRAIN[arguments.which](training, held, sizes.steps[arguments.which])
     with tempfile.TemporaryDirectory() as scratch:
         ship(arguments.which, networks, held, Path(scratch) if arguments.quick else PLACE)
 

@@ -7,7 +7,7 @@
 Bad crops of 300 synthetic people are learned from, with two embedders: one that has a weight for each pixel and one
 that looks for its patterns everywhere. Each is trained with fixed alignment, with a spatial transformer, and on
 careful crops as a bound. Choices (how bad, how long, four numbers in place of six) were made on 100 other people of
-the set; the figures are of the 60 people inside the package, at whom nobody looked before.
+the set; the figures are of the 60 people inside the package, who were not used before.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ def main(words: list[str] | None = None) -> None:
     people = synthetic.shipped_people() if sizes.people else synthetic.shipped_people().subset(np.arange(1, 720, 6))
     bad, careful = (training_crops(sizes, misalignment) for misalignment in (TYPICAL, CAREFUL))
     judged, judged_carefully = (misaligned_crops(people, 1, rng, misalignment) for misalignment in (TYPICAL, CAREFUL))
-    print("| embedder, alignment | AUC, people never seen | guessing | against fixed | how differently faces lie |")
+    print("| embedder, alignment | AUC, people never seen | chance | against fixed | how differently faces lie |")
     print("|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as scratch:
         folder, networks = PLACE if sizes.people else Path(scratch), []

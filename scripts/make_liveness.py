@@ -127,8 +127,8 @@ def main() -> None:
     sizes = QUICK if quick else FULL
     facelab.set_seed(0)
     seen = material(sizes)
-    known, held = split_people(seen.labels, 1 / 7, np.random.default_rng(0))
-    network = learn(seen.subset(known), sizes.epochs)
+    training, held = split_people(seen.labels, 1 / 7, np.random.default_rng(0))
+    network = learn(seen.subset(training), sizes.epochs)
     shipped = synthetic.shipped_people().photos
     chosen = np.linspace(0, len(shipped) - 1, sizes.shipped).round().astype(int)
     wild = synthetic.synthetic_people(sizes.wild, 4, seed=200, difficulty="wild", progress=bar).photos

@@ -52,12 +52,12 @@ def picture(language: str) -> str:
     turned = '<g transform="translate(84 76) rotate(-18) scale(.9)">{}</g>'
     box = f'<rect x="48" y="36" width="72" height="80" fill="none" stroke="{GREEN}" stroke-width="3"/>'
     aligned = f'<g transform="translate(70 74) scale(1.45)">{face(True)}</g>'
-    verdict = (
+    decision = (
         f'<text x="70" y="58" text-anchor="middle" font-size="17">{distance}</text>'
         f'<text x="70" y="82" text-anchor="middle" font-size="17">{limit}</text>'
         f'<text x="70" y="112" text-anchor="middle" font-size="18" font-weight="700" fill="{GREEN}">{same}</text>'
     )
-    contents = [turned.format(face(False)), turned.format(face(True)) + box, aligned, bars(), verdict]
+    contents = [turned.format(face(False)), turned.format(face(True)) + box, aligned, bars(), decision]
     clips = '<clipPath id="c"><rect width="140" height="140" rx="8"/></clipPath>'
     panels = "".join(panel(i, f'<g clip-path="url(#c)">{content}</g>', titles[i]) for i, content in enumerate(contents))
     return (

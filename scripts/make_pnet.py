@@ -79,7 +79,7 @@ def truth_boxes(scene: SceneTruth) -> np.ndarray:
 
 
 def candidates(scene: SceneTruth, count: int, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
-    """(N, 4) squares: many near each face, small shifts and large ones, and as many anywhere."""
+    """(N, 4) squares: many near each face, small shifts and large ones, and the same number anywhere."""
     height, width = shape[:2]
     found = []
     for left, top, right, bottom in truth_boxes(scene):
@@ -94,7 +94,7 @@ def candidates(scene: SceneTruth, count: int, shape: tuple[int, ...], rng: np.ra
 
 
 def windows_of(scene: SceneTruth, image: np.ndarray, count: int, rng: np.random.Generator) -> Windows:
-    """For each face so many windows of each kind: face, part, none."""
+    """For each face ``count`` windows of each kind: face, part, none."""
     truth = truth_boxes(scene)
     squares = candidates(scene, count, image.shape, rng)
     overlaps = boxes.pairwise_overlap(squares, truth)
@@ -209,7 +209,7 @@ def proposals(network: keras.Model, people: SyntheticSet, threshold: float) -> F
 
 
 def threshold_for(network: keras.Model, windows: Windows, recall: float) -> float:
-    """The threshold that so many windows with a face pass; chosen on the scenes that were learned from."""
+    """The threshold that the share ``recall`` of the windows with a face passes, on the training scenes."""
     return float(np.quantile(windows_judged(network, windows)[windows.kinds == 1], 1 - recall))
 
 
@@ -243,7 +243,7 @@ def main(words: list[str] | None = None) -> None:
     print("|---|---|---|---|---|---|")
     for name, network in (("this one", ours), ("shipped with mtcnn", MTCNN().pnet)):
         print(row(name, network, learned, tested, test), flush=True)
-    print(f"| guessing | | {RECALL:.3f} | {RECALL:.3f} | | |")
+    print(f"| chance | | {RECALL:.3f} | {RECALL:.3f} | | |")
 
 
 if __name__ == "__main__":

@@ -415,7 +415,7 @@ def test_locate(server, cache, package):
 
 
 def test_in_reach_is_what_needs_no_download(cache, package):
-    url = "http://127.0.0.1:9/x"  # nobody answers there
+    url = "http://127.0.0.1:9/x"  # no server answers there
     kept = cache / "weights" / "x"
     assert not in_reach(weights(url=url, sha256=SHA))
     kept.parent.mkdir(parents=True)

@@ -230,7 +230,7 @@ def test_every_room_is_an_attribute_and_in_the_table_of_contents():
         "Box",
         "Face",
         "Match",
-        "Verdict",
+        "VerificationResult",
         "FacelabError",
     }
     assert set(dir(facelab)) == rooms | names

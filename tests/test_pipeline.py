@@ -7,7 +7,7 @@ from facelab import Pipeline, images
 from facelab.cards import Threshold
 from facelab.detection import central_face
 from facelab.errors import InputError, NoFaceError, UnknownModelError
-from facelab.pipeline import PhotoFaces, _batches, everyone, portrait, portrait_or_center
+from facelab.pipeline import PhotoFaces, _batches, all_faces, largest_face, largest_face_or_center
 
 
 def one_central_face(photos):
@@ -89,21 +89,21 @@ def test_unreadable_photos_are_skipped_or_raised(pipeline, tmp_path):
 
 def test_pickers():
     face = central_face((100, 100, 3))
-    assert everyone([face, face], (100, 100, 3)) == [face, face]
-    assert portrait([face, face], (100, 100, 3)) == [face]
-    assert portrait([], (100, 100, 3)) == []
-    (center,) = portrait_or_center([], (100, 100, 3))
+    assert all_faces([face, face], (100, 100, 3)) == [face, face]
+    assert largest_face([face, face], (100, 100, 3)) == [face]
+    assert largest_face([], (100, 100, 3)) == []
+    (center,) = largest_face_or_center([], (100, 100, 3))
     assert center.confidence == 0
 
 
 def test_verify_compares_with_the_threshold(pipeline):
     red, orange = plain((240, 0, 0)), plain((240, 240, 0))
-    verdict = pipeline.verify(red, orange, threshold=0.3)
-    assert verdict.distance == pytest.approx(1 - np.sqrt(0.5), abs=1e-6)
-    assert verdict.same
+    result = pipeline.verify(red, orange, threshold=0.3)
+    assert result.distance == pytest.approx(1 - np.sqrt(0.5), abs=1e-6)
+    assert result.same
     assert not pipeline.verify(red, orange, threshold=0.29).same
     assert pipeline.verify(red, red, threshold=0).same
-    assert verdict.model == "dlib_resnet"
+    assert result.model == "dlib_resnet"
 
 
 def test_verify_takes_the_threshold_of_the_card(pipeline, card):
@@ -133,7 +133,7 @@ def test_a_card_without_threshold_asks_for_one(card):
 
 def test_unknown_model():
     with pytest.raises(UnknownModelError):
-        Pipeline("nobody")
+        Pipeline("no_such_model")
 
 
 @pytest.mark.realdata
@@ -143,10 +143,10 @@ def test_knows_people(shared):
     people = ["Serena_Williams", "Hans_Blix", "Junichiro_Koizumi"]
     photos = [folder / p / f"{p}_{k:04d}.jpg" for p in people for k in (1, 2)]
     pipeline = Pipeline()
-    vectors = np.concatenate([r.vectors for r in pipeline(photos, pick=portrait)])
+    vectors = np.concatenate([r.vectors for r in pipeline(photos, pick=largest_face)])
     same = np.repeat(np.arange(3), 2)[:, None] == np.repeat(np.arange(3), 2)
     assert ((1 - vectors @ vectors.T <= pipeline.threshold()) == same).all()
-    verdict = pipeline.verify(photos[0], photos[1])
-    assert verdict.same
-    assert verdict.distance == pytest.approx(1 - vectors[0] @ vectors[1], abs=1e-4)
+    result = pipeline.verify(photos[0], photos[1])
+    assert result.same
+    assert result.distance == pytest.approx(1 - vectors[0] @ vectors[1], abs=1e-4)
     assert not pipeline.verify(photos[0], photos[2]).same

@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from facelab.types import LANDMARK_NAMES, Box, Face, Match, Verdict
+from facelab.types import LANDMARK_NAMES, Box, Face, Match, VerificationResult
 
 FACE = Face(Box(0, 0, 10, 10), 0.9, ((2, 3), (5, 7), (4, 6), (3, 8), (6, 8)))
 
@@ -40,7 +40,7 @@ def test_a_threshold_of_zero_is_a_value():
     assert not Match("ada", 0.1, threshold=0.0).accepted
 
 
-@pytest.mark.parametrize("record", [FACE, FACE.box, Verdict(True, 0.1, 0.3, "m"), Match("ada", 0.1, 0.3)])
+@pytest.mark.parametrize("record", [FACE, FACE.box, VerificationResult(True, 0.1, 0.3, "m"), Match("ada", 0.1, 0.3)])
 def test_records_are_frozen_and_equal_by_value(record):
     field = dataclasses.fields(record)[0].name
     with pytest.raises(dataclasses.FrozenInstanceError):

@@ -23,7 +23,7 @@ MODULES = (
 
 
 def modules() -> list[str]:
-    """The modules that have a page: those above, and new packages that nobody has put in order yet."""
+    """The modules that have a page: those above, and new packages that are not in that list yet."""
     import facelab
 
     public = [f"facelab.{name}" for name in facelab._ROOMS]

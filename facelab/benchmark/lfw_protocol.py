@@ -13,7 +13,7 @@ import numpy as np
 from facelab.datasets import Pairs, read_pairs
 from facelab.errors import DatasetError, InputError
 from facelab.evaluate import accuracy, auc, best_threshold, eer, k_fold
-from facelab.pipeline import Pipeline, portrait_or_center
+from facelab.pipeline import Pipeline, largest_face_or_center
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class LfwResult:
         model: Name of the model.
         images: Number of distinct photos in the pairs.
         pairs: Number of pairs; every one of them counts.
-        accuracy: Mean over the folds of the fraction of pairs judged rightly.
+        accuracy: Mean over the folds of the fraction of pairs judged correctly.
         standard_error: Of that mean: over the folds, or binomial where there is one fold.
         fold_accuracies: One for each fold.
         threshold: The distance used, or the mean over the folds where each has its own.
@@ -56,13 +56,13 @@ def lfw(
 ) -> LfwResult:
     """Verification accuracy over a list of pairs, with no pair left out.
 
-    With a tuning list the threshold that judges most of its pairs rightly is applied to ``pairs``.
+    With a tuning list the threshold that judges most of its pairs correctly is applied to ``pairs``.
     Without one, ten folds are judged as LFW prescribes (each with the threshold of the other nine),
     and a list of one fold with the card's threshold.
 
     Args:
         pipeline: Photos to vectors.
-        images: Folder with one directory a person, as LFW's archives unpack.
+        images: Folder with one directory per person, as LFW's archives unpack.
         pairs: ``pairs.txt`` (View 2), ``pairsDevTest.txt`` (View 1) or a list of that format.
         tune: ``pairsDevTrain.txt`` or another list of *other* people.
         progress: Wraps the stream of results, given their number, to show a progress bar.
@@ -99,9 +99,9 @@ def _embed(
     names = _files(lists)
     missing = next((name for name in names if not (folder / name).is_file()), None)
     if missing is not None:
-        raise DatasetError(f"Expected LFW's photos, one directory a person, in {folder}. Missing: {missing}.")
+        raise DatasetError(f"Expected LFW's photos, one directory per person, in {folder}. Missing: {missing}.")
     vectors, no_face = {}, set()
-    results = pipeline((folder / name for name in names), pick=portrait_or_center)
+    results = pipeline((folder / name for name in names), pick=largest_face_or_center)
     for name, result in zip(names, progress(results, len(names)), strict=True):
         vectors[name] = result.vectors[0]
         if result.faces[0].confidence == 0:

@@ -1,4 +1,4 @@
-"""What a network needs to be used rightly, as data, and the one list of all networks: ``card(name)``, ``list_cards()``.
+"""What a network needs to be used correctly, as data, and the list of all networks: ``card(name)``, ``list_cards()``.
 
 Everything that has cost others accuracy (color order, mean, crop, threshold) lives on a card, beside the
 model it belongs to, and nowhere else. No field has a default: an author who does not know a value

@@ -62,11 +62,11 @@ class ModelCard(NetworkCard):
 
 @dataclass(frozen=True)
 class ClassifierCard(NetworkCard):
-    """A network that returns one probability a class.
+    """A network that returns one probability per class.
 
     Attributes:
         classes: C of the (N, C) probabilities.
-        labels: The names of the classes, or the file that holds them, or ``None`` where nobody has published them.
+        labels: The names of the classes, or the file that holds them, or ``None`` where they are not published.
         alignment: From photo and face to what is classified; ``None`` where it is not a face, or where no kind of
             alignment does what the original did.
         accuracy_claimed: What the original authors report, on the benchmark that its source names.

@@ -12,7 +12,7 @@ class Weights:
     Attributes:
         url: Download address, or ``None`` where the file comes inside an installed package.
         package: ``"package/path/inside/it"``, or ``None`` where the file is downloaded.
-        sha256: Lower-case hex digest, or ``None`` where nobody has published one; then the first
+        sha256: Lower-case hex digest, or ``None`` where none is published; then the first
             download's is recorded and later ones must equal it.
         license: License of the weights (not of the code).
         trained_on: The training data.
@@ -70,7 +70,7 @@ class Accuracy:
     """A rate, such as the verification accuracy on LFW, and where the figure comes from.
 
     Attributes:
-        value: Fraction, 0 to 1: of pairs judged rightly, or what the field that holds it says.
+        value: Fraction, 0 to 1: of pairs judged correctly, or what the field that holds it says.
         source: A paper, a page, or the facelab command that measured it.
     """
 

@@ -50,7 +50,7 @@ class Prediction:
 
     @property
     def accepted(self) -> bool:
-        """False: too far away, so the open-set answer is "nobody that I know"."""
+        """False: too far away, so the open-set answer is "unknown"."""
         return self.threshold is None or self.distance <= self.threshold
 
 
@@ -64,7 +64,7 @@ class Classifier:
         method: One of those of :func:`train`.
         k: Neighbors that vote, of ``"knn"``.
         c: Weight of the training errors against the margin, of SVMs.
-        model: Name of the model that made the vectors, or ``None`` where nobody said.
+        model: Name of the model that made the vectors, or ``None`` where it was not given.
         estimator: What was fitted; its class i is the i-th name in sorted order.
     """
 
@@ -140,9 +140,9 @@ def train(
     """Learn people from vectors with names.
 
     - ``"knn"`` asks the k nearest training vectors, each with a vote of 1 / distance. It needs no training to speak
-      of, works with one photo a person, and people can be added freely.
+      of, works with one photo per person, and people can be added freely.
     - ``"svm"`` finds, for each person, the plane that best separates him or her from all others; it gains where
-      there are several photos a person.
+      there are several photos per person.
     - ``"svm-one-vs-one"`` finds a plane for each two people, and they vote; P people take P (P - 1) / 2 planes.
     - ``"svm-same-different"`` learns what differences of two photos of one person look like, and asks which training
       vector differs like that. Somebody needs two photos. Of its pairs at most 1000 of each kind are drawn, by a
@@ -195,7 +195,7 @@ def _fit(
         # the planes follow single photos (simulated: 10 to 100 people, 1 to 10 photos each, 128 dimensions).
         estimator = LinearSVC(C=c, random_state=0, max_iter=10_000)
     with warnings.catch_warnings():
-        # Few photos a person are the rule here; scikit-learn suspects a regression then.
+        # Few photos per person are the rule here; scikit-learn suspects a regression then.
         warnings.filterwarnings("ignore", message="The number of unique classes is greater than 50%")
         return estimator.fit(units, labels)
 
@@ -209,7 +209,7 @@ def _check_names(names: Sequence[str], n: int) -> np.ndarray:
 
 
 def load(path: str | os.PathLike) -> Classifier:
-    """Read a file of :meth:`Classifier.save` and learn anew from it, which gives the same predictions.
+    """Read a file of :meth:`Classifier.save` and train again on it, which gives the same predictions.
 
     Raises:
         InputError: No such file, damaged, or not a classifier.

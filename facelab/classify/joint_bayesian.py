@@ -53,7 +53,7 @@ class JointBayesian:
         """
         x, y = (check_vectors(some, len(self.mean), points=True) - self.mean for some in (first, second))
         if x.shape != y.shape:
-            raise InputError(f"Expected as many vectors on both sides. Received: {len(x)} and {len(y)}.")
+            raise InputError(f"Expected the same number of vectors on both sides. Received: {len(x)} and {len(y)}.")
         f, g = np.linalg.inv(self.variation), _shared(self.identity, self.variation, 2)
         a = np.linalg.inv(self.identity + self.variation) - (f + g)
         return ((x @ a) * x).sum(axis=1) + ((y @ a) * y).sum(axis=1) - 2 * ((x @ g) * y).sum(axis=1)

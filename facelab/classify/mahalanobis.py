@@ -52,7 +52,9 @@ class Mahalanobis:
         """
         first, second = self.vectors(first), self.vectors(second)
         if first.shape != second.shape:
-            raise InputError(f"Expected as many vectors on both sides. Received: {len(first)} and {len(second)}.")
+            raise InputError(
+                f"Expected the same number of vectors on both sides. Received: {len(first)} and {len(second)}."
+            )
         return np.linalg.norm(first - second, axis=1)
 
 

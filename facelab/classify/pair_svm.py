@@ -2,7 +2,7 @@
 
 Phillips, Support vector machines applied to face recognition, 1998,
 https://www.nist.gov/publications/support-vector-machines-applied-face-recognition. An SVM tells two kinds apart, and
-there are K people. So it does not look at faces but at *differences* of two faces, of which there are just two kinds:
+there are K people. So it does not look at faces but at *differences* of two faces. There are only two kinds:
 of one person, and of two. It then also judges people whom it has never seen.
 """
 
@@ -86,20 +86,20 @@ class SameDifferentSVM:
 
 
 def sample_pairs(labels: np.ndarray, most: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """As many pairs of one person as of two people, drawn without replacement from all there are.
+    """Equal numbers of pairs of one person and of two people, drawn without replacement from all pairs.
 
     Nearly all pairs show two people; an SVM that saw them all could say "different" every time.
 
     Args:
         labels: (N,) int, who is on each photo.
-        most: Pairs of each kind at most, 1 or more; there are fewer where not so many exist.
+        most: Pairs of each kind at most, 1 or more; fewer where fewer exist.
         rng: Source of chance.
 
     Returns:
         (P,) int and (P,) int, rows of the two photos, and (P,) bool, whether they show one person.
 
     Raises:
-        InputError: Labels are no ints, nobody has two photos, one person only, or ``most`` is below 1.
+        InputError: Labels are not ints, no person has two photos, one person only, or ``most`` is below 1.
 
     Example:
         >>> first, second, same = sample_pairs(np.array([0, 0, 1]), 5, np.random.default_rng(0))

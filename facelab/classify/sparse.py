@@ -1,9 +1,9 @@
 """Sparse representation (SRC): a face is a sum of few known faces, and of a mistake that fills few pixels.
 
 Wright, Yang, Ganesh, Sastry and Ma, Robust face recognition via sparse representation, PAMI 2009,
-https://doi.org/10.1109/TPAMI.2008.79. Nobody is learned. All known faces stand in a *dictionary*, a matrix with a face
+https://doi.org/10.1109/TPAMI.2008.79. Nothing is trained. All known faces are in a *dictionary*, a matrix with a face
 in each column. A new face is written as a sum of columns, with as few of them as will do: those will be columns of
-the right person, because they fit best. What somebody holds before the face fits nobody; a second dictionary, one
+the right person, because they fit best. What somebody holds before the face fits no person; a second dictionary, one
 column for each pixel, takes it up, and what is left can still be recognized. That made the method famous.
 """
 
@@ -32,7 +32,8 @@ class SparseCode:
             looked for.
         residuals: (P,) float64, for each person how far the face without the error is from what that person's columns
             alone give; the smallest names the person.
-        concentration: 0 (the sum is spread evenly over everybody) to 1 (one person has it all). A stranger's is low.
+        concentration: 0 (the sum is spread evenly over all people) to 1 (one person has it all). Low for an
+            unknown person.
     """
 
     label: int
@@ -145,8 +146,8 @@ def sparse_classifier(
         Wright et al. 2009: Algorithm 1; section 3.2 for the error, which there costs the same as a coefficient.
 
     Example:
-        >>> known = sparse_classifier([[1, 0, 0], [0, 1, 0], [0, 0.8, 0.6]], [7, 9, 9], error_penalty=None)
-        >>> code = known.code([[0, 0.9, 0.3]])[0]
+        >>> model = sparse_classifier([[1, 0, 0], [0, 1, 0], [0, 0.8, 0.6]], [7, 9, 9], error_penalty=None)
+        >>> code = model.code([[0, 0.9, 0.3]])[0]
         >>> code.label, round(code.concentration, 2)
         (9, 1.0)
     """
@@ -163,7 +164,7 @@ def sparse_classifier(
 
 
 def omp(dictionary: np.ndarray, face: np.ndarray, atoms: int) -> np.ndarray:
-    """Orthogonal matching pursuit: take the column that fits best what is left, fit all taken ones anew, and again.
+    """Orthogonal matching pursuit: take the column that fits best what is left, fit all taken ones again, and repeat.
 
     Args:
         dictionary: (D, N) floats, columns of length 1.

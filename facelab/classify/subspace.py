@@ -1,10 +1,10 @@
 """Eigenfaces and Fisherfaces: a face as a few numbers, the weights of ghostly faces that add up to it.
 
 A gray photo of H x W pixels is a point in a space of H * W dimensions. Faces fill only a thin slice of it, so a
-few directions, each of which is a picture again, are enough to say where a face lies.
+few directions, each a picture again, are enough to describe a face.
 
 - **Eigenfaces** (Turk and Pentland, Eigenfaces for recognition, 1991, https://doi.org/10.1162/jocn.1991.3.1.71) take
-  the directions in which the faces vary most. Nobody says who is who; much of what varies is the light.
+  the directions in which the faces vary most. Labels are not used; much of what varies is the light.
 - **Fisherfaces** (Belhumeur, Hespanha and Kriegman, Eigenfaces vs. Fisherfaces, 1997,
   https://doi.org/10.1109/34.598228) take the directions in which people differ much and photos of one person little.
 
@@ -94,7 +94,7 @@ def eigenfaces(faces: np.ndarray, components: int | None = None, skip: int = 0, 
         faces: (N, H, W, 3) uint8 RGB or (N, H, W) gray, aligned; two or more.
         components: How many eigenfaces, the strongest first. N faces lie in a space of N - 1 dimensions, which is
             the most there is and what ``None`` means.
-        skip: Leave out so many of the strongest, which are often the light; Belhumeur et al. leave out 3.
+        skip: Number of the strongest to leave out, which often show the light; Belhumeur et al. leave out 3.
         whiten: Divide each number by its standard deviation, so that all directions count alike. Helps where the
             strong ones are the light, and makes noise loud where weak ones are kept.
 

@@ -111,9 +111,9 @@ def one_vs_rest(vectors: np.ndarray, labels: np.ndarray, c: float = 1.0) -> Many
         (3, [5, 7])
     """
     vectors, people, index = check_people(vectors, labels, c)
-    everyone = np.arange(len(vectors))
+    rows = np.arange(len(vectors))
     return ManySVMs(
-        "one-vs-rest", people, tuple(_plane(vectors, everyone, index, (k, None), c) for k in range(len(people)))
+        "one-vs-rest", people, tuple(_plane(vectors, rows, index, (k, None), c) for k in range(len(people)))
     )
 
 

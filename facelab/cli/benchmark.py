@@ -18,7 +18,7 @@ def benchmark() -> None:
 
 
 @benchmark.command()
-@click.option("--images", required=True, type=click.Path(), help="LFW's photos, one directory a person.")
+@click.option("--images", required=True, type=click.Path(), help="LFW's photos, one directory per person.")
 @click.option("--pairs", required=True, type=click.Path(), help="pairs.txt (ten folds) or pairsDevTest.txt.")
 @click.option("--tune", type=click.Path(), help="List to choose the threshold on, such as pairsDevTrain.txt.")
 @model_option
@@ -39,7 +39,7 @@ def lfw(images: str, pairs: str, tune: str | None, model: str, weights: str | No
 
 
 @benchmark.command()
-@click.option("--images", type=click.Path(), help="LFW's photos, one directory a person.")
+@click.option("--images", type=click.Path(), help="LFW's photos, one directory per person.")
 @click.option("--lists", type=click.Path(), help="Folder of LFW's lists; without it LFW is left out.")
 @click.option("--orl", type=click.Path(), help="ORL's photos.")
 @click.option("--only", multiple=True, metavar="NAME", help="This method; may be given again.")

@@ -18,7 +18,7 @@ _FACES = 128  # to calibrate on; more change the ranges little
 @click.option("--to", "target", required=True, type=click.Path(path_type=Path), help="The .tflite file to write.")
 @click.option("--precision", type=click.Choice(["float32", "float16", "int8"]), default="float32", show_default=True)
 @click.option("--calibrate", type=click.Path(), metavar="DIR",
-              help="For int8: photos to see ranges on, a directory a person.  [default: drawn people]")  # fmt: skip
+              help="For int8: photos to see ranges on, a directory per person.  [default: drawn people]")  # fmt: skip
 @click.option("--weights", type=click.Path(), help="File of weights for the model, such as facelab train writes.")
 @click.option("--overwrite", is_flag=True, help="Replace a file that is there.")
 @json_option

@@ -58,7 +58,7 @@ def _threshold(threshold: float | None, model: str) -> float:
     "--method", type=click.Choice(["agglomerative", "dbscan", "hdbscan"]), default="agglomerative", show_default=True
 )
 @threshold_option
-@click.option("--out", type=click.Path(path_type=Path), help="Picture (.png) with one row of faces a group.")
+@click.option("--out", type=click.Path(path_type=Path), help="Picture (.png) with one row of faces per group.")
 @model_option
 @json_option
 def cluster(
@@ -118,7 +118,7 @@ def classify() -> None:
     type=click.Choice(["knn", "svm", "svm-one-vs-one", "svm-same-different"]),
     default="svm",
     show_default=True,
-    help="'svm': one plane a person, against all others; see 'facelab.classify.train'.",
+    help="'svm': one plane per person, against all others; see 'facelab.classify.train'.",
 )
 @json_option
 def train(vectors: str, out: Path, method: str, as_json: bool) -> None:

@@ -25,7 +25,7 @@ _COMMANDS = {
     "gallery": ("people", "List, remove and export enrolled people."),
     "cluster": ("groups", "Group faces by person without knowing anybody."),
     "classify": ("groups", "Train and apply a kNN or SVM classifier on stored vectors."),
-    "train": ("train", "Train an embedding network on people of yours, or on synthetic ones."),
+    "train": ("train", "Train an embedding network on your own people or on synthetic ones."),
     "export": ("export", "Write a network as a TensorFlow Lite file for phones."),
     "benchmark": ("benchmark", "Measure a model by a published protocol."),
     "models": ("models", "List all networks; show the card and the costs of one."),

@@ -39,7 +39,7 @@ def _path(gallery_path: Path | None) -> Path:
 
 @click.command()
 @paths_argument
-@click.option("--name", help="Whose photos these are. Without it, each folder in PATHS holds one folder a person.")
+@click.option("--name", help="Whose photos these are. Without it, each folder in PATHS holds one folder per person.")
 @gallery_option
 @model_option
 @json_option
@@ -79,7 +79,7 @@ def _photos_of(paths: tuple[str, ...], name: str | None) -> dict[str, str]:
         return {str(path): name for path in images.find(paths)}
     files = [path for path in paths if not Path(path).is_dir()]
     if files:
-        raise InputError(f"Expected --name NAME, or folders with one folder a person. Received: the file {files[0]}.")
+        raise InputError(f"Expected --name NAME, or folders with one folder per person. Received: the file {files[0]}.")
     found = [folder(path) for path in paths]
     pairs = [
         (str(p), photos.names[label]) for photos in found for p, label in zip(photos.paths, photos.labels, strict=True)
@@ -89,9 +89,9 @@ def _photos_of(paths: tuple[str, ...], name: str | None) -> dict[str, str]:
 
 def _people(pipeline, wanted: dict[str, str], skips: Skips) -> Iterator[tuple[str, list, list[str]]]:
     """(person, vectors, sources) as soon as all photos of that person have gone through."""
-    from facelab.pipeline import portrait
+    from facelab.pipeline import largest_face
 
-    results = progress(pipeline(wanted, pick=portrait, on_skip=skips), "enroll", total=len(wanted))
+    results = progress(pipeline(wanted, pick=largest_face, on_skip=skips), "enroll", total=len(wanted))
     for person, group in itertools.groupby(results, key=lambda result: wanted[result.source]):
         vectors, sources = [], []
         for result in group:
@@ -147,7 +147,7 @@ def _lines(record: dict) -> Iterable[str]:
         answer = "unknown" if face["name"] is None else face["name"]
         near = ", ".join(f"{m['name']} {m['distance']:.3f}" for m in face["matches"])
         x, y = face["box"][:2]
-        yield f"{record['path']}: {answer} at ({x:.0f}, {y:.0f}); nearest: {near if near else 'nobody is enrolled'}"
+        yield f"{record['path']}: {answer} at ({x:.0f}, {y:.0f}); nearest: {near if near else 'no one is enrolled'}"
 
 
 @click.group()

@@ -20,13 +20,13 @@ from facelab.cli.console import (
     threshold_option,
 )  # fmt: skip
 from facelab.errors import FacelabError, InputError
-from facelab.types import LANDMARK_NAMES, Alive, Face
+from facelab.types import LANDMARK_NAMES, Face, LivenessResult
 
 
-def face_record(face: Face, alive: Alive | None = None) -> dict:
+def face_record(face: Face, liveness: LivenessResult | None = None) -> dict:
     """A face as it stands in the JSON output; with its liveness where that was asked for."""
     box = face.box
-    fact = {} if alive is None else {"liveness": {**asdict(alive), "probability": round(alive.probability, 5)}}
+    fact = {} if liveness is None else {"liveness": {**asdict(liveness), "probability": round(liveness.probability, 5)}}
     return fact | {
         "box": [round(side, 2) for side in (box.left, box.top, box.right, box.bottom)],
         "confidence": round(face.confidence, 5),
@@ -110,7 +110,7 @@ def _draw(image, faces: list[Face], out: Path, path: Path, number: int) -> None:
 def embed(paths: tuple[str, ...], out: Path, model: str, as_json: bool) -> None:
     """Turn every face of photos or folders into a unit vector.
 
-    The .npz file has one row a face: vectors, paths, boxes (left, top, right, bottom), landmarks,
+    The .npz file has one row per face: vectors, paths, boxes (left, top, right, bottom), landmarks,
     confidences; and the name of the model.
     """
     from facelab import images
@@ -149,12 +149,12 @@ def verify(first: str, second: str, model: str, threshold: float | None, as_json
 
     Of several faces in a photo the largest and most central is meant.
     """
-    verdict = load_pipeline(model).verify(first, second, threshold)
-    word = "same person" if verdict.same else "different people"
+    result = load_pipeline(model).verify(first, second, threshold)
+    word = "same person" if result.same else "different people"
     emit(
-        verdict,
+        result,
         as_json,
-        [f"{word}: distance {verdict.distance:.4f}, threshold {verdict.threshold:.4f}, {verdict.model}"],
+        [f"{word}: distance {result.distance:.4f}, threshold {result.threshold:.4f}, {result.model}"],
     )
 
 
@@ -174,4 +174,4 @@ def inspect(photo: str, other: str | None, out: Path, model: str, threshold: flo
 
     seen = look(photo, other, pipeline, threshold=threshold)
     seen.write_html(out)
-    emit({"out": str(out.resolve()), "verdict": seen.verdict}, as_json, [f"Open {out.resolve().as_uri()}"])
+    emit({"out": str(out.resolve()), "verdict": seen.verification}, as_json, [f"Open {out.resolve().as_uri()}"])

@@ -23,14 +23,14 @@ from facelab.errors import InputError
               help="Of the photos; png is exact.")  # fmt: skip
 @click.option("--spoofs", is_flag=True, help="Also a print and a screen replay of each photo, under _spoofs.")
 @click.option("--scene", "scenes", type=int, default=0, metavar="COUNT",
-              help="Also so many pictures of several people, under _scenes.")  # fmt: skip
-@click.option("--sheet", type=click.Path(path_type=Path), help="A .png file for a contact sheet, one row a person.")
+              help="Also COUNT pictures of several people, under _scenes.")  # fmt: skip
+@click.option("--sheet", type=click.Path(path_type=Path), help="A .png file for a contact sheet, one row per person.")
 @json_option
 def synth(
     people: int, photos: int, seed: int, out: Path, size: int, difficulty: str, suffix: str, spoofs: bool,
     scenes: int, sheet: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Draw people who do not exist: photos in one directory a person, the truth about them under _truth.
+    """Draw people who do not exist: photos in one directory per person, the truth about them under _truth.
 
     A run that was stopped is continued by the same command.
     """

@@ -12,7 +12,9 @@ from facelab.errors import InputError
 
 @click.command()
 @click.option(
-    "--images", type=click.Path(path_type=Path), help="Folder with one directory a person.  [default: synthetic people]"
+    "--images",
+    type=click.Path(path_type=Path),
+    help="Folder with one directory per person.  [default: synthetic people]",
 )
 @click.option(
     "--out", type=click.Path(path_type=Path), default="thresholds.html", show_default=True, help="The page to write."
@@ -33,7 +35,7 @@ def thresholds(images: Path | None, out: Path, lang: str, model: str, as_json: b
     photos = synthetic.shipped_people().photos if images is None else datasets.folder(images)
     pipeline, skips = load_pipeline(model), Skips()
     faces = threshold_explorer.look(pipeline, photos, skips, lambda items, total: progress(items, "faces", total))
-    # The full path, because "." has no name: a page of real people must never say that nobody on it exists.
+    # The full path, because "." has no name: a page of real people must never say that its people do not exist.
     source = None if images is None else images.resolve().name or str(images.resolve())
     page = threshold_explorer.render(faces, pipeline.card, lang, source)
     threshold_explorer.write(out, page)

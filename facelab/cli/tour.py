@@ -17,7 +17,7 @@ _CALIBRATION_PHOTOS = 6  # of each of the people who are not in the tour
 
 
 @click.command()
-@click.option("--data", type=click.Path(), help="Folder with one directory a person.  [default: synthetic people]")
+@click.option("--data", type=click.Path(), help="Folder with one directory per person.  [default: synthetic people]")
 @click.option(
     "--out", type=click.Path(path_type=Path), default="report.html", show_default=True, help="The page to write."
 )

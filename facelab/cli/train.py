@@ -19,7 +19,9 @@ _LOSSES = ("triplet", "batch_hard", "batch_all", "contrastive", "softmax", "cosf
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for weights, history, checkpoint.")
 @click.option("--network", default="facelab_synthetic", show_default=True, help="A model of 'facelab models'.")
 @click.option("--people-list", type=click.Path(), help="Only the people of this list, such as peopleDevTrain.txt.")
-@click.option("--strangers", type=float, default=0.2, show_default=True, help="Share of people kept for validation.")
+@click.option(
+    "--validation-split", type=float, default=0.2, show_default=True, help="Share of the people kept for validation."
+)
 @click.option("--loss", type=click.Choice(_LOSSES), default="triplet", show_default=True)
 @click.option("--margin", type=float, default=None, help="Of the loss.  [default: the loss' own]")
 @click.option("--people", type=int, default=16, show_default=True, help="People in a batch.")
@@ -27,19 +29,19 @@ _LOSSES = ("triplet", "batch_hard", "batch_all", "contrastive", "softmax", "cosf
 @click.option("--steps", type=int, default=50, show_default=True, help="Batches in an epoch.")
 @click.option("--epochs", type=int, default=20, show_default=True)
 @click.option("--learning-rate", type=float, default=None, help="At its top.  [default: what suits the loss]")
-@click.option("--patience", type=int, default=None, help="Stop after so many epochs without a gain.  [default: never]")
+@click.option("--patience", type=int, default=None, help="Stop after N epochs without a gain.  [default: never]")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
 @click.option("--mixed-precision", is_flag=True, help="Compute in bfloat16.")
 @click.option("--devices", default=None, help="Train on several, such as GPU:0,GPU:1.")
 @click.option("--tensorboard", type=click.Path(), default=None, help="Folder for TensorBoard's logs.")
 @click.option("--resume", is_flag=True, help="Go on with the training in --out.")
 @json_option
-def train(data: str, out: Path, network: str, people_list: str | None, strangers: float, resume: bool, as_json: bool,
-          tensorboard: str | None, devices: str | None, **choices) -> None:  # fmt: skip
-    """Train an embedding network on DATA: 'synthetic', 'orl', 'lfw', or a folder with one directory a person.
+def train(data: str, out: Path, network: str, people_list: str | None, validation_split: float, resume: bool,
+          as_json: bool, tensorboard: str | None, devices: str | None, **choices) -> None:  # fmt: skip
+    """Train an embedding network on DATA: 'synthetic', 'orl', 'lfw', or a folder with one directory per person.
 
-    The people are divided: most are trained on, the others, whom the network never learns, decide which epoch was
-    best. The weights of that epoch are OUT/best.weights.h5, for
+    The people are divided into training people and validation people. The weights of the epoch with the best AUC on
+    the validation people are OUT/best.weights.h5, for
     facelab.models.load(NETWORK, weights="OUT/best.weights.h5").
     """
     from facelab import cards, models, training
@@ -52,12 +54,12 @@ def train(data: str, out: Path, network: str, people_list: str | None, strangers
     faces = training.align_photos(
         _photos(data, people_list), alignment, progress=lambda items, n: progress(items, "align", n)
     )
-    known, unknown = training.split_people(faces.labels, strangers, np.random.default_rng(recipe.seed))
+    chosen, held = training.split_people(faces.labels, validation_split, np.random.default_rng(recipe.seed))
     extra = [] if tensorboard is None else [keras.callbacks.TensorBoard(tensorboard)]
     start = training.resume if resume else training.train
     with tqdm(total=recipe.epochs * recipe.steps, desc="train", unit=" steps", disable=None, leave=False) as bar:
-        done = start(network, faces.subset(known), faces.subset(unknown), recipe, out, [*extra, _shown(bar)])
-    emit({"directory": str(out), "history": done.history}, as_json, _lines(done, faces, unknown, out))
+        done = start(network, faces.subset(chosen), faces.subset(held), recipe, out, [*extra, _shown(bar)])
+    emit({"directory": str(out), "history": done.history}, as_json, _lines(done, faces, held, out))
 
 
 def _photos(data: str, people_list: str | None):
@@ -92,13 +94,13 @@ def _shown(bar: tqdm):
     return Reporting(report)
 
 
-def _lines(done, faces, unknown: np.ndarray, out: Path) -> list[str]:
+def _lines(done, faces, held: np.ndarray, out: Path) -> list[str]:
     best = max(done.history, key=lambda row: row["val_auc"])
-    known, strangers = faces.subset(~unknown), faces.subset(unknown)
+    train_faces, validation_faces = faces.subset(~held), faces.subset(held)
     return [
-        f"trained on {known.people} people with {len(known)} photos, validated on {strangers.people} others with "
-        f"{len(strangers)}, {len(done.history)} epochs",
-        f"best on strangers: AUC {best['val_auc']:.4f} in epoch {best['epoch'] + 1}; "
+        f"trained on {train_faces.people} people with {len(train_faces)} photos, "
+        f"validated on {validation_faces.people} others with {len(validation_faces)}, {len(done.history)} epochs",
+        f"best on validation people: AUC {best['val_auc']:.4f} in epoch {best['epoch'] + 1}; "
         f"in the last epoch {done.history[-1]['val_auc']:.4f}",
         f"weights: {out / 'best.weights.h5'}",
     ]

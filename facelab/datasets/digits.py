@@ -1,8 +1,8 @@
 """Handwritten digits: the 1797 that come with scikit-learn, at the size of MNIST, and MNIST itself where it is there.
 
 The digits of scikit-learn are the test set of UCI's "Optical recognition of handwritten digits" (Alpaydin and Kaynak,
-1998). Thirteen people filled in forms; nobody kept who wrote which digit. But the digits come form by form, and the
-order of the labels repeats with each of the 14 forms, so digits can be held out in two ways. *Digits* held out at
+1998). Thirteen people filled in forms; who wrote which digit was not recorded. But the digits come form by form, and
+the order of the labels repeats with each of the 14 forms, so digits can be held out in two ways. *Digits* held out at
 random have neighbors by the same hand in training. *Forms* held out as a whole ask the harder question of
 face recognition too: what about people never seen? (13 people, 14 forms: one of them may have filled in two.)
 """

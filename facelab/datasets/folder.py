@@ -1,4 +1,4 @@
-"""A folder of your own: one directory a person."""
+"""A folder of your own: one directory per person."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from facelab.images import SUFFIXES
 
 
 def folder(directory: str | os.PathLike) -> Photos:
-    """The photos in a folder that has one directory a person, named like the person.
+    """The photos in a folder that has one directory per person, named like the person.
 
     Sorted by name, with numbers by their value: ``s2`` comes before ``s10``. Left out are hidden
     files and directories, directories whose name starts with ``_`` and those without a photo.
@@ -36,7 +36,7 @@ def folder(directory: str | os.PathLike) -> Photos:
         people = {name: photos for name in _people(directory) if (photos := _photos(directory / name))}
     except OSError as err:
         raise DatasetError(
-            f"Expected a folder with one directory a person. Received: {directory} ({err.strerror})."
+            f"Expected a folder with one directory per person. Received: {directory} ({err.strerror})."
         ) from err
     if not people:
         raise DatasetError(f"Expected a directory for each person, with photos in it, in {directory}. Received: none.")

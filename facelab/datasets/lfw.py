@@ -55,7 +55,7 @@ def lfw(directory: str | os.PathLike | None = None) -> Photos:
     """The photos of LFW, listed but not yet read.
 
     Args:
-        directory: The folder with one directory a person. ``None`` looks for lfw-deepfunneled,
+        directory: The folder with one directory per person. ``None`` looks for lfw-deepfunneled,
             lfw_funneled and lfw (in this order) in ``FACELAB_DATA``, then in facelab's cache.
 
     Raises:

@@ -48,7 +48,7 @@ class People:
     """The people of one list.
 
     Attributes:
-        names: One a person.
+        names: One per person.
         photos: (N,) int, how many photos there are of each.
         fold: (N,) int, the part of the list, from 0.
     """
@@ -100,7 +100,7 @@ class _Lines:
 def read_pairs(path: str | os.PathLike) -> Pairs:
     """Read ``pairs.txt`` (View 2), ``pairsDevTrain.txt``, ``pairsDevTest.txt`` (View 1) or a list like them.
 
-    After the header, each fold has as many pairs of one person and then as many pairs of two.
+    After the header, each fold has n pairs of one person and then n pairs of two.
 
     Raises:
         DatasetError: The file cannot be read, or a line (the message has its number) is not as it should be.

@@ -19,7 +19,7 @@ class Photos:
     Iterating gives the images, in the order of ``paths``.
 
     Attributes:
-        paths: One image file a photo, N of them.
+        paths: One image file per photo, N of them.
         labels: (N,) int, who it is, as an index into ``names``.
         names: Everybody's name; a subset keeps them all, so that labels keep their meaning.
 

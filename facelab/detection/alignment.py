@@ -79,7 +79,7 @@ def _(alignment: EyeMouthAlignment, face: Face) -> np.ndarray:
 
 
 def main_face(faces: Sequence[Face], image_shape: tuple[int, ...]) -> Face | None:
-    """The face that a portrait is of: large and central. ``None`` if there is no face.
+    """The face that the photo is of: large and central. ``None`` if there is no face.
 
     Ranked as FaceNet's alignment script does: box area minus twice the squared distance between
     the centers of the box and of the photo.

@@ -50,7 +50,7 @@ def attack_rates(
     """APCER, BPCER and ACER, with intervals.
 
     People are drawn, not photos: photos of one person are alike. Where not one error was seen, the interval ends at
-    what :func:`wilson` still allows with one trial a person.
+    what :func:`wilson` still allows with one trial per person.
 
     Args:
         probabilities: (N,) floats, 0 to 1, of a living face.
@@ -76,7 +76,7 @@ def attack_rates(
     probabilities, kinds = _check(probabilities, kinds)
     people, threshold = np.asarray(people), check_probability(threshold)
     if people.shape != kinds.shape:
-        raise InputError(f"Expected people ({len(kinds)},), as many as kinds. Received: {people.shape}.")
+        raise InputError(f"Expected people ({len(kinds)},), one for each of kinds. Received: {people.shape}.")
     attacks = sorted(set(kinds.tolist()) - {LIVE})
     wrong = np.where(kinds == LIVE, probabilities < threshold, probabilities >= threshold)
 

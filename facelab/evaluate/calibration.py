@@ -15,7 +15,7 @@ from facelab.evaluate.intervals import Interval, bootstrap_over_people
 def threshold_at_far(distances: np.ndarray, far: float) -> float:
     """The largest of these distances at which at most the fraction ``far`` of them is accepted.
 
-    With n distances it is the k-th smallest, k = floor(far * n). Distances drawn anew fall at or below it
+    With n distances it is the k-th smallest, k = floor(far * n). New distances fall at or below it
     with probability k / (n + 1) on average, so it errs to the safe side. Where even the smallest distance
     occurs too often, the threshold lies just below it.
 

@@ -69,7 +69,7 @@ def group_rates(
     """
     distances, people = check_distances(distances), np.asarray(people)
     if people.shape != (len(distances), 2):
-        raise InputError(f"Expected people ({len(distances)}, 2), as many as distances. Received: {people.shape}.")
+        raise InputError(f"Expected people ({len(distances)}, 2), one row for each distance. Received: {people.shape}.")
     accepted, names = distances <= threshold, np.array([[groups.get(int(p)) or "" for p in pair] for pair in people])
     found = []
     for name in sorted(set(groups.values())):

@@ -1,4 +1,4 @@
-"""Who is this? Rates for one photo against a gallery of known people."""
+"""Identification: who of the enrolled people is on a photo? Rates for closed and open sets."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from facelab.evaluate.inputs import check_distances, check_integers
 def cmc(distances: np.ndarray, query_labels: np.ndarray, gallery_labels: np.ndarray) -> np.ndarray:
     """Cumulative match characteristic: how often the right person is among the k nearest people.
 
-    Closed set: everybody asked for is in the gallery. A person is as near as the nearest of his or her
-    gallery photos. People at exactly the right person's distance are ranked before him or her, so that a
-    network which maps all faces to one point does not look perfect.
+    Closed set: every query shows an enrolled person. The distance to a person is that to his or her nearest
+    gallery photo. People at exactly the right person's distance are ranked before him or her, so that a
+    network that maps all faces to one point does not look perfect.
 
     Args:
         distances: (Q, G) floats, from each query to each gallery photo, smaller = more alike.
@@ -26,7 +26,7 @@ def cmc(distances: np.ndarray, query_labels: np.ndarray, gallery_labels: np.ndar
         (K,) float64 rising to 1, K being the number of gallery people: the identification rates at rank 1 ... K.
 
     Raises:
-        InputError: Shapes do not fit, empty, NaN, or a query shows nobody of the gallery.
+        InputError: Shapes do not fit, empty, NaN, or a query shows a person who is not enrolled.
 
     Source:
         Phillips, Grother and Micheals, Evaluation methods in face recognition, Handbook of Face Recognition.
@@ -38,11 +38,11 @@ def cmc(distances: np.ndarray, query_labels: np.ndarray, gallery_labels: np.ndar
         [0.5, 1.0]
     """
     nearest, people, query_labels = _nearest(distances, query_labels, gallery_labels)
-    own, known = _own(nearest, people, query_labels)
-    if not known.all():
+    own, mated = _own(nearest, people, query_labels)
+    if not mated.all():
         raise InputError(
-            f"Expected queries of gallery people only. Received: {np.count_nonzero(~known)} of {len(known)} queries of "
-            f"people without a gallery photo. Use open_set for them."
+            f"Expected queries of enrolled people only. Received: {np.count_nonzero(~mated)} of {len(mated)} queries "
+            f"of people without a gallery photo. Use open_set for them."
         )
     rank = np.count_nonzero(nearest <= own[:, None], axis=1)  # (Q,) from 1
     return np.cumsum(np.bincount(rank - 1, minlength=len(people))) / len(rank)
@@ -61,20 +61,21 @@ def _nearest(
 
 
 def _own(nearest: np.ndarray, people: np.ndarray, query_labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(Q,) each query's distance to the right person, meaningless where (Q,) ``known`` is False."""
+    """(Q,) each query's distance to the right person, meaningless where (Q,) ``mated`` is False."""
     column = np.searchsorted(people, query_labels).clip(max=len(people) - 1)
     return np.take_along_axis(nearest, column[:, None], axis=1)[:, 0], people[column] == query_labels
 
 
 @dataclass(frozen=True)
 class OpenSet:
-    """What happens at one threshold when strangers ask, too.
+    """The error rates at one threshold where some queries show unknown people (open set).
 
     Attributes:
-        detection_rate: Detection and identification rate: the fraction of queries of gallery people whose
-            nearest person is the right one and near enough. 1 - FNIR of ISO/IEC 19795.
-        false_alarm_rate: The fraction of strangers' queries that are taken for somebody, FPIR.
-        threshold: Accepted were distances up to this one.
+        detection_rate: Detection and identification rate: the fraction of mated queries, which show enrolled people,
+            whose nearest person is the right one and within the threshold. 1 - FNIR of ISO/IEC 19795.
+        false_alarm_rate: The fraction of non-mated queries, which show unknown people, that are identified as an
+            enrolled person. FPIR of ISO/IEC 19795.
+        threshold: Distances up to this one are accepted.
     """
 
     detection_rate: float
@@ -92,19 +93,19 @@ class OpenSetCurve:
 
 
 def open_set(distances: np.ndarray, query_labels: np.ndarray, gallery_labels: np.ndarray, threshold: float) -> OpenSet:
-    """Identification where some queries show people who are not in the gallery.
+    """Identification where some queries show people who are not enrolled.
 
-    A query is answered with the nearest gallery person if that distance is at most ``threshold``, else with
-    "nobody that I know". Two people at exactly the same distance are no identification of either.
+    A query is answered with the nearest enrolled person if that distance is at most ``threshold``, else with
+    "unknown". Where two people are at exactly the same distance, neither is identified.
 
     Args:
         distances: (Q, G) floats, from each query to each gallery photo, smaller = more alike.
-        query_labels: (Q,) ints; a label that the gallery does not have marks a stranger.
+        query_labels: (Q,) ints; a label that the gallery does not have marks an unknown person.
         gallery_labels: (G,) ints.
         threshold: Largest distance that is accepted.
 
     Raises:
-        InputError: Shapes do not fit, empty, NaN, no query of a gallery person, or none of a stranger.
+        InputError: Shapes do not fit, empty, NaN, no query of an enrolled person, or none of an unknown person.
 
     Example:
         >>> distances = np.array([[0.1, 0.9], [0.8, 0.6], [0.7, 0.3]])
@@ -112,12 +113,12 @@ def open_set(distances: np.ndarray, query_labels: np.ndarray, gallery_labels: np
         OpenSet(detection_rate=0.5, false_alarm_rate=1.0, threshold=0.5)
     """
     check_distances([threshold])
-    known, strangers = _turning_points(distances, query_labels, gallery_labels)
-    return OpenSet(float(np.mean(known <= threshold)), float(np.mean(strangers <= threshold)), float(threshold))
+    mated, non_mated = _turning_points(distances, query_labels, gallery_labels)
+    return OpenSet(float(np.mean(mated <= threshold)), float(np.mean(non_mated <= threshold)), float(threshold))
 
 
 def open_set_curve(distances: np.ndarray, query_labels: np.ndarray, gallery_labels: np.ndarray) -> OpenSetCurve:
-    """:func:`open_set` at all thresholds, from -infinity (no answer) on. It need not reach a detection rate of 1.
+    """:func:`open_set` at all thresholds, from -infinity (no answer) on. The detection rate need not reach 1.
 
     Raises:
         InputError: As :func:`open_set`.
@@ -127,11 +128,11 @@ def open_set_curve(distances: np.ndarray, query_labels: np.ndarray, gallery_labe
         >>> open_set_curve(distances, np.array([1, 2, 99]), np.array([1, 2])).false_alarm_rates.tolist()
         [0.0, 0.0, 1.0, 1.0]
     """
-    known, strangers = map(np.sort, _turning_points(distances, query_labels, gallery_labels))
-    thresholds = np.append(-np.inf, np.union1d(known[np.isfinite(known)], strangers))
+    mated, non_mated = map(np.sort, _turning_points(distances, query_labels, gallery_labels))
+    thresholds = np.append(-np.inf, np.union1d(mated[np.isfinite(mated)], non_mated))
     return OpenSetCurve(
-        np.searchsorted(known, thresholds, side="right") / len(known),
-        np.searchsorted(strangers, thresholds, side="right") / len(strangers),
+        np.searchsorted(mated, thresholds, side="right") / len(mated),
+        np.searchsorted(non_mated, thresholds, side="right") / len(non_mated),
         thresholds,
     )
 
@@ -139,13 +140,13 @@ def open_set_curve(distances: np.ndarray, query_labels: np.ndarray, gallery_labe
 def _turning_points(
     distances: np.ndarray, query_labels: np.ndarray, gallery_labels: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """From which threshold on each known query is identified (infinity: never), each stranger a false alarm."""
+    """From which threshold on each mated query is identified (infinity: never), each non-mated one a false alarm."""
     nearest, people, query_labels = _nearest(distances, query_labels, gallery_labels)
-    own, known = _own(nearest, people, query_labels)
-    if known.all() or not known.any():
+    own, mated = _own(nearest, people, query_labels)
+    if mated.all() or not mated.any():
         raise InputError(
-            f"Expected queries of gallery people and of strangers. Received: {np.count_nonzero(known)} and "
-            f"{np.count_nonzero(~known)}. Without strangers use cmc."
+            f"Expected queries of enrolled and of unknown people. Received: {np.count_nonzero(mated)} and "
+            f"{np.count_nonzero(~mated)}. Without unknown people use cmc."
         )
     first = np.count_nonzero(nearest <= own[:, None], axis=1) == 1
-    return np.where(first, own, np.inf)[known], nearest[~known].min(axis=1)
+    return np.where(first, own, np.inf)[mated], nearest[~mated].min(axis=1)

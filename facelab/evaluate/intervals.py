@@ -58,7 +58,7 @@ def wilson(successes: int, trials: int, confidence: float = 0.95) -> Interval:
 
 
 def student(values: np.ndarray, confidence: float = 0.95, overlap: float = 0.0) -> Interval:
-    """The interval of the mean of which some independent values are known, such as one for each seed.
+    """The interval of a mean from some independent values, such as one for each seed.
 
     Values that share data, such as splits of the same people, are not independent, and more splits do not make more
     people: the interval would shrink to nothing. ``overlap`` keeps it from that.
@@ -102,7 +102,7 @@ def bootstrap_over_people(
     """Percentile intervals for numbers that are computed from pairs of photos.
 
     Pairs are not independent: one odd photo spoils all pairs it is in. The people are, so they are what is
-    drawn. Each round draws as many people as there are, with replacement; somebody drawn k times counts as
+    drawn. Each round draws n of the n people, with replacement; a person drawn k times counts as
     k people. A pair of two different people then occurs k1 * k2 times, a pair of one person's photos k times.
 
     Args:

@@ -20,7 +20,7 @@ class Separation:
     Attributes:
         distances: (P,) cosine distances.
         people: (P, 2) int, who is on the two photos.
-        auc: Area under the ROC curve; 0.5 for guessing.
+        auc: Area under the ROC curve; 0.5 at chance level.
         interval: Of the AUC, 95 % over people.
     """
 
@@ -35,7 +35,7 @@ class Separation:
         return self.people[:, 0] == self.people[:, 1]
 
     def accuracy(self, threshold: float, rng: np.random.Generator, rounds: int = 300) -> tuple[float, Interval]:
-        """Share of pairs judged rightly, both kinds counting half, and its 95 % interval over people; guessing: 0.5.
+        """Share of pairs judged correctly, both kinds counting half, and its 95 % interval over people; chance: 0.5.
 
         Args:
             threshold: Largest distance for the same person, chosen on *other* people.
@@ -52,7 +52,7 @@ class Separation:
         return value, bootstrap_over_people(share, self.people, rng, rounds)[0]
 
     def __str__(self) -> str:
-        return f"AUC {self.auc:.3f} ({self.interval.low:.3f} to {self.interval.high:.3f}), guessing 0.5"
+        return f"AUC {self.auc:.3f} ({self.interval.low:.3f} to {self.interval.high:.3f}), chance 0.5"
 
 
 def separation(vectors: np.ndarray, labels: np.ndarray, rng: np.random.Generator, rounds: int = 300) -> Separation:
@@ -60,7 +60,7 @@ def separation(vectors: np.ndarray, labels: np.ndarray, rng: np.random.Generator
 
     Args:
         vectors: (N, D) floats of unit length.
-        labels: (N,) int, who is on each photo. Nobody of them should have been trained on.
+        labels: (N,) int, who is on each photo. None of them should have been trained on.
         rng: Source of chance of the bootstrap.
         rounds: Draws of the bootstrap over people.
 

@@ -33,13 +33,13 @@ class Roc:
     def auc(self) -> float:
         """Area under the curve: the chance that a same-person pair lies closer than a different-person pair.
 
-        1 is perfect, 0.5 is guessing; equal distances count half. It says nothing about any one threshold.
+        1 is perfect, 0.5 is chance level; equal distances count half. It does not depend on a threshold.
         """
         return float(np.sum(np.diff(self.far) * (self.tar[1:] + self.tar[:-1]) / 2))
 
     @property
     def eer(self) -> float:
-        """Equal error rate: where as many impostors get in as genuine pairs are kept out, FAR = FRR.
+        """Equal error rate: the rate at the threshold where FAR = FRR.
 
         Rates move in steps, so in general no threshold has exactly FAR = FRR. The convention here: the two
         neighboring points between which FAR - FRR changes sign are joined by a straight line.
@@ -140,7 +140,7 @@ def det(distances: np.ndarray, same: np.ndarray) -> tuple[np.ndarray, np.ndarray
 
 
 def accuracy(distances: np.ndarray, same: np.ndarray, threshold: float) -> float:
-    """The fraction of pairs judged rightly by ``distance <= threshold``.
+    """The fraction of pairs judged correctly by ``distance <= threshold``.
 
     Args:
         distances: (P,) floats, smaller = more alike.
@@ -164,7 +164,7 @@ def _accuracy(distances: np.ndarray, same: np.ndarray, threshold: float) -> floa
 
 
 def best_threshold(distances: np.ndarray, same: np.ndarray) -> float:
-    """The threshold that judges most of these pairs rightly.
+    """The threshold that judges most of these pairs correctly.
 
     It lies midway between the last accepted and the first rejected distance (at the largest distance where
     all are accepted, just below the smallest where none is). Where several do equally well, the smallest is

@@ -34,7 +34,7 @@ class Inverter:
 
 
 def learn_to_invert(vectors: np.ndarray, faces: np.ndarray, components: int = 60) -> Inverter:
-    """Learn from people whose photos one has to picture people of whom one has vectors only.
+    """Learn from people with photos to reconstruct the faces of people who are known only by their vectors.
 
     The simplest attack there is, linear in every step. Those of research train networks and see much more; a gallery of
     vectors is as sensitive as the photos it was made of.

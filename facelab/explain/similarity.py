@@ -1,4 +1,4 @@
-"""Why did these two faces match? Maps of which places of a face hold the similarity up.
+"""Why did these two faces match? Maps of the regions of a face that make the similarity.
 
 Two ways to ask. *Occlusion* covers a square with gray and looks how the similarity changes: slow, but it is what would
 happen. The *gradient* asks how fast the similarity changes with every number of the input: one run, but only true for
@@ -13,7 +13,7 @@ import numpy as np
 from facelab.errors import InputError
 from facelab.models import Embedder
 
-_GRAY = 128  # what covers; the middle of the scale is nobody's skin, but near to every tone
+_GRAY = 128  # what covers; the middle of the scale, about equally far from all skin tones
 
 
 def occlusion_map(

@@ -1,4 +1,4 @@
-"""People known by face: enroll, forget, identify."""
+"""Enrolled people: add, remove, identify."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 from facelab._files import replacing
 from facelab.errors import GalleryError, InputError
 from facelab.gallery._validation import Source, check_name, check_sources, normal_name, unit_vectors
-from facelab.gallery.known import Known, blob, matrix, smallest
+from facelab.gallery.enrolled import Enrolled, blob, matrix, smallest
 from facelab.gallery.storage import Storage
 from facelab.types import Match
 
@@ -23,11 +23,11 @@ _QUERIES_AT_ONCE = 256  # bounds the memory for distances
 
 
 class Gallery:
-    """The people that are known by face, in one file.
+    """The enrolled people and their vectors, in one file.
 
     What :meth:`add` and :meth:`remove` have returned from survives a crash of the program, of the machine and
     of its power. Several programs may use one gallery at once; a single object serves one thread. To back a
-    gallery up, copy the file while nobody writes to it.
+    gallery up, copy the file while no program writes to it.
 
     Args:
         path: The gallery file.
@@ -54,7 +54,7 @@ class Gallery:
 
     def __init__(self, path: Source, model: str | None = None, embedding_size: int | None = None, create: bool = False):
         self._storage = Storage(Path(path), model, embedding_size, create, _BUSY_SECONDS)
-        self._known: tuple[int, Known] | None = None  # with the version of the file that it was read from
+        self._enrolled: tuple[int, Enrolled] | None = None  # with the version of the file that it was read from
 
     @property
     def path(self) -> Path:
@@ -109,7 +109,7 @@ class Gallery:
             for source, vector in new:
                 insert = "INSERT INTO photos (person, source, vector) VALUES (?, ?, ?)"
                 self._storage.rows(insert, person, source, blob(vector))
-        self._known = None
+        self._enrolled = None
         return len(new)
 
     def _new_photos(self, person: int, sources: list[str | None], vectors: np.ndarray) -> list[tuple]:
@@ -132,17 +132,17 @@ class Gallery:
 
         Raises:
             InputError: Not a name.
-            GalleryError: Nobody of that name, or the file cannot be written; then nothing has changed.
+            GalleryError: No person of that name, or the file cannot be written; then nothing has changed.
         """
         name = check_name(name)
         with self._storage.transaction(write=True):
             person = self._find(name)
             if person is None:
-                raise GalleryError(f"Nobody in {self.path} is called {name!r}.{self._near(name)}")
+                raise GalleryError(f"No one in {self.path} is called {name!r}.{self._near(name)}")
             removed = len(self._storage.rows("SELECT id FROM photos WHERE person = ?", person))
             self._storage.rows("DELETE FROM photos WHERE person = ?", person)
             self._storage.rows("DELETE FROM people WHERE id = ?", person)
-        self._known = None
+        self._enrolled = None
         return removed
 
     def _find(self, name: str) -> int | None:
@@ -159,8 +159,8 @@ class Gallery:
 
     def people(self) -> dict[str, int]:
         """Name -> number of photos, sorted by name."""
-        known = self._load()
-        return dict(zip(known.names, known.counts.tolist(), strict=True))
+        enrolled = self._load()
+        return dict(zip(enrolled.names, enrolled.counts.tolist(), strict=True))
 
     def __len__(self) -> int:
         """How many people."""
@@ -178,7 +178,7 @@ class Gallery:
             top: How many people to name for each vector.
 
         Returns:
-            For each of the Q vectors the ``top`` nearest people (fewer where fewer are known, so none in an
+            For each of the Q vectors the ``top`` nearest people (fewer where fewer are enrolled, so none in an
             empty gallery), nearest first, accepted or not. Of equally near people the first by name.
 
         Raises:
@@ -189,14 +189,14 @@ class Gallery:
             raise InputError(f"Expected a threshold between 0 and 2 (cosine distance). Received: {threshold}.")
         if top < 1:
             raise InputError(f"Expected top to be 1 or more. Received: {top}.")
-        vectors, known = unit_vectors(vectors, self.embedding_size), self._load()
-        if not known.names:
+        vectors, enrolled = unit_vectors(vectors, self.embedding_size), self._load()
+        if not enrolled.names:
             return [[] for _ in vectors]
         matches = []
         for start in range(0, len(vectors), _QUERIES_AT_ONCE):
-            distances = known.distances(vectors[start : start + _QUERIES_AT_ONCE])  # (q, P)
+            distances = enrolled.distances(vectors[start : start + _QUERIES_AT_ONCE])  # (q, P)
             for row in distances:
-                matches.append([Match(known.names[i], float(row[i]), float(threshold)) for i in smallest(row, top)])
+                matches.append([Match(enrolled.names[i], float(row[i]), float(threshold)) for i in smallest(row, top)])
         return matches
 
     def export(self, path: Source) -> None:
@@ -206,16 +206,16 @@ class Gallery:
             InputError: Another suffix, or the file cannot be written.
             GalleryError: The gallery cannot be read.
         """
-        path, known = Path(path), self._load()
+        path, enrolled = Path(path), self._load()
         if path.exists() and path.samefile(self.path):
             raise InputError(f"Expected another file to export to. Received: {path}, which is the gallery itself.")
-        names = np.repeat(np.array(known.names, str), known.counts)  # (M,), one for each photo
+        names = np.repeat(np.array(enrolled.names, str), enrolled.counts)  # (M,), one for each photo
         if path.suffix == ".npz":
-            photos = np.array(["" if source is None else source for source in known.sources], str)
+            photos = np.array(["" if source is None else source for source in enrolled.sources], str)
             with replacing(path) as temporary:
-                np.savez(temporary, vectors=known.vectors, names=names, photos=photos, model=self.model)
+                np.savez(temporary, vectors=enrolled.vectors, names=names, photos=photos, model=self.model)
         elif path.suffix == ".json":
-            rows = zip(names.tolist(), known.sources, known.vectors.tolist(), strict=True)
+            rows = zip(names.tolist(), enrolled.sources, enrolled.vectors.tolist(), strict=True)
             photos = [{"name": name, "photo": source, "vector": vector} for name, source, vector in rows]
             document = {"model": self.model, "embedding_size": self.embedding_size, "photos": photos}
             with replacing(path) as temporary:
@@ -223,10 +223,10 @@ class Gallery:
         else:
             raise InputError(f"Expected a path that ends in .npz or .json. Received: {path}.")
 
-    def _load(self) -> Known:
+    def _load(self) -> Enrolled:
         """All photos, from memory unless somebody has changed the file."""
         with self._storage.transaction(write=False):
             version = self._storage.version()
-            if self._known is None or self._known[0] != version:
-                self._known = version, Known.read(self._storage)
-        return self._known[1]
+            if self._enrolled is None or self._enrolled[0] != version:
+                self._enrolled = version, Enrolled.read(self._storage)
+        return self._enrolled[1]

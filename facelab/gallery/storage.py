@@ -129,7 +129,7 @@ class Storage:
             self.rows(statement)
         if create and self._is_blank():
             with self.transaction(write=True):
-                if self._is_blank():  # nobody else was faster
+                if self._is_blank():  # no other program was faster
                     for statement in _SCHEMA:
                         self.rows(statement)
                     self.rows("INSERT INTO gallery VALUES (?, ?)", model, embedding_size)

@@ -1,4 +1,4 @@
-"""Stored vectors: one ``.npz`` file with one row a face, readable by any numpy without pickle."""
+"""Stored vectors: one ``.npz`` file with one row per face, readable by any numpy without pickle."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class FaceVectors:
 
     @property
     def folders(self) -> list[str]:
-        """The name of the folder that each face's photo lies in: the person, where there is one folder a person."""
+        """The name of the folder that each face's photo lies in: the person, where there is one folder per person."""
         return [Path(path).parent.name for path in self.paths]
 
     @classmethod

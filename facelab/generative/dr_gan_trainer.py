@@ -15,8 +15,8 @@ _PIXELS = 20.0  # weight of the mean absolute difference beside the two cross-en
 class RotationTrainer:
     """Trains a DR-GAN with pairs of views of one person.
 
-    The discriminator learns who is on a real picture and in which pose, and that generated ones are of nobody (section
-    3.2, the equations of V_D). The generator's images are to be taken for the person and the pose that were asked
+    The discriminator learns who is on a real picture and in which pose, and that generated ones are fake (section 3.2,
+    the equations of V_D). The generator's images are to be taken for the person and the pose that were asked
     for (V_G). The paper had photos of many people and no second view of the same instant. Synthetic people have one, so
     the mean absolute difference to it is added: what takes days otherwise is there after minutes.
 
@@ -43,7 +43,7 @@ class RotationTrainer:
         self._discriminator.compile(
             keras.optimizers.Adam(discriminator_rate, beta_1=0.5), loss={"who": classes, "pose": classes}
         )
-        self._nobody = networks.discriminator.output["who"].shape[-1] - 1
+        self._fake = networks.discriminator.output["who"].shape[-1] - 1
 
     def step(
         self, faces: np.ndarray, target: np.ndarray, people: np.ndarray, poses: np.ndarray, rng: np.random.Generator
@@ -63,7 +63,7 @@ class RotationTrainer:
         codes, noise = np.eye(len(POSES), dtype=np.float32)[poses], draw_noise(len(faces), rng)
         person = self._encoder.predict_on_batch(faces)
         fake = self._decoder.predict_on_batch([person, codes, noise])
-        who = {"who": np.concatenate([people, np.full(len(faces), self._nobody)]), "pose": np.tile(poses, 2)}
+        who = {"who": np.concatenate([people, np.full(len(faces), self._fake)]), "pose": np.tile(poses, 2)}
         real = np.repeat([1.0, 0.0], len(faces))  # the pose of a generated image teaches the discriminator nothing
         discriminator = self._discriminator.train_on_batch(
             np.concatenate([target, fake]), who, sample_weight={"who": np.ones(2 * len(faces)), "pose": real}

@@ -75,7 +75,7 @@ class FrontalTrainer:
             vectors: (N, D), the recognizer's vectors of them.
 
         Returns:
-            The losses of this batch by name, and ``discriminator``: 0.693 where it only guesses.
+            The losses of this batch by name, and ``discriminator``: 0.693 at chance level.
         """
         fake = self._generator.predict_on_batch(inputs)
         both = np.concatenate([frontal, fake])

@@ -4,7 +4,7 @@ The *discriminator* tells real images from generated ones, the *generator* is to
 trained by a model that is compiled once and stepped with ``train_on_batch``, so the same code runs on every back-end.
 The generator is trained through a *frozen copy* of the discriminator, which never learns and is handed the
 discriminator's weights before each of its steps. Switching ``trainable`` on and off, the usual way, works only as long
-as nobody asks when a back-end looks at the switch.
+as it does not matter when a back-end looks at the switch.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A turned face, seen from the front: the photo is laid over the generic head, and the head is looked at anew.
+"""A turned face, seen from the front: the photo is projected onto a generic head, which is drawn from the front.
 
 Taigman et al., DeepFace, 2014, section 2, cut the face into triangles between its landmarks. Here every pixel of the
 frontal view is a point of facelab's generic head, and the camera says where in the photo that point was seen. Sides
@@ -29,7 +29,7 @@ def frontalize(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Cut and align a face as if it looked into the camera.
 
-    The head is a generic one: it has nobody's nose but the average, so what comes out is an approximation. What the
+    The head is a generic one and not that of the person, so the result is an approximation. What the
     nose hides of the cheek is not looked for, and the light stays where it was.
 
     Args:

@@ -17,7 +17,7 @@ from facelab._files import shown
 from facelab.errors import InputError
 
 MAX_PIXELS = 100_000_000
-# A photo holds some 5 to 50 pixels a byte, a blank page 1000. What unpacks to far more is made to eat memory.
+# A photo holds some 5 to 50 pixels per byte, a blank page 1000. What unpacks to far more is made to eat memory.
 _PIXELS_PER_BYTE, _FREE_PIXELS = 1000, 4_000_000
 SUFFIXES = frozenset({
     ".jpg", ".jpeg", ".jfif", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff",
@@ -106,10 +106,10 @@ def _check_size(image: Image.Image, max_pixels: int, path: str | os.PathLike) ->
 
 
 def _check_depth(image: Image.Image, path: str | os.PathLike) -> None:
-    # Only TIFF and PFM store floats or 32-bit integers, whose white is anybody's guess. Elsewhere "I" is 16 bits.
+    # Only TIFF and PFM store floats or 32-bit integers, whose white level is not defined. Elsewhere "I" is 16 bits.
     if image.mode == "F" or (image.mode == "I" and image.format == "TIFF"):
         raise InputError(
-            f"Cannot read {shown(path)}: expected 8 or 16 bits a channel. Received: 32. Save it as 8-bit first."
+            f"Cannot read {shown(path)}: expected 8 or 16 bits per channel. Received: 32. Save it as 8-bit first."
         )
 
 

@@ -1,8 +1,8 @@
 """A localization net, a spatial transformer and an embedder in one network: it learns where to look and who is who.
 
 In the usual chain a detector finds landmarks, a template says where they should lie, and the embedder is trained on
-what comes out. Here nobody says where eyes belong. The only teacher is the loss of the embedder: whatever crop makes
-people easier to tell apart is a better one.
+what comes out. Here there is no template. The only teacher is the loss of the embedder: a crop is better if it makes
+people easier to tell apart.
 """
 
 from __future__ import annotations

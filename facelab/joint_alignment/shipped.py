@@ -31,7 +31,7 @@ def _card(name: str, title: str, sha256: str, measured: str) -> StudyCard:
             license="MIT",
             trained_on="38,400 misaligned crops of 2,400 photos of 300 people who do not exist",
         ),
-        measured=f"AUC {measured} on such crops of 60 other people, guessing 0.5: scripts/make_joint_alignment.py",
+        measured=f"AUC {measured} on such crops of 60 other people, chance 0.5: scripts/make_joint_alignment.py",
     )
 
 

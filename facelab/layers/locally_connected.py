@@ -13,9 +13,9 @@ class LocallyConnected2D(layers.Layer):
     """Like ``Conv2D`` without padding, but with other weights at each output pixel.
 
     In an aligned face the eyes are always here and the mouth always there, so a filter for the one place need not work
-    at the other (Taigman et al., DeepFace, 2014, section 3.2, layers L4 to L6). It takes as many multiplications as a
-    convolution and some thousand times as many weights. Keras had such a layer up to version 2; weights keep the
-    form of its ``implementation=1``, so that old files fit.
+    at the other (Taigman et al., DeepFace, 2014, section 3.2, layers L4 to L6). The number of
+    multiplications is that of a convolution, the number of weights some thousand times that of one. Keras had such a
+    layer up to version 2; weights keep the form of its ``implementation=1``, so that old files fit.
 
     Shapes: (N, H, W, C) -> (N, h, w, F) with h = (H - rows of the kernel) // strides + 1. Weights: ``kernel`` (h * w,
     rows * columns * C, F), where the middle axis runs over the rows of the window, its columns, then the channels;

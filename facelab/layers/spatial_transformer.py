@@ -68,7 +68,7 @@ def bilinear_sample(images, grid):
         Jaderberg et al. 2015, equation 5.
 
     Example:
-        >>> ramp = np.arange(16.0).reshape(1, 4, 4, 1)  # 4 more a row, 1 more a column
+        >>> ramp = np.arange(16.0).reshape(1, 4, 4, 1)  # 4 more per row, 1 more per column
         >>> grid = affine_grid([[[1 / 3, 0, 1 / 3], [0, 1 / 3, 0]]], 2, 2)
         >>> np.round(bilinear_sample(ramp, grid)[0, :, :, 0], 3).tolist()
         [[5.5, 6.5], [9.5, 10.5]]

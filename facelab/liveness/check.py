@@ -12,7 +12,7 @@ from facelab.cards import LivenessCard, card
 from facelab.detection import align
 from facelab.errors import InputError
 from facelab.models import Classifier
-from facelab.types import Alive, Face
+from facelab.types import Face, LivenessResult
 
 OURS = ("facelab_liveness",)  # comes with facelab, learned on attacks that facelab drew
 PUBLISHED = ("minifasnet_v2", "minifasnet_v1se")  # for photos of real people; downloaded
@@ -74,8 +74,8 @@ class Liveness:
         said = [network(align(image, faces, network.card.alignment)) for network in self.networks]
         return np.mean(said, axis=0)
 
-    def __call__(self, image: np.ndarray, faces: Sequence[Face]) -> list[Alive]:
-        """One fact for each face, in their order; none is left out.
+    def __call__(self, image: np.ndarray, faces: Sequence[Face]) -> list[LivenessResult]:
+        """One result for each face, in their order; none is left out.
 
         Args:
             image: (H, W, 3) uint8 RGB.
@@ -83,4 +83,4 @@ class Liveness:
         """
         live = self.labels.index(LIVE)
         values = self.probabilities(image, faces)[:, live].tolist() if len(faces) else []
-        return [Alive(value >= self.threshold, value, self.threshold, self.name) for value in values]
+        return [LivenessResult(value >= self.threshold, value, self.threshold, self.name) for value in values]

@@ -25,7 +25,7 @@ class Presentations(Rows):
         kinds: (N,) str, ``"live"``, ``"print"`` or ``"replay"``.
         labels: (N,) int, who it is.
         missed: Kind -> how many had no face that the detector could find. ISO/IEC 30107-3 calls their share the
-            *non-response* rate; such an attack has failed before anybody asked whether it lives.
+            *non-response* rate; such an attack has failed before the liveness check.
     """
 
     faces: np.ndarray
@@ -44,11 +44,11 @@ def present(
 ) -> Presentations:  # fmt: skip
     """Attack with every photo: it is printed and shown on a screen, and each is photographed again.
 
-    The detector looks at the attack anew, as a camera at a door would. Where it finds no face, there is nothing to
+    The detector looks at the attack again, as a camera at a door would. Where it finds no face, there is nothing to
     judge: the presentation is left out and counted.
 
     Args:
-        photos: Of living faces, one person a photo.
+        photos: Of living faces, one person per photo.
         alignment: Of the liveness network: ``card.alignment``.
         rng: How each attack is made.
         detector: As :class:`facelab.Pipeline` takes it; default :class:`facelab.MTCNN`.

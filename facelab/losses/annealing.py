@@ -18,7 +18,7 @@ class AnnealASoftmax(keras.callbacks.Callback):
     for 28,000 steps, a shorter training takes a larger ``gamma``.
 
     On the JAX back-end a compiled training step keeps the value it was compiled with: compile the model with
-    ``run_eagerly=True`` there. TensorFlow and PyTorch read it anew at each step.
+    ``run_eagerly=True`` there. TensorFlow and PyTorch read it again at each step.
 
     Source:
         Liu et al., SphereFace, CVPR 2017, supplement; base, gamma, power and lambda_min in sphereface_model.prototxt

@@ -69,7 +69,7 @@ def _weigh(labels, unit, runs, margin, choose):
     def step(slot, weights, active):
         positive = ops.where(first + slot < last, ops.take(order, ops.minimum(first + slot, last - 1)), own)  # (N,)
         to_positive = ops.take_along_axis(distances, positive[:, None], axis=1)  # (N, 1)
-        # Nobody is a positive of itself. A positive infinitely near has solved all its triplets: it adds nothing.
+        # No face is a positive of itself. A positive infinitely near has solved all its triplets: it adds nothing.
         to_positive = ops.where(ops.equal(positive, own)[:, None], -INFINITY, to_positive)
         shares = choose(to_positive, negatives, margin)  # (N, N)
         total = ops.sum(shares, axis=1)

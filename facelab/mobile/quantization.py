@@ -89,7 +89,7 @@ def dequantize(numbers: np.ndarray, scale: float, zero_point: int) -> np.ndarray
 
 
 def _whole_numbers(bits: int) -> tuple[int, int]:
-    """The smallest and the largest that so many bits can hold."""
+    """The smallest and the largest whole number of ``bits`` bits."""
     if not _BITS[0] <= bits <= _BITS[1]:
         raise InputError(f"Expected {_BITS[0]} to {_BITS[1]} bits. Received: {bits}.")
     return -(2 ** (bits - 1)), 2 ** (bits - 1) - 1

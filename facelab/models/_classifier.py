@@ -17,7 +17,7 @@ from facelab.cards import card as find_card
 from facelab.download import locate
 from facelab.errors import InputError, WeightsError
 from facelab.models._loading import KINDS, PRETRAINED, list_networks, load_network
-from facelab.types import Guess
+from facelab.types import ClassScore
 
 
 class Classifier:
@@ -43,7 +43,7 @@ class Classifier:
             batch_size: Faces that go through the network at once.
 
         Returns:
-            (N, C) float32, one probability a class.
+            (N, C) float32, one probability per class.
 
         Raises:
             InputError: Wrong shape or dtype.
@@ -70,15 +70,15 @@ class Classifier:
         """
         labels = self.card.labels
         if labels is None:
-            raise WeightsError(f"Nobody has published the names of {self.card.name}'s classes. Pass labels=PATH.")
+            raise WeightsError(f"The names of {self.card.name}'s classes are not published. Pass labels=PATH.")
         return _of_length(labels if isinstance(labels, tuple) else read_labels(locate(labels)), self.card)
 
-    def decode(self, probabilities: np.ndarray, top: int = 5) -> list[list[Guess]]:
+    def decode(self, probabilities: np.ndarray, top: int = 5) -> list[list[ClassScore]]:
         """The likeliest classes by name, the likeliest first.
 
         Args:
             probabilities: (N, C) as the call returns them.
-            top: Number of guesses for each face.
+            top: Number of classes returned for each face.
 
         Raises:
             InputError: Another shape, or ``top`` is not positive.
@@ -93,7 +93,8 @@ class Classifier:
             )
         best = np.argsort(-probabilities, axis=1, kind="stable")[:, :top]
         return [
-            [Guess(self.names[i], float(row[i])) for i in order] for row, order in zip(probabilities, best, strict=True)
+            [ClassScore(self.names[i], float(row[i])) for i in order]
+            for row, order in zip(probabilities, best, strict=True)
         ]
 
 
@@ -119,7 +120,7 @@ def load_classifier(
     if not isinstance(card, ClassifierCard):
         classifiers = [other for other in list_networks() if isinstance(find_card(other), ClassifierCard)]
         raise InputError(f"Expected one of the classifiers {', '.join(classifiers)}. Received: {name!r}, another kind.")
-    # A wrong list is told before a large network is loaded.
+    # A wrong list raises before a large network is loaded.
     names = None if labels is None else _of_length(read_labels(Path(labels)), card)
     return Classifier(load_network(name, weights), card, names)
 

@@ -86,9 +86,9 @@ class NetworkCost:
     @property
     def peak_bytes(self) -> int:
         """Most memory for activations at one time, if each is let go after its last use and none is overwritten."""
-        return max(sum(self.layers[i].activation_bytes for i in alive) for alive in self.alive())
+        return max(sum(self.layers[i].activation_bytes for i in live) for live in self.live_outputs())
 
-    def alive(self) -> list[set[int]]:
+    def live_outputs(self) -> list[set[int]]:
         """For each layer, whose outputs are in memory while it runs: its own, and those still to be used."""
         last = dict.fromkeys(range(len(self.layers)), -1)
         for step, layer in enumerate(self.layers):

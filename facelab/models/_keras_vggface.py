@@ -35,7 +35,7 @@ def enable_keras_vggface() -> None:
     """Import ``keras_vggface`` so that it works with the installed Keras 3; call it before importing from it.
 
     After it ``from keras_vggface.vggface import VGGFace`` and ``from keras_vggface import utils`` work, and so do the
-    tutorials' ``from keras.engine import Model`` and the like. It
+    tutorials' ``from keras.engine import Model`` and similar imports. It
 
     - puts modules of the old names into ``sys.modules`` where there are none: ``keras.engine``,
       ``keras.engine.topology``, ``keras.utils.data_utils``, ``keras.utils.layer_utils`` and ``keras_applications``,

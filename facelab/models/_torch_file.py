@@ -1,7 +1,7 @@
 """Tensors out of PyTorch's weight files, without PyTorch and without running what is in them.
 
 A ``.pth`` file is a *pickle*: not data, but a program for a small stack machine, and some of its instructions call any
-function that the file names. Whoever unpickles a stranger's file runs the stranger's program. Here the instructions
+function that the file names. Whoever unpickles a file runs the program that its author put there. Here the instructions
 are only listed (:func:`pickletools.genops` runs nothing) and followed by a machine that knows text, numbers,
 containers and one function, PyTorch's tensor. Everything else is refused.
 

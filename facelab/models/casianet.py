@@ -1,4 +1,4 @@
-"""CASIA-Net: small filters, a narrow end, and the first large data set that everybody could have.
+"""CASIA-Net: small filters, a narrow end, and the first large public data set.
 
 Yi, Lei, Liao, Li, "Learning Face Representation from Scratch", 2014, https://arxiv.org/abs/1411.7923, table 1. Half a
 million photos of 10,575 people (CASIA-WebFace) and a network after VGG's pattern: ten 3 x 3 convolutions in five pairs,

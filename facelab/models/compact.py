@@ -1,4 +1,4 @@
-"""facelab's own small embedder: under a million parameters and some milliseconds a face, to train oneself.
+"""facelab's own small embedder: under a million parameters and some milliseconds per face, to train oneself.
 
 The network is a plain ResNet (https://arxiv.org/abs/1512.03385) in miniature: four times a convolution that halves the
 map and a residual block. The last map is not averaged but weighed: a depthwise convolution as large as the map has a
@@ -7,7 +7,7 @@ face has its eyes at one place and its mouth at another.
 
 Two cards, two ways to learn without millions of photos; ``scripts/make_embedders.py`` goes both:
 
-- ``facelab_synthetic`` sees nobody real: it learns from scratch on people that facelab draws.
+- ``facelab_synthetic`` learns from scratch on people that facelab draws, without a real photo.
 - ``facelab_distilled`` learns from a teacher, ``dlib_resnet``: not who is on a photo, but which vector the teacher
   gives it (https://arxiv.org/abs/1503.02531). That is how large networks come to small devices.
 
@@ -49,7 +49,7 @@ def _residual(x, filters: int, name: str):
 
 # dlib_resnet's template at 80/150 of its size: pixel i of a face n pixels wide has its middle at (i + 0.5) / n.
 _TEMPLATE = ((25.22, 24.91), (53.25, 24.9), (39.23, 42.97), (26.65, 54.7), (51.82, 54.7))
-# best_threshold on as many pairs of one person as of two, MTCNN's landmarks; scripts/make_embedders.py prints it.
+# best_threshold on equal numbers of both kinds of pairs, MTCNN's landmarks; scripts/make_embedders.py prints it.
 _HELD = "best accuracy on pairs of {} who were not trained on, MTCNN"
 _COMMON = {
     "paper": "https://arxiv.org/abs/1512.03385",

@@ -50,7 +50,7 @@ LIGHTCNN29 = _card(29, 12_573_280, 0.9940)
 
 
 def _conv(x, filters: int, name: str, size: int = 3):
-    """Twice the filters, of which the stronger half goes on."""
+    """Twice the filters; the stronger half is passed on."""
     x = layers.Conv2D(2 * filters, size, padding="same", name=name)(x)
     return MaxFeatureMap(name=f"{name}_mfm")(x)
 

@@ -2,7 +2,7 @@
 
 Minivision, Silent-Face-Anti-Spoofing, 2020, https://github.com/minivision-ai/Silent-Face-Anti-Spoofing: MobileFaceNets
 that have been *pruned*. After training, the channels that contribute least were cut off and the rest was trained on,
-so the widths are numbers that nobody would choose, such as 13 or 231. What gives a photo of a photo away is fine
+so the widths are odd numbers such as 13 or 231. What gives a photo of a photo away is fine
 texture (paper, screen pixels, moire) and what lies around the face (edges of the paper, fingers). So one network looks
 closely, and one, with squeeze-and-excitation, takes in the surroundings; their probabilities are averaged.
 """

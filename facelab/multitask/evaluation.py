@@ -26,7 +26,7 @@ class TaskResult:
         metric: ``"AUC"`` of identity, ``"mean error"`` in degrees, ``"balanced accuracy"`` of classes.
         value: The figure.
         interval: 95 %, over people.
-        chance: What somebody gets who does not look at the face.
+        chance: The value without looking at the face.
     """
 
     task: str
@@ -130,7 +130,7 @@ def weighted_mean(values: np.ndarray) -> Statistic:
 
 
 def balanced_accuracy(right: np.ndarray, truth: np.ndarray) -> Statistic:
-    """The mean over classes of the share answered rightly: saying the commonest class always gains nothing.
+    """The mean over classes of the share answered correctly: saying the commonest class always gains nothing.
 
     Args:
         right: (N,) bool.

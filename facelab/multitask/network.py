@@ -1,4 +1,4 @@
-"""One trunk, a head for each task: the trunk is paid for once and has to serve everybody."""
+"""One trunk, a head for each task: the trunk is computed once for all tasks."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ class Task:
 
 
 def face_tasks(people: int) -> tuple[Task, ...]:
-    """The four tasks, for so many people to learn from."""
+    """The four tasks, for this number of training people."""
     return (
         Task("identity", people),
         Task("yaw", None, scale=15.0),

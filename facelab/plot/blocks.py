@@ -64,7 +64,7 @@ def find_blocks(cost: NetworkCost) -> list[Block]:
     """The network as a list of boxes.
 
     The network is cut wherever everything goes through one tensor. What lies between two cuts is one layer, or a
-    module with branches. Activations, normalizations and the like join the box before them, 1x1 convolutions the
+    module with branches. Activations, normalizations and similar layers join the box before them, 1x1 convolutions the
     depthwise one that they widen or narrow, and equal boxes in a row become one.
     """
     blocks: list[Block] = []
@@ -88,7 +88,7 @@ def find_blocks(cost: NetworkCost) -> list[Block]:
 
 def _parts(cost: NetworkCost) -> Iterator[dict[int, LayerCost]]:
     """The layers between two cuts, with their places in the network."""
-    cuts = [step for step, alive in enumerate(cost.alive()[1:]) if alive - {step + 1} == {step}]
+    cuts = [step for step, live in enumerate(cost.live_outputs()[1:]) if live - {step + 1} == {step}]
     for start, end in pairwise([-1, *cuts, len(cost.layers) - 1]):
         yield {i: cost.layers[i] for i in range(start + 1, end + 1)}
 

@@ -28,7 +28,7 @@ def comparison_figure(results: Sequence[MethodResult]) -> Figure:
     """
     shown = [result for result in results if result.measured]
     if not shown:
-        raise InputError("Expected methods of which something was measured. Received: none.")
+        raise InputError("Expected methods with a measurement. Received: none.")
     figure = Figure(figsize=(9.5, 1.6 + 0.42 * len(shown)), layout="constrained", facecolor="white")
     measured, published = figure.subplots(1, 2, sharey=True, width_ratios=(3, 1))
     for name, (title, mark) in _MARKS.items():
@@ -52,7 +52,7 @@ def comparison_figure(results: Sequence[MethodResult]) -> Figure:
 
 
 def _dress(axes: Axes, title: str) -> None:
-    axes.axvline(_CHANCE, color=GRAY, linestyle=":", label="guessing" if title != "published" else None)
+    axes.axvline(_CHANCE, color=GRAY, linestyle=":", label="chance" if title != "published" else None)
     axes.set(xlim=(0.45, 1.03), xlabel="accuracy")
     axes.set_title(title, fontsize=10)
     axes.spines[["top", "right"]].set_visible(False)

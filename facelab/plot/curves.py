@@ -35,8 +35,8 @@ def roc_figure(rocs: dict[str, Roc], log_far: bool = False) -> Figure:
         far, tar = curve.far[bend], curve.tar[bend]
         start = _last_up_to(lowest, far) if log_far else 0
         axes.plot(far[start:].clip(min=lowest), tar[start:], label=f"{name} (AUC {curve.auc:.4f})")
-    guess = np.geomspace(lowest, 1, 200) if log_far else np.array([0, 1])
-    axes.plot(guess, guess, color=GRAY, linewidth=1, linestyle=":", label="guessing")
+    chance = np.geomspace(lowest, 1, 200) if log_far else np.array([0, 1])
+    axes.plot(chance, chance, color=GRAY, linewidth=1, linestyle=":", label="chance")
     axes.set(xscale="log" if log_far else "linear", xlim=(lowest, 1), ylim=(0, 1.01))
     legend_below(figure, axes)
     return figure

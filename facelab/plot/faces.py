@@ -26,7 +26,7 @@ def contact_sheet(images: list[np.ndarray], titles: list[str] | None = None, col
     Args:
         images: (H, W, 3) uint8 RGB, of any sizes.
         titles: One for each image, written above it and cut where it is too long; ``None`` for none.
-        columns: Images a row.
+        columns: Images per row.
 
     Raises:
         InputError: No images, more than 100 rows, another number of titles than of images, or not images.
@@ -53,7 +53,7 @@ def groups_sheet(groups: list[list[np.ndarray]], titles: list[str] | None = None
         groups: Lists of (H, W, 3) uint8 RGB images. No group at all gives a sheet that says so; after 100
             groups the sheet ends with how many are missing.
         titles: One for each group, written above its row; ``None`` for none.
-        columns: Images a row; of a larger group the first ones are shown, and how many are missing.
+        columns: Images per row; of a larger group the first ones are shown, and how many are missing.
 
     Raises:
         InputError: Another number of titles than of groups, or not images.

@@ -172,7 +172,7 @@ def _draw_sizes(axes: Axes, cards: list[ModelCard]) -> None:
 
 def _write_names(axes: Axes, cards: list[ModelCard]) -> None:
     """Each name at the first place where it covers no marker and no other name."""
-    scale = axes.figure.dpi / 72  # pixels a point
+    scale = axes.figure.dpi / 72  # pixels per point
     points = {card.name: axes.transData.transform((card.parameters, card.lfw_claimed.value)) for card in cards}
     taken = [Bbox.from_extents(*(point - 6 * scale), *(point + 6 * scale)) for point in points.values()]
     for card in cards:

@@ -20,7 +20,7 @@ def subspace_sheet(*spaces: Subspace, count: int = 7) -> Figure:
 
     Args:
         *spaces: Eigenfaces, Fisherfaces, or both.
-        count: Axes a row.
+        count: Axes per row.
 
     Raises:
         InputError: No subspace, or one with fewer axes.
@@ -36,7 +36,7 @@ def subspace_sheet(*spaces: Subspace, count: int = 7) -> Figure:
 
 
 def reconstruction_sheet(space: Subspace, faces: np.ndarray, counts: Sequence[int] = (1, 5, 20, 80)) -> Figure:
-    """A row for each face: as it is, then from so many numbers, with what is lost in gray levels.
+    """A row for each face: as it is, then from each number of axes, with the error in gray levels.
 
     Args:
         space: Eigenfaces or Fisherfaces.

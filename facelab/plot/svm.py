@@ -28,7 +28,7 @@ _KEY = (
     "other points the line would be the same.\n\n"
     "Last panel: every SVM is asked, and the\n"
     "largest value names the person, also where\n"
-    "all say no (white: nobody's value is above 0)\n"
+    "all say no (white: no one's value is above 0)\n"
     "or several say yes."
 )
 
@@ -49,7 +49,7 @@ def svm_panels(
         vectors: (N, D) floats, D >= 2, such as embeddings.
         labels: (N,) int, indices into ``names``; two to six people.
         names: Everybody's name.
-        aligned: (N, H, W, 3) uint8 RGB, of which one of each person is shown; ``None`` for none.
+        aligned: (N, H, W, 3) uint8 RGB; one of each person is shown. ``None`` for none.
         c: How much a point on the wrong side weighs against a wide margin.
 
     Raises:

@@ -12,9 +12,9 @@ from facelab.cards import FivePointAlignment
 from facelab.detection import align
 from facelab.errors import InputError, NoFaceError
 from facelab.liveness import Liveness
-from facelab.pipeline import Photo, Pipeline, portrait
+from facelab.pipeline import Photo, Pipeline, largest_face
 from facelab.reports.inspector_page import Inspection
-from facelab.types import Verdict
+from facelab.types import VerificationResult
 
 SHOWN_LAYERS = 4
 
@@ -30,7 +30,7 @@ def inspect(
 
     Args:
         photo: Path or (H, W, 3) uint8 RGB; of several faces the one that the photo is of, see
-            :func:`facelab.pipeline.portrait`.
+            :func:`facelab.pipeline.largest_face`.
         other: A second photo to compare it with.
         pipeline: Default: MTCNN and ``dlib_resnet``. Where it has no liveness check, facelab's own looks.
         layers: Names of layers of the network that return maps; ``None`` for four over its depth.
@@ -49,8 +49,8 @@ def inspect(
         return first
     second = _through(other, pipeline, names, liveness)
     distance = float(1 - first.vector @ second.vector)
-    verdict = Verdict(distance <= threshold, distance, threshold, pipeline.card.name)
-    return replace(first, other=second, verdict=verdict)
+    verification = VerificationResult(distance <= threshold, distance, threshold, pipeline.card.name)
+    return replace(first, other=second, verification=verification)
 
 
 def _layers(network: keras.Model, asked: Sequence[str] | None) -> list[str]:
@@ -66,17 +66,17 @@ def _layers(network: keras.Model, asked: Sequence[str] | None) -> list[str]:
 
 
 def _through(photo: Photo, pipeline: Pipeline, names: list[str], liveness: Liveness) -> Inspection:
-    (seen,) = pipeline([photo], pick=portrait)
+    (seen,) = pipeline([photo], pick=largest_face)
     if not seen.faces:
         raise NoFaceError(f"Expected a face in {seen.source}. Received: a photo in which none was found.")
     card, network = pipeline.card, pipeline.embedder.network
     tensor = card.preprocessing(seen.aligned)  # (1, h, w, C)
     tapped = keras.Model(network.input, [*(network.get_layer(name).output for name in names), network.output])
     *maps, output = (np.asarray(keras.ops.convert_to_numpy(x), np.float32)[0] for x in tapped(tensor, training=False))
-    (alive,) = liveness(seen.image, seen.faces)
+    (result,) = liveness(seen.image, seen.faces)
     around = align(seen.image, seen.faces, liveness.networks[0].card.alignment)[0]
     template = card.alignment.template if isinstance(card.alignment, FivePointAlignment) else ()
     return Inspection(
         seen.source, card.name, seen.image, seen.faces[0], seen.aligned[0], tuple(p for p in template if p is not None),
-        around, alive, np.asarray(tensor[0], np.float32), dict(zip(names, maps, strict=True)), output, seen.vectors[0],
+        around, result, np.asarray(tensor[0], np.float32), dict(zip(names, maps, strict=True)), output, seen.vectors[0],
     )  # fmt: skip

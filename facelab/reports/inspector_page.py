@@ -13,7 +13,7 @@ import numpy as np
 from facelab import __version__, plot
 from facelab._language import language
 from facelab.reports import _html
-from facelab.types import Alive, Face, Verdict
+from facelab.types import Face, LivenessResult, VerificationResult
 
 MAPS = 6  # of each layer
 
@@ -30,13 +30,13 @@ class Inspection:
         aligned_face: (h, w, 3) uint8 RGB.
         template: Where alignment wants the landmarks, (x, y) in pixels of the face; empty where it uses the box.
         around: (h, w, 3) uint8 RGB, the face with its surroundings, as the liveness network sees it.
-        alive: Living face or picture: a fact that stops nothing.
+        liveness: Living face or picture of one; it does not change the decision.
         tensor: (h, w, C) float32, the aligned face as the network takes it.
         activations: Layer -> (h, w, C) float32, what it made of the tensor.
         output: (D,) float32, what the network returned for the aligned face as it is.
         vector: (D,) float32 of unit length: the card's views (mirror image, zooms) added up, then normalized.
         other: The second photo at every stage, or ``None``.
-        verdict: Of the two photos, or ``None``.
+        verification: Of the two photos, or ``None``.
     """
 
     source: str
@@ -46,13 +46,13 @@ class Inspection:
     aligned_face: np.ndarray
     template: tuple[tuple[float, float], ...]
     around: np.ndarray
-    alive: Alive
+    liveness: LivenessResult
     tensor: np.ndarray
     activations: dict[str, np.ndarray]
     output: np.ndarray
     vector: np.ndarray
     other: Inspection | None = None
-    verdict: Verdict | None = None
+    verification: VerificationResult | None = None
 
     def _repr_html_(self) -> str:
         return render(self, whole=False)
@@ -80,7 +80,7 @@ def render(inspection: Inspection, whole: bool) -> str:
         "whole": whole,
         "model": inspection.model,
         "photos": photos,
-        "verdict": inspection.verdict,
+        "verification": inspection.verification,
     }
     return _html.template("inspector.html.j2").render(facts, t=words, language=spoken)
 
@@ -105,10 +105,10 @@ def _stages(inspection: Inspection, t: dict[str, str]) -> list[dict]:
             _html.figure_address(plot.marked_figure(inspection.aligned_face, points)),
         ),
         _stage(
-            t["live" if inspection.alive.live else "spoof"],
+            t["live" if inspection.liveness.live else "spoof"],
             t["live_facts"].format(
-                probability=f"{inspection.alive.probability:.3f}", threshold=f"{inspection.alive.threshold:.3f}",
-                model=inspection.alive.model,
+                probability=f"{inspection.liveness.probability:.3f}", threshold=f"{inspection.liveness.threshold:.3f}",
+                model=inspection.liveness.model,
             ),
             # Without loss: what a liveness network looks at is as fine as what JPEG throws away.
             t["live_alt"], _html.image_address(inspection.around, ".png"),

@@ -16,9 +16,9 @@ from facelab.datasets import Photos
 from facelab.detection.mtcnn import Candidates
 from facelab.errors import DatasetError, FacelabError
 from facelab.evaluate import OpenSet, best_threshold, cmc, open_set, pairs
-from facelab.pipeline import PhotoFaces, Pipeline, portrait
+from facelab.pipeline import PhotoFaces, Pipeline, largest_face
 
-_STRANGERS = 5  # every fifth person, or the last of fewer, is left out of the enrolled ones
+_UNKNOWN = 5  # every fifth person, or the last of fewer, is not enrolled
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Tour:
 
 
 def choose(photos: Photos, people: int, photos_each: int) -> Photos:
-    """At most so many people with at least two photos, and at most so many photos of each.
+    """At most ``people`` people with at least two photos, and at most ``photos_each`` photos of each.
 
     Raises:
         DatasetError: Fewer than two people have two photos.
@@ -71,7 +71,7 @@ def choose(photos: Photos, people: int, photos_each: int) -> Photos:
     chosen = chosen[counts[chosen] >= 2]
     if len(chosen) < 2:
         raise DatasetError(
-            "Expected a folder with one directory a person, two of them with two photos or more. "
+            "Expected a folder with one directory per person, two of them with two photos or more. "
             f"Received: {len(photos.names)} people, {len(photos)} photos."
         )
     rows = [np.flatnonzero(photos.labels == label)[:photos_each] for label in chosen]
@@ -83,7 +83,7 @@ def calibrated(
     others: Photos,
     progress: Callable[[Iterable, int], Iterable] = lambda items, total: items,
 ) -> Threshold:
-    """The threshold that judges most pairs of other people's photos rightly: none of them is judged by it.
+    """The threshold that judges most pairs of other people's photos correctly: none of them is judged by it.
 
     Args:
         pipeline: Photos to vectors.
@@ -93,13 +93,13 @@ def calibrated(
     Raises:
         InputError: No pair of one person, or none of two, is left where faces were found.
     """
-    stream = progress(pipeline(others.paths, pick=portrait), len(others))
+    stream = progress(pipeline(others.paths, pick=largest_face), len(others))
     seen = [(result.vectors[0], label) for result, label in zip(stream, others.labels, strict=True) if result.faces]
     labels = np.array([label for _, label in seen], int)
     vectors = np.array([vector for vector, _ in seen]).reshape(len(seen), -1)
     found = pairs(vectors, labels)
     best = best_threshold(found.distances, found.same)
-    return Threshold(best, f"it judges most pairs rightly among {others.people} other people of the same set")
+    return Threshold(best, f"it judges most pairs correctly among {others.people} other people of the same set")
 
 
 def take(
@@ -130,7 +130,7 @@ def take(
         skipped.append((source, str(err)))
         on_skip(source, err)
 
-    stream = pipeline(photos.paths, pick=portrait, on_skip=skip)
+    stream = pipeline(photos.paths, pick=largest_face, on_skip=skip)
     for result in progress(stream, len(photos)):
         if result.faces:
             results.append(result)
@@ -150,22 +150,22 @@ def _judge(pipeline: Pipeline, results: list[PhotoFaces], labels, names, skipped
     distances = 1 - vectors @ vectors.T
     enrolled = _enroll(labels)
     gallery = labels[enrolled]
-    known, strangers = ~enrolled & np.isin(labels, gallery), ~np.isin(labels, gallery)
-    if known.any() and strangers.any():
+    mated, non_mated = ~enrolled & np.isin(labels, gallery), ~np.isin(labels, gallery)
+    if mated.any() and non_mated.any():
         identification = open_set(
             distances[np.ix_(~enrolled, enrolled)], labels[~enrolled], gallery, threshold.distance
         )
     else:
         raise DatasetError(
-            "Expected people to enroll, with two photos or more that show a face, and somebody else. "
-            f"Received: {len(np.unique(gallery))} of the first and {len(np.unique(labels[strangers]))} of the second."
+            "Expected people to enroll, with two photos or more that show a face, and others who are not enrolled. "
+            f"Received: {len(np.unique(gallery))} of the first and {len(np.unique(labels[non_mated]))} of the second."
         )
     clusters = cluster(vectors, threshold.distance)
     return Tour(
         results=tuple(results), labels=labels, names=tuple(names), skipped=tuple(skipped),
         stages=pipeline.detector.stages([results[0].image]), distances=distances, threshold=threshold,
         enrolled=enrolled, identification=identification,
-        ranks=cmc(distances[np.ix_(known, enrolled)], labels[known], gallery),
+        ranks=cmc(distances[np.ix_(mated, enrolled)], labels[mated], gallery),
         clusters=clusters, cluster_quality=pair_quality(clusters, labels),
     )  # fmt: skip
 
@@ -177,7 +177,7 @@ def _enroll(labels: np.ndarray) -> np.ndarray:
     """
     enrolled = np.zeros(len(labels), bool)
     people, counts = np.unique(labels, return_counts=True)
-    every = min(_STRANGERS, len(people))
+    every = min(_UNKNOWN, len(people))
     for number, label in enumerate(people[np.argsort(-counts, kind="stable")]):
         rows = np.flatnonzero(labels == label)
         if number % every != every - 1 and len(rows) > 1:

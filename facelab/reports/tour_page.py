@@ -115,14 +115,14 @@ def _pair(tour: Tour, first: int, second: int) -> dict:
 def _identification(tour: Tour) -> dict:
     queries, gallery = np.flatnonzero(~tour.enrolled), np.flatnonzero(tour.enrolled)
     enrolled_labels = np.unique(tour.labels[gallery])
-    stranger = ~np.isin(tour.labels[queries], enrolled_labels)
+    unknown = ~np.isin(tour.labels[queries], enrolled_labels)
     # One query of each of a few people: five who are enrolled, three who are not.
     firsts = queries[np.sort(np.unique(tour.labels[queries], return_index=True)[1])]
-    is_stranger = ~np.isin(tour.labels[firsts], enrolled_labels)
-    shown = [*firsts[~is_stranger][:5], *firsts[is_stranger][:3]]
+    not_enrolled = ~np.isin(tour.labels[firsts], enrolled_labels)
+    shown = [*firsts[~not_enrolled][:5], *firsts[not_enrolled][:3]]
     return {
         "enrolled_photos": len(gallery), "enrolled_people": len(enrolled_labels),
-        "query_count": len(queries), "stranger_count": int(stranger.sum()),
+        "query_count": len(queries), "unknown_count": int(unknown.sum()),
         "rank1": float(tour.ranks[0]), "identified": tour.identification.detection_rate,
         "false_alarms": tour.identification.false_alarm_rate,
         "queries": [_query(tour, row, gallery, enrolled_labels) for row in shown],
@@ -132,12 +132,12 @@ def _identification(tour: Tour) -> dict:
 def _query(tour: Tour, row: int, gallery: np.ndarray, enrolled_labels: np.ndarray) -> dict:
     nearest = gallery[tour.distances[row, gallery].argmin()]
     distance = tour.distances[row, nearest]
-    stranger = tour.labels[row] not in enrolled_labels
+    unknown = tour.labels[row] not in enrolled_labels
     accepted = distance <= tour.threshold.distance
-    right = not accepted if stranger else accepted and tour.labels[nearest] == tour.labels[row]
+    right = not accepted if unknown else accepted and tour.labels[nearest] == tour.labels[row]
     return {
         "query": _jpeg(tour.results[row].aligned[0]), "nearest": _jpeg(tour.results[nearest].aligned[0]),
-        "truth": tour.names[tour.labels[row]], "stranger": stranger, "distance": float(distance),
+        "truth": tour.names[tour.labels[row]], "unknown": unknown, "distance": float(distance),
         "answer": tour.names[tour.labels[nearest]] if accepted else "unknown", "right": bool(right),
     }  # fmt: skip
 

@@ -79,7 +79,7 @@ def _inside(depth: np.ndarray, blur: float) -> np.ndarray:
 def resampling(size: int, side: int) -> csr_array:
     """(side, size) float64 weights that show ``size`` values as ``side``, smoothly.
 
-    Cubic B-splines, widened where ``side`` is smaller so that nothing is skipped. Four weights a row and zeros else:
+    Cubic B-splines, widened where ``side`` is smaller so that nothing is skipped. Four weights per row and zeros else:
     as a sparse matrix that is fast, and sums in the same order on every machine.
     """
     places = (np.arange(side) + 0.5) / side * size - 0.5

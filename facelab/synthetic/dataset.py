@@ -192,7 +192,7 @@ class SyntheticSet:
         return replace(self, truths=tuple(truths[path] for path in self.photos.subset(indices).paths))
 
     def split(self, fractions: tuple[float, ...] = (0.7, 0.15, 0.15), seed: int = 0) -> tuple[SyntheticSet, ...]:
-        """Parts that share nobody, such as for training, validation and test.
+        """Parts that share no people, such as for training, validation and test.
 
         Args:
             fractions: Of the people, one for each part; their sum is 1.
@@ -219,7 +219,7 @@ class SyntheticSet:
 
         Args:
             batch_size: Photos in a batch; the last one may have fewer.
-            seed: Shuffles all photos, anew in each epoch; ``None`` keeps their order.
+            seed: Shuffles all photos, differently in each epoch; ``None`` keeps their order.
 
         Raises:
             InputError: A batch size below 1.
@@ -227,7 +227,7 @@ class SyntheticSet:
         if batch_size < 1:
             raise InputError(f"Expected a batch size of at least 1. Received: {batch_size}.")
         import facelab._keras  # noqa: F401, I001 - first, so that TensorFlow starts without its chatter
-        import tensorflow as tf  # seconds, which nobody else need wait for
+        import tensorflow as tf  # takes seconds, and only this method needs it
 
         def read(i: tf.Tensor) -> tf.Tensor:
             image = tf.numpy_function(self.photos.image, [i], tf.uint8)

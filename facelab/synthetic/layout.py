@@ -28,17 +28,17 @@ ATTACKS = ("print", "replay")
 _QUALITY = 92  # of JPEG and WebP; PNG is exact
 _DEPTH_STEPS = 16  # a millimeter; rounded, depth takes a third of the space
 
-README_TEXT = f"""Synthetic people, drawn by facelab. Nobody in these photos exists. Free to use: MIT license.
+README_TEXT = f"""Synthetic people, drawn by facelab. The people in these photos do not exist. Free to use: MIT license.
 
-person_000/00.png   Photos, one directory a person, and nothing else in it.
+person_000/00.png   Photos, one directory per person, and nothing else in it.
 _spoofs/            If asked for: print/person_000/00.png is that photo printed and held up, replay/ on a screen.
 _scenes/            If asked for: 000.png is a picture of several of these people.
 .synthetic-lock     Empty; keeps two runs apart. It may be deleted.
-_truth/             What is known of the photos, because they were drawn:
+_truth/             What is known about the photos, because they were drawn:
 
 set.json     How the set was made. The same settings and the same renderer give the same photos again.
 people.json  Each person's numbers: masculinity, shape (mm from the average head) and look.
-photos.json  One line a photo:
+photos.json  One line per photo:
              file, person (index in people.json), photo (number among this person's photos);
              drawn: what of the person's look differs in this photo: clothes; in wild sets also hair, glasses, beard;
              shot: pose in degrees, light, expression, occlusion, camera, background;
@@ -46,8 +46,8 @@ photos.json  One line a photo:
              landmarks: x, y of {", ".join(LANDMARK_NAMES)}, left and right as seen;
              landmarks68: x, y of the 68 points of iBUG 300-W; visible68: 1 where the point is seen.
              The center of the top left pixel is (0, 0), x runs right, y runs down.
-spoofs.json  One line a spoof: file, of (the photo it was made from), kind and how it was made.
-scenes.json  One line a scene: file, scene (its number), faces: of each face the same as of a photo.
+spoofs.json  One line per spoof: file, of (the photo it was made from), kind and how it was made.
+scenes.json  One line per scene: file, scene (its number), faces: of each face the same as of a photo.
 maps/        Per photo, pixel by pixel:
              person_000/00_depth.npz   depth_mm: distance from the camera in mm (float32), infinite for background.
                                        In Python: numpy.load(FILE)["depth_mm"]

@@ -126,7 +126,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Person:
-    """Who is in a photo. Nobody: every number is drawn, none was measured on anyone.
+    """Who is in a photo. Every number is drawn; none was measured on a real person.
 
     Attributes:
         masculinity: 0 female to 1 male; the sampler lets shape and look lean on it.

@@ -82,7 +82,7 @@ def scene(
         difficulty: ``"easy"`` or ``"wild"``, as for photos of one person.
 
     Raises:
-        InputError: A size out of range, nobody, or more people than there is room for.
+        InputError: A size out of range, no people, or more than there is room for.
 
     Example:
         >>> pair = scene([Person(), Person()], np.random.default_rng(0), 64, 96)

@@ -56,7 +56,7 @@ def sample_screen(rng: np.random.Generator, pixels: float) -> Screen:
 
     Args:
         rng: The source of chance.
-        pixels: Of the camera, over the long side of the photo: those of the screen are about as many.
+        pixels: Of the camera, over the long side of the photo: the screen has about the same number.
     """
     is_phone, is_coarser = rng.random(2) < 0.5
     pitch = rng.uniform(0.8, 0.93) if is_coarser else rng.uniform(1.08, 1.3)

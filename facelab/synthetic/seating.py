@@ -48,7 +48,7 @@ def seats(count: int, rng: np.random.Generator, height: int, width: int) -> tupl
         width: Of the picture, in pixels.
 
     Raises:
-        InputError: Nobody, or so many that a face would be smaller than 20 pixels.
+        InputError: No people, or too many: a face would be smaller than 20 pixels.
 
     Example:
         >>> [front] = seats(1, np.random.default_rng(0), 360, 640)
@@ -81,7 +81,7 @@ def _largest(count: int, height: int, width: int) -> tuple[float, int, int]:
     if max(fits)[0] < _SMALLEST:
         raise InputError(
             f"Expected room for faces of {_SMALLEST} pixels. Received: {count} people in {width} x {height} pixels, "
-            f"{max(fits)[0]:.0f} pixels a face. Take a larger picture or fewer people."
+            f"{max(fits)[0]:.0f} pixels per face. Take a larger picture or fewer people."
         )
     return max(fits)
 

@@ -1,4 +1,4 @@
-"""A contact sheet: many photos on one page, one row a person."""
+"""A contact sheet: many photos on one page, one row per person."""
 
 from __future__ import annotations
 

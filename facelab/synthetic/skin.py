@@ -136,7 +136,7 @@ class _Painter:
         self.tint(np.clip(0.6 * patches, 0, 1), (0.85, 0.74, 0.66))
 
     def _scatter(self, count: int, spread: tuple[float, float], y: float, sizes: tuple[float, float]) -> np.ndarray:
-        """So many round spots around (0, y)."""
+        """``count`` round spots around (0, y)."""
         chart = np.zeros(self.shape)
         centers = self.rng.normal((0, y), spread, (count, 2))
         radii = self.rng.uniform(*sizes, count)

@@ -1,4 +1,4 @@
-"""Render a set into a folder: whole or visibly unfinished, and never over what somebody else put there.
+"""Render a set into a folder: complete or visibly unfinished, and never over files of others.
 
 Everything is first written to ``DIR/_unfinished``. A photo counts as finished when its record is there, which is
 written last; so a stopped run is continued, not repeated. At the end all moves up into ``DIR``, ``_truth`` last.
@@ -111,7 +111,7 @@ def _sweep(directory: Path) -> None:
 
 
 def _begin(directory: Path, settings: Settings) -> Path:
-    """The folder to work in; it appears with its settings in it, so that nobody wonders whose it is."""
+    """The folder to work in; it appears with its settings in it, so that it is clear what it is for."""
     work = directory / UNFINISHED
     if not work.exists():
         with tempfile.TemporaryDirectory(prefix=_WRITING, dir=directory) as scratch:

@@ -1,4 +1,4 @@
-"""Train embedding networks: batches by identity, augmentation, validation on strangers, resume after a kill."""
+"""Train embedding networks: batches by identity, augmentation, validation on other people, resuming after a kill."""
 
 import facelab._keras  # noqa: F401 - first, so that TensorFlow starts without its chatter
 from facelab.training.batches import IdentityBatches

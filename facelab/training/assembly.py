@@ -65,7 +65,7 @@ def embedding_norm(labels, embeddings):
 def active_triplets(labels, embeddings, margin: float = 0.2):
     """(N,), (N, D) -> (N,): of each anchor, the share of pairs that the hardest negative violates.
 
-    1 where all of an anchor's positives lie farther away (plus the margin) than some stranger: at the start, or when
+    1 where all of an anchor's positives lie farther away (plus the margin) than some negative: at the start, or when
     all vectors have collapsed into one. 0 where nothing is left to learn from this batch.
     """
     labels, vectors = prepare(labels, embeddings)

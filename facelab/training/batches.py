@@ -51,8 +51,8 @@ class IdentityBatches(keras.utils.PyDataset):
         self.candidates = names[counts >= 2]
         if len(self.candidates) < people:
             raise InputError(
-                f"Expected at least {people} people with two photos or more, as many as a batch holds. "
-                f"Received: {len(self.candidates)}. Take fewer people a batch, or more data."
+                f"Expected at least {people} people with two photos or more for a batch. "
+                f"Received: {len(self.candidates)}. Take fewer people per batch, or more data."
             )
         self._of = {name: np.flatnonzero(self.labels == name) for name in self.candidates}
 

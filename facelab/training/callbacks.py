@@ -1,4 +1,4 @@
-"""What happens around the epochs: validate on strangers, notice a collapse, save so that a kill costs little."""
+"""Callbacks: validate on other people, detect a collapse, save so that a kill loses one epoch at most."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from facelab.errors import TrainingError
 from facelab.evaluate import auc, pairs
 
 CHECKPOINT, HISTORY, BEST = "checkpoint.keras", "history.json", "best.weights.h5"
-_COLLAPSED = 1e-3  # mean squared distance of unit vectors; strangers lie about 2 apart at random
+_COLLAPSED = 1e-3  # mean squared distance of unit vectors; those of different people are about 2 apart at random
 
 
 class Validation(keras.callbacks.Callback):
-    """After every epoch: how well are people told apart that the training does not know?
+    """After every epoch: how well does the network tell validation people apart?
 
     Adds to the epoch's logs ``val_auc`` (area under the ROC curve over all pairs of the validation faces) and
     ``val_spread`` (mean squared distance between different people's unit vectors, 0 to 4).
@@ -61,7 +61,7 @@ class CollapseGuard(keras.callbacks.Callback):
                 f"Expected people to lie apart. Received: a mean squared distance of {logs['val_spread']:.1e} in epoch "
                 f"{epoch + 1}: all vectors have collapsed into one, where every triplet costs just the margin and no "
                 "gradient leads out. Take a smaller learning rate, semi-hard in place of batch-hard triplets, or "
-                "more photos a person."
+                "more photos per person."
             )
 
 
@@ -111,7 +111,7 @@ class Reseed(keras.callbacks.Callback):
 
 
 class Patience(keras.callbacks.Callback):
-    """Stop after so many epochs without a better ``val_auc``; it counts in the history, so also after a resume."""
+    """Stop after ``patience`` epochs without a better ``val_auc``, counted in the history, so also after a resume."""
 
     def __init__(self, patience: int, history: list[dict]):
         super().__init__()

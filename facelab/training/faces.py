@@ -1,4 +1,4 @@
-"""Photos of people become aligned faces in memory, and people are divided into parts that share nobody."""
+"""Photos of people become aligned faces in memory, and people are divided into parts that share no person."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from facelab.cards import Alignment
 from facelab.datasets import Photos
 from facelab.detection import MTCNN, align
 from facelab.errors import InputError
-from facelab.pipeline import portrait_or_center
+from facelab.pipeline import largest_face_or_center
 
 Progress = Callable[[Iterable, int], Iterable]
 _BATCH = 32
@@ -44,7 +44,7 @@ def align_photos(
     """Find the main face of every photo and cut it out; where none is found, the middle of the photo.
 
     Args:
-        photos: One person a photo.
+        photos: One person per photo.
         alignment: Of the network that the faces are for: ``card.alignment``.
         detector: As :class:`facelab.Pipeline` takes it; default :class:`facelab.MTCNN`.
         progress: Wraps the stream of faces, given their number, to show a progress bar.
@@ -63,11 +63,11 @@ def _cut(photos: Photos, alignment: Alignment, detector: Callable) -> Iterator[n
     for start in range(0, len(photos), _BATCH):
         batch = [photos.image(i) for i in range(start, min(start + _BATCH, len(photos)))]
         for image, found in zip(batch, detector(batch), strict=True):
-            yield align(image, portrait_or_center(found, image.shape), alignment)[0]
+            yield align(image, largest_face_or_center(found, image.shape), alignment)[0]
 
 
 def split_people(labels: np.ndarray, fraction: float, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Divide by person, never by photo: somebody who was trained on says nothing about strangers.
+    """Divide by person, never by photo: results on people who were trained on say nothing about new people.
 
     Args:
         labels: (N,) int.
@@ -75,7 +75,7 @@ def split_people(labels: np.ndarray, fraction: float, rng: np.random.Generator) 
         rng: Chooses them.
 
     Returns:
-        Two (N,) bool masks that share nobody and together hold everybody.
+        Two (N,) bool masks. Each person is in exactly one of them.
 
     Raises:
         InputError: Fewer than two people, or a fraction that is none.

@@ -1,4 +1,4 @@
-"""Train an embedding network: people in, weights of a network that tells strangers apart out."""
+"""Train an embedding network from faces of labeled people; other people choose the best epoch."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ class Trained:
 
 def train(
     name: str,
-    known: AlignedFaces,
-    strangers: AlignedFaces,
+    train_faces: AlignedFaces,
+    validation_faces: AlignedFaces,
     recipe: Recipe,
     directory: str | os.PathLike,
     callbacks: Sequence[keras.callbacks.Callback] = (),
@@ -57,8 +57,8 @@ def train(
 
     Args:
         name: An embedding model of :func:`facelab.models.list_models`.
-        known: Faces of the people to train on, at the card's size.
-        strangers: Faces of other people, who decide which epoch was best.
+        train_faces: Faces of the people to train on, at the card's size.
+        validation_faces: Faces of other people. The epoch with the best AUC on them is kept.
         recipe: All other choices.
         directory: Where weights, history and checkpoint go; made if it is not there.
         callbacks: More of Keras' callbacks, such as :class:`Reporting` or ``keras.callbacks.TensorBoard``.
@@ -77,16 +77,16 @@ def train(
     except OSError as err:
         raise InputError(f"Cannot make the folder {directory}: {err.strerror}.") from err
     _seed(recipe)
-    people = len(np.unique(known.labels))
+    people = len(np.unique(train_faces.labels))
     with _scope(recipe), _policy(recipe):
         model = assemble(models.load_network(name, None), people, recipe)
-    return _fit(model, (known, strangers), recipe, directory, callbacks)
+    return _fit(model, (train_faces, validation_faces), recipe, directory, callbacks)
 
 
 def resume(
     name: str,
-    known: AlignedFaces,
-    strangers: AlignedFaces,
+    train_faces: AlignedFaces,
+    validation_faces: AlignedFaces,
     recipe: Recipe,
     directory: str | os.PathLike,
     callbacks: Sequence[keras.callbacks.Callback] = (),
@@ -104,16 +104,16 @@ def resume(
     """
     path = Path(directory, CHECKPOINT)
     if not path.is_file():
-        raise TrainingError(f"Expected a training in {directory}. Received: no {CHECKPOINT} there. Start it anew.")
+        raise TrainingError(f"Expected a training in {directory}. Received: no {CHECKPOINT} there. Start a new one.")
     _seed(recipe)
     try:
         with _scope(recipe), _policy(recipe):
             model = keras.saving.load_model(path)
     except (ValueError, OSError, KeyError, TypeError) as err:
-        raise TrainingError(f"{path} is damaged: {' '.join(str(err).split())}. Start anew.") from err
+        raise TrainingError(f"{path} is damaged: {' '.join(str(err).split())}. Start again.") from err
     if not any(layer.name == name for layer in model.layers):
         raise TrainingError(f"Expected a training of {name} in {directory}. Received: one of another network.")
-    return _fit(model, (known, strangers), recipe, Path(directory), callbacks)
+    return _fit(model, (train_faces, validation_faces), recipe, Path(directory), callbacks)
 
 
 def _fit(
@@ -123,14 +123,14 @@ def _fit(
     directory: Path,
     callbacks: Sequence[keras.callbacks.Callback],
 ) -> Trained:
-    known, strangers = faces
+    train_faces, validation_faces = faces
     network = next(
         layer for layer in model.layers if isinstance(layer, keras.Model) and layer.name in models.list_models()
     )
     card = cards.card(network.name)
-    labels = np.unique(known.labels, return_inverse=True)[1]  # 0, 1, ...: the columns of the cosines
+    labels = np.unique(train_faces.labels, return_inverse=True)[1]  # 0, 1, ...: the columns of the cosines
     batches = IdentityBatches(
-        card.preprocessing(known.faces),
+        card.preprocessing(train_faces.faces),
         labels,
         model.output_names,
         (recipe.people, recipe.photos),
@@ -140,7 +140,7 @@ def _fit(
     batches.epoch = int(keras.ops.convert_to_numpy(model.optimizer.iterations)) // recipe.steps
     history = read_history(directory, batches.epoch)
     ours = [
-        Validation(network, card.preprocessing(strangers.faces), strangers.labels),
+        Validation(network, card.preprocessing(validation_faces.faces), validation_faces.labels),
         Saving(network, directory, history),
         CollapseGuard(),
         Reseed(recipe.seed),

@@ -26,7 +26,7 @@ def convolve(images: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> np.nda
         InputError: The shapes do not fit each other, or the kernel is larger than the images.
 
     Example:
-        A ramp rises by 1 a column and 10 a row. The kernel takes what is right minus what is left, two columns apart.
+        A ramp rises by 1 per column and 10 per row. The kernel subtracts the left from the right, two columns apart.
 
         >>> ramp = np.add.outer(10 * np.arange(4), np.arange(5))
         >>> kernel = np.array([[0, 0, 0], [-1, 0, 1], [0, 0, 0]])

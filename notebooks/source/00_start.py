@@ -32,8 +32,8 @@ facelab.set_seed(0)
 from facelab import plot, reports, synthetic
 
 people = synthetic.shipped_people().photos
-first, second, stranger = (people.image(i) for i in (48, 49, 60))
-plot.contact_sheet([first, second, stranger], ["person A", "person A", "person B"], columns=3)
+first, second, other_person = (people.image(i) for i in (48, 49, 60))
+plot.contact_sheet([first, second, other_person], ["person A", "person A", "person B"], columns=3)
 # %% [markdown] lang="en" tags=["predict"]
 # **Predict.** A computer sees only numbers. Which steps would you take to decide whether two photos show one person? Write three down before you run the next cell.
 # %% [markdown] lang="ko" tags=["predict"]
@@ -64,12 +64,12 @@ reports.inspect(first, second, pipeline, threshold=0.04)
 #
 # 마지막 줄이 *매칭*입니다. 두 벡터의 거리와, 그것이 임계값보다 작은지를 말합니다. (0.04는 이 그려진 사람들에게 맞는 값입니다. 실제 사람에게는 다른 값이 필요합니다. `D_facenet`을 보세요.)
 # %% [markdown] lang="en" tags=["predict"]
-# **Predict.** And with the stranger? Will the distance be twice as large, or ten times?
+# **Predict.** And with the other person? Will the distance be twice as large, or ten times?
 # %% [markdown] lang="ko" tags=["predict"]
 # **예측해 보세요.** 다른 사람과는 어떨까요? 거리가 두 배일까요, 열 배일까요?
 # %%
-same = reports.inspect(first, second, pipeline, threshold=0.04).verdict
-other = reports.inspect(first, stranger, pipeline, threshold=0.04).verdict
+same = reports.inspect(first, second, pipeline, threshold=0.04).verification
+other = reports.inspect(first, other_person, pipeline, threshold=0.04).verification
 print(f"person A and A: {same.distance:.4f}   person A and B: {other.distance:.4f}")
 assert same.distance < other.distance
 # %% [markdown] lang="en"

@@ -48,8 +48,8 @@ import numpy as np
 
 from facelab import course, datasets, evaluate, models, plot, walkthrough
 
-known, held_out = datasets.split_digits(datasets.digits(), np.random.default_rng(0), by="form")
-network, losses = walkthrough.train_cnn(known, seed=0, epochs=12)
+train, held_out = datasets.split_digits(datasets.digits(), np.random.default_rng(0), by="form")
+network, losses = walkthrough.train_cnn(train, seed=0, epochs=12)
 layers = models.trace(network)
 maps = models.feature_maps(network, held_out.images[:1])
 plot.walkthrough_figure(layers, {name: each[0] for name, each in maps.items()})
@@ -230,7 +230,7 @@ plot.filters_figure(kernel, "conv1")
 # (Bridle 1990, who gave it the name; `facelab.walkthrough.softmax`.) The syllabus calls it "the probability of each node". On paper: scores $\log 1, \log 2, \log 5$ become $1/8, 2/8, 5/8$.
 #
 # ### Exercise B3 · check
-# Write the softmax of scores (N, classes), one image a row. Beware of a score of 1000: $e^{1000}$ is too large for a computer.
+# Write the softmax of scores (N, classes), one image per row. Beware of a score of 1000: $e^{1000}$ is too large for a computer.
 #
 # <details><summary>Hint</summary>Three steps: subtract each row's maximum, take exp, divide by each row's sum.</details>
 # %% [markdown] lang="ko"
@@ -374,7 +374,7 @@ if course.check("B4", move_right).passed:
 # <details><summary>b) one larger convolution</summary>Yes, apart from the pooling between them.</details>
 #
 # 3. **Why do few weights reach so far?**
-# <details><summary>a) The same filter is used in all places</summary>Yes: conv2 has 12,832 weights, but uses each 64 times an image.</details>
+# <details><summary>a) The same filter is used in all places</summary>Yes: conv2 has 12,832 weights, but uses each 64 times per image.</details>
 # <details><summary>b) Pooling has the rest</summary>No: pooling has no weights at all.</details>
 #
 # 4. **A softmax of 0.99 means…**
@@ -409,7 +409,7 @@ if course.check("B4", move_right).passed:
 #
 # **Common mistakes:** forgetting that a filter looks at *all* maps of the layer before; softmax over the wrong axis; holding out pictures of people that are trained on.
 #
-# **Next:** `C_pipeline` takes photos of people in place of digits. For classes that were never trained on, strangers, it needs something else than ten scores.
+# **Next:** `C_pipeline` takes photos of people in place of digits. For people who were not in the training set it needs something other than ten scores.
 # %% [markdown] lang="ko"
 # ## 정리
 #

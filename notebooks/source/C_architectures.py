@@ -138,7 +138,7 @@ assert operations(wide) > 8 * operations(*thin)
 # %% [markdown] lang="ko" tags=["predict"]
 # **예측해 보세요.** 작은 층 2, 20, 40개짜리 탑이 노트북 B의 숫자를 배웁니다. 한 번은 그냥, 한 번은 돌아가는 길을 두고. 층이 많으면 적은 층이 하는 일을 다 할 수 있는데도 *학습* 손실이 더 나빠지는 것은 어느 쪽일까요?
 # %%
-known, held = datasets.split_digits(datasets.digits(), np.random.default_rng(0), by="form")  # other people's hands
+train, held = datasets.split_digits(datasets.digits(), np.random.default_rng(0), by="form")  # other people's hands
 
 
 def tower(depth, residual):
@@ -154,7 +154,7 @@ def learn(depth, residual):
     facelab.set_seed(1)
     network = tower(depth, residual)
     network.compile(keras.optimizers.Adam(1e-3), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
-    history = network.fit(known.images, known.labels, batch_size=64, epochs=8, verbose=0)
+    history = network.fit(train.images, train.labels, batch_size=64, epochs=8, verbose=0)
     hits = network.predict(held.images, verbose=0).argmax(axis=1) == held.labels
     return history.history["loss"], hits
 
@@ -165,7 +165,7 @@ figure, axes = plot.new_axes("epoch", "training loss", size=(7, 4.5))
 for (depth, residual), (loss, hits) in runs.items():
     interval = evaluate.wilson(int(hits.sum()), len(hits))
     name = f"{depth} layers, {'residual' if residual else 'plain'}"
-    print(f"{name:19}: held-out {hits.mean():.3f} ({interval.low:.3f} to {interval.high:.3f}), guessing 0.1")
+    print(f"{name:19}: held-out {hits.mean():.3f} ({interval.low:.3f} to {interval.high:.3f}), chance 0.1")
     axes.plot(range(1, 9), loss, label=name, linestyle="-" if residual else "--")
 axes.legend()
 assert runs[40, True][0][-1] < 0.5 * runs[40, False][0][-1]
@@ -279,7 +279,7 @@ print(f"counted: {operations(*layers, channels=64) / full:.4f}; by (CA.4): {1 / 
 #
 # Architecture, data, loss and alignment changed all at once, so no row says which of them helped.
 #
-# > **Who is in these photos?** VGGFace: 2,622 people and 2.6 million photos. VGGFace2: 9,131 people, 3.31 million, chosen for pose and age. Both were gathered from the web, and nobody was asked; licenses allow research only. Who is missing or rare among them
+# > **Who is in these photos?** VGGFace: 2,622 people and 2.6 million photos. VGGFace2: 9,131 people, 3.31 million, chosen for pose and age. Both were gathered from the web without asking; licenses allow research only. Who is missing or rare among them
 # > is recognized worse.
 # %% [markdown] lang="ko"
 # ## 6. 발표된 것과 잴 수 있는 것
@@ -314,7 +314,7 @@ for name in ("dlib_resnet", "facelab_distilled", "facelab_synthetic"):
     faces = align_photos(people, embedder.card.alignment).faces
     found = evaluate.separation(embedder(faces), people.labels, np.random.default_rng(0))
     milliseconds = milliseconds_a_face(embedder, faces)
-    print(f"{name:17} {embedder.card.parameters / 1e6:.1f} M weights, {milliseconds:5.1f} ms a face, {found}")
+    print(f"{name:17} {embedder.card.parameters / 1e6:.1f} M weights, {milliseconds:5.1f} ms per face, {found}")
     assert found.auc > 0.8
 # %% [markdown] lang="en"
 # Among drawn people the network that was raised on them has a home game; on real ones (LFW) it is far behind: see `docs/en/reference/comparison.md`. Where intervals overlap, there is no winner.
@@ -335,7 +335,7 @@ for name in ("dlib_resnet", "facelab_distilled", "facelab_synthetic"):
 #
 # 1. **Three windows of side 3 in a row see as much as one of side …**
 # <details><summary>a) 9</summary>No: neighbors overlap, each adds 2.</details>
-# <details><summary>b) 7</summary>Yes: 1 + 2 + 2 + 2, for 27 weights a channel in place of 49.</details>
+# <details><summary>b) 7</summary>Yes: 1 + 2 + 2 + 2, for 27 weights per channel in place of 49.</details>
 #
 # 2. **A plain tower of 40 layers has a higher *training* loss than one of 2. Why?**
 # <details><summary>a) It overfits</summary>No: overfitting lowers the training loss.</details>

@@ -32,7 +32,7 @@ facelab.set_seed(0)
 import numpy as np
 
 from facelab import course, evaluate, images, liveness, plot, synthetic
-from facelab.pipeline import Pipeline, portrait
+from facelab.pipeline import Pipeline, largest_face
 from facelab.synthetic import SPOOF_KINDS, print_attack, replay_attack
 
 people = synthetic.shipped_people().photos
@@ -40,7 +40,7 @@ pipeline = Pipeline()
 rng = np.random.default_rng(7)
 photo = people.image(49)
 shown = [photo, print_attack(photo, rng).image, replay_attack(photo, rng).image]
-enrolled, *seen = pipeline([people.image(48), *shown], pick=portrait)
+enrolled, *seen = pipeline([people.image(48), *shown], pick=largest_face)
 distances = [1 - float(enrolled.vectors[0] @ each.vectors[0]) for each in seen]
 titles = [f"{kind}: {d:.3f}" for kind, d in zip(("live", "print", "replay"), distances)]
 print(f"the same person up to {pipeline.threshold():.3f}")
@@ -49,9 +49,9 @@ plot.contact_sheet(shown, titles, columns=3)
 
 
 # %% [markdown] lang="en"
-# Three times "the same person", and three times rightly: it *is* that person's face. Whether it lives, nobody asked. ISO/IEC 30107 calls the print and the telephone *presentation attacks*, the living face a *bona fide* presentation.
+# Three times "the same person", and correct each time: it *is* that person's face. No one asked whether it lives. ISO/IEC 30107 calls the print and the telephone *presentation attacks*, the living face a *bona fide* presentation.
 #
-# > **Whose faces?** Nobody's: drawn people, and attacks drawn by `facelab.synthetic`: halftone dots, bent paper, screen pixels, reflections, a second camera. Real sets of attacks hold faces of actors who signed for it; most may be used for research only, and few show all skin tones.
+# > **Whose faces?** No one's: drawn people, and attacks drawn by `facelab.synthetic`: halftone dots, bent paper, screen pixels, reflections, a second camera. Real sets of attacks hold faces of actors who signed for it; most may be used for research only, and few show all skin tones.
 #
 # ## 1. What gives a picture away
 #
@@ -179,9 +179,7 @@ def report(said, kinds, labels, threshold):
     found = evaluate.attack_rates(said, kinds, labels, threshold, np.random.default_rng(0))
     for name in ("apcer", "bpcer", "acer"):
         interval = getattr(found, f"{name}_interval")
-        print(
-            f"{name.upper():5} {getattr(found, name):.3f} ({interval.low:.3f} to {interval.high:.3f}), guessing 0.500"
-        )
+        print(f"{name.upper():5} {getattr(found, name):.3f} ({interval.low:.3f} to {interval.high:.3f}), chance 0.500")
     return found
 
 
@@ -258,19 +256,19 @@ some, near, kinds, who = people.subset(np.arange(3, len(people), 12)), [], [], [
 for picture, label in zip(some, some.labels):
     attacks = print_attack(picture, rng).image, replay_attack(picture, rng).image
     for kind, image in zip(SPOOF_KINDS, map(closer, (picture, *attacks))):
-        found = portrait(pipeline.detector([image])[0], image.shape)
+        found = largest_face(pipeline.detector([image])[0], image.shape)
         near += [fact.probability for fact in check(image, found)]
         kinds, who = kinds + [kind] * len(found), who + [label] * len(found)
 close_rates = report(np.array(near), kinds, np.array(who), card.threshold.probability)
 assert close_rates.apcer > rates.apcer
 # %% [markdown] lang="en"
-# Compare with section 2, intervals first: without an edge to see, several times as many attacks pass. A figure holds for the attacks it was measured with, and for nobody who thinks of another. That is why the standard asks which kinds were tried, and why this network, which has seen drawings only, is for learning: the telephones of real people need networks such as MiniFASNet, trained on real attacks (`facelab.liveness.PUBLISHED`; both are proven against their recorded outputs).
+# Compare with section 2, intervals first: without an edge to see, several times as many attacks pass. A figure holds only for the attacks it was measured with. That is why the standard asks which kinds were tried, and why this network, which has seen drawings only, is for learning: the telephones of real people need networks such as MiniFASNet, trained on real attacks (`facelab.liveness.PUBLISHED`; both are proven against their recorded outputs).
 #
 # `experiments/liveness_transfer.py` asks both ways. MiniFASNet, which never saw a drawing, finds nearly all of our drawn attacks; our network takes both of that project's real prints for live. What is learned from real attacks holds for drawn ones, not the other way round.
 #
 # ## 5. A fact, not a door
 #
-# In the pipeline, liveness stands beside each face with its value and threshold. It hides nobody: who decides what, and what happens to somebody who is turned away, is not a network's business.
+# In the pipeline, liveness stands beside each face with its value and threshold. It hides no one: what is decided, and what happens to people who are rejected, is not for a network to say.
 # %% [markdown] lang="ko"
 # 2절의 값과 견주어 보세요. 구간부터 보아야 합니다. 가장자리가 보이지 않으니 몇 배나 많은 공격이 통과합니다. 수치는 그것을 잴 때 쓴 공격에만 맞고, 다른 방법을 생각해 낸 사람에게는 맞지 않습니다. 그래서 표준은 어떤 종류를 시험했는지 묻습니다. 그림만 본 이 신경망은 공부용입니다. 실제 사람의 전화기에는 실제 공격으로 학습한 MiniFASNet 같은 신경망이 필요합니다(`facelab.liveness.PUBLISHED`. 둘 다 기록된 출력과 같음을 증명했습니다).
 #
@@ -281,8 +279,8 @@ assert close_rates.apcer > rates.apcer
 # 파이프라인에서 위조 방지는 얼굴 옆에 값과 임계값으로 적힐 뿐입니다. 아무도 숨기지 않습니다. 무엇을 결정하고 거절된 사람을 어떻게 대할지는 신경망의 일이 아니니까요.
 # %%
 with_fact = Pipeline(pipeline.embedder, pipeline.detector, liveness=check)
-for name, result in zip(("live", "print", "replay"), with_fact(shown, pick=portrait)):
-    print(f"{name:6}: {len(result.faces)} face,", result.alive[0])
+for name, result in zip(("live", "print", "replay"), with_fact(shown, pick=largest_face)):
+    print(f"{name:6}: {len(result.faces)} face,", result.liveness[0])
 # %% [markdown] lang="en"
 # ### Exercise LV4 · open
 # Be the attacker. `print_attack` takes chances; `held_print` takes every parameter from you (`Held`, `Print`, `Capture` in `facelab.synthetic.spoof`). Which print passes? Then defend: what would you add to the training?
@@ -297,7 +295,7 @@ for name, result in zip(("live", "print", "replay"), with_fact(shown, pick=portr
 # ## Quiz
 #
 # 1. **A recognizer has FAR 0. Does it need liveness?**
-# <details><summary>a) No, nobody else gets in</summary>No: a print of the right person is not "somebody else".</details>
+# <details><summary>a) No, no one else gets in</summary>No: a print of the right person is not "somebody else".</details>
 # <details><summary>b) Yes</summary>Yes: it answers who, not whether they are there.</details>
 #
 # 2. **Prints pass in 1 % of the cases, replays in 9 %. The APCER is**

@@ -3,7 +3,7 @@
 #
 # **You can**, at the end:
 #
-# - say why a softmax that names known people is not enough for strangers;
+# - say why a softmax that names the training people is not enough for new people;
 # - compute contrastive, triplet and center loss on paper;
 # - tell A-softmax, CosFace and ArcFace apart by what they do to one angle;
 # - read embeddings as a picture and say which loss made them.
@@ -15,7 +15,7 @@
 #
 # 이 노트북을 마치면 **다음을 할 수 있습니다.**
 #
-# - 아는 사람의 이름을 맞히는 소프트맥스가 처음 보는 사람에게는 왜 부족한지 설명합니다.
+# - 학습에 쓴 사람의 이름을 맞히는 소프트맥스가 처음 보는 사람에게는 왜 부족한지 설명합니다.
 # - 대조 손실(contrastive loss), 삼중항 손실(triplet loss), 중심 손실(center loss)을 종이에 계산합니다.
 # - A-softmax, CosFace, ArcFace를 각도 하나에 하는 일로 구별합니다.
 # - 임베딩(embedding) 그림을 보고 어떤 손실이 만들었는지 말합니다.
@@ -43,8 +43,8 @@ plot.embedding_panels([run.panel for run in runs.values()])
 # %% [markdown] lang="en"
 # This is the third picture of the syllabus, computed instead of drawn. Keep it in view: by the end you will be able to say *why* each panel looks as it does.
 #
-# > **A caution.** All ten digits are known in training, and digits by one hand lie on both sides. The panels show what a loss *asks for*. Whether strangers are
-# > told apart is another question; `D_triplet_training` asks it, split by person.
+# > **A caution.** All ten digits are in the training set, and digits by one hand lie on both sides. The panels show what a loss *asks for*. Whether people who
+# > were not trained on are told apart is another question; `D_triplet_training` asks it, split by person.
 #
 # ## 1. Distances of directions
 #
@@ -111,7 +111,7 @@ course.check("CL1", squared_distances)
 # $$L_{\mathrm{same}} = \tfrac{1}{2}\,d, \qquad L_{\mathrm{different}} = \tfrac{1}{2}\,\max(0,\; m - \sqrt{d}\,)^2 \tag{C.2}$$
 #
 # (Hadsell 2006, equation 4; `facelab.losses.contrastive_loss`. The margin is compared with the distance, not with its square.) "Push no farther than the margin" matters: without it,
-# strangers who are far apart already would go on costing, and drown the few that are too near.
+# pairs that are far apart already would still have a loss and hide the few that are too near.
 # %% [markdown] lang="ko"
 # ## 2. 쌍으로 배우기: 대조 손실
 #
@@ -129,7 +129,7 @@ course.check("CL1", squared_distances)
 #
 # $$L = \max(0,\; d_{ap} - d_{an} + m) \tag{C.3}$$
 #
-# (Schroff 2015, equation 3; `facelab.losses.semi_hard_triplet_loss` and its siblings.) On paper: an anchor at 0°, its positive at 60° (d = 1), a stranger at 90° (d = 2).
+# (Schroff 2015, equation 3; `facelab.losses.semi_hard_triplet_loss` and its siblings.) On paper: an anchor at 0°, its positive at 60° (d = 1), a negative at 90° (d = 2).
 # %% [markdown] lang="ko"
 # ## 3. 삼중항: 순서만 맞으면 된다
 #
@@ -145,14 +145,14 @@ course.check("CL1", squared_distances)
 # **예측해 보세요.** 이 삼중항의 손실은 마진이 0.2일 때 얼마이고, 1.5일 때 얼마일까요? 누가 당겨지고 누가 밀려날까요?
 # %%
 points = np.stack([np.cos(np.radians([0, 60, 90])), np.sin(np.radians([0, 60, 90]))], axis=1).astype("float32")
-labels = [7, 7, 8]  # anchor, positive, and a stranger
+labels = [7, 7, 8]  # anchor, positive, negative
 for margin in (0.2, 1.5):
     print(margin, losses.batch_hard_triplet_loss(labels, points, margin=margin).numpy().round(3))
 
 
 # %% [markdown] lang="en"
-# One value for each anchor. At 1.5 the first anchor costs 1 − 2 + 1.5 = 0.5. The second one, at 60°, has the stranger just 30° away and costs more. The stranger has no
-# positive, and costs nothing.
+# One value for each anchor. At 1.5 the first anchor costs 1 − 2 + 1.5 = 0.5. The second one, at 60°, is only 30° away from the negative, and its loss is larger. The negative has no
+# positive, so its loss is 0.
 #
 # ### Exercise CL2 · check
 # Write the triplet loss of T triplets from their squared distances.
@@ -338,7 +338,7 @@ if course.check("CL4", largest_margin).passed:
 # <details><summary>b) The margin</summary>Yes, and no gradient leads out of it: the collapse that D_triplet_training watches for.</details>
 #
 # 2. **Why is the contrastive loss stricter than the triplet loss?**
-# <details><summary>a) It pulls every pair of one person to distance 0</summary>Yes: the triplet loss only asks that strangers be farther.</details>
+# <details><summary>a) It pulls every pair of one person to distance 0</summary>Yes: the triplet loss only asks that other people be farther.</details>
 # <details><summary>b) It has a margin</summary>No, both have one.</details>
 #
 # 3. **A margin of 0.35 means…**
@@ -346,7 +346,7 @@ if course.check("CL4", largest_margin).passed:
 # <details><summary>b) it depends on the loss</summary>Yes: a distance, a squared distance, a cosine or an angle.</details>
 #
 # 4. **What happens to the class centers after training?**
-# <details><summary>a) They are kept to recognize strangers</summary>No: a stranger has no center.</details>
+# <details><summary>a) They are kept to recognize new people</summary>No: a new person has no center.</details>
 # <details><summary>b) They are thrown away</summary>Yes: only the network that makes vectors stays.</details>
 # %% [markdown] lang="ko"
 # ## 퀴즈
@@ -369,7 +369,7 @@ if course.check("CL4", largest_margin).passed:
 # %% [markdown] lang="en"
 # ## Recap
 #
-# - Softmax names known people; strangers need vectors whose distances mean something.
+# - Softmax names the training people; new people need vectors whose distances mean something.
 # - Contrastive pulls and pushes pairs, triplets order them, center loss pulls to the middle.
 # - A-softmax multiplies the angle, CosFace lowers the cosine, ArcFace widens the angle.
 # - Petals, circles, narrow arcs: the shape tells the loss.
@@ -380,7 +380,7 @@ if course.check("CL4", largest_margin).passed:
 # %% [markdown] lang="ko"
 # ## 정리
 #
-# - 소프트맥스는 아는 사람의 이름을 댑니다. 처음 보는 사람에게는 거리에 뜻이 있는 벡터가 필요합니다.
+# - 소프트맥스는 학습에 쓴 사람의 이름을 댑니다. 처음 보는 사람에게는 거리에 뜻이 있는 벡터가 필요합니다.
 # - 대조 손실은 쌍을 당기고 밀고, 삼중항은 순서를 세우고, 중심 손실은 가운데로 당깁니다.
 # - A-softmax는 각도를 곱하고, CosFace는 코사인을 낮추고, ArcFace는 각도를 넓힙니다.
 # - 꽃잎, 원, 좁은 호. 모양을 보면 손실을 알 수 있습니다.

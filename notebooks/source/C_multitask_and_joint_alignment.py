@@ -29,7 +29,7 @@ facelab.set_seed(0)
 # %% [markdown] lang="en"
 # So far every step had its own teacher. Here steps share one network: *side by side* (several tasks), and *one behind the other* (alignment, then representation).
 #
-# Above: crops of a detector on a bad day. Below: what a network chose to look at. Nobody told it where eyes are. (Plain gray: beyond the crop.)
+# Above: crops of a detector on a bad day. Below: what a network chose to look at. No one told it where eyes are. (Plain gray: beyond the crop.)
 # %% [markdown] lang="ko"
 # 지금까지는 단계마다 선생이 따로 있었습니다. 검출기는 상자를 배웠고, 정렬의 틀은 사람이 정했고, 임베딩 신경망은 누가 누구인지를 배웠습니다. 이번에는 여러 단계를 한 신경망에 넣습니다. 한 번은 *나란히*(여러 과제를 한꺼번에), 한 번은 *앞뒤로*(정렬 다음에 표현) 놓습니다.
 #
@@ -55,7 +55,7 @@ sheet({"badly cropped": crops.crops[:96:12], "what the network looks at": seen[:
 
 
 # %% [markdown] lang="en"
-# > **Whose faces?** Nobody's. All are drawn, so pose, expression and landmarks are known. Photos may behave otherwise.
+# > **Whose faces?** No one's. All are drawn, so pose, expression and landmarks are known. Photos may behave otherwise.
 #
 # ## 1. One trunk, several heads
 #
@@ -131,16 +131,16 @@ for s in ([0.0, 0.0], np.log([4.0, 3.0]), [5.0, 5.0]):
 # %% [markdown] lang="ko" tags=["predict"]
 # **예측해 보세요.** 마흔 명에게서 배우고 다른 스무 명으로 잽니다. 한 신경망에는 *누구인지*만 묻고, 나머지에는 네 가지를 모두 묻습니다. 질문이 셋 늘면 첫 질문에 도움이 될까요, 방해가 될까요? 사진 480장으로는 거의 배우지 못할 질문은 넷 중 어느 것일까요?
 # %%
-known, held = training.split_people(people.labels, 1 / 3, np.random.default_rng(0))
+train, held = training.split_people(people.labels, 1 / 3, np.random.default_rng(0))
 faces, tasks = multitask.annotated_faces(people), multitask.face_tasks(40)
 for name, asked, weighting in [("alone", tasks[:1], "fixed"), *((w, tasks, w) for w in ("fixed", "uncertainty"))]:
-    trained = multitask.train(asked, faces.subset(known), multitask.Recipe(epochs=12, weighting=weighting))
+    trained = multitask.train(asked, faces.subset(train), multitask.Recipe(epochs=12, weighting=weighting))
     print(f"{name}: weights at the end {trained.task_weights.round(2)}")
     for result in multitask.evaluate(trained, faces.subset(held), np.random.default_rng(0)):
-        print(f"   {result.task:10} {result.metric:17} {result}, guessing {result.chance:.3f}")
+        print(f"   {result.task:10} {result.metric:17} {result}, chance {result.chance:.3f}")
         assert result.task != "identity" or result.value > 0.8
 # %% [markdown] lang="en"
-# No help: *who* is answered best by the network asked nothing else; expression stays near guessing. The same with 300 people, three seeds, 100 judged (`experiments/multitask.py`): AUC 0.956 (0.947 to 0.964) alone, 0.929 to 0.937 together, whichever weighting; yaw and glasses lose, too. Presumably identity wants to forget the pose that yaw needs. Sharing buys one trunk for four, not accuracy.
+# No help: *who* is answered best by the network asked nothing else; expression stays near chance. The same with 300 people, three seeds, 100 judged (`experiments/multitask.py`): AUC 0.956 (0.947 to 0.964) alone, 0.929 to 0.937 together, whichever weighting; yaw and glasses lose, too. Presumably identity wants to forget the pose that yaw needs. Sharing buys one trunk for four, not accuracy.
 # %% [markdown] lang="ko"
 # 여기서는 도움이 되지 않았습니다. *누구인지*는 그것만 물은 신경망이 가장 잘 맞히고, 표정은 찍기와 별로 다르지 않습니다. 300명에게서 배우고 시드 셋으로 다른 100명을 재도(`experiments/multitask.py`) 같습니다. AUC가 혼자일 때 0.956(0.947–0.964), 함께일 때는 무게를 어떻게 정하든 0.929에서 0.937이고, 각도와 안경에서도 집니다. 아마 누구인지 알려면 자세를 잊어야 하는데, 각도를 알려면 자세가 필요하기 때문일 것입니다. 나눠 써서 얻는 것은 정확도가 아니라, 몸통 넷을 하나로 줄이는 일입니다.
 # %% [markdown] lang="en"
@@ -265,7 +265,7 @@ for shift in (1 / 3, 1 / 3 + 0.1):
 #
 # $$\frac{\partial V}{\partial \theta_{13}} = \frac{\partial V}{\partial x} \cdot \frac{\partial x}{\partial \theta_{13}} \tag{CM.7}$$
 #
-# (Jaderberg 2015, equations 6 and 7; the slope of `facelab.layers.bilinear_sample`.) The ramp rises by 1 a pixel, and one unit is 1.5 pixels: 1 · 1.5 = 1.5. So a loss can say *"look further right"*. Eight crops get six free numbers each, and as a teacher a good crop of the same photo.
+# (Jaderberg 2015, equations 6 and 7; the slope of `facelab.layers.bilinear_sample`.) The ramp rises by 1 per pixel, and one unit is 1.5 pixels: 1 · 1.5 = 1.5. So a loss can say *"look further right"*. Eight crops get six free numbers each, and as a teacher a good crop of the same photo.
 # %% [markdown] lang="ko"
 # 오른쪽으로 0.1 더 가서 보면 값이 모두 0.15씩 커집니다. 왜 그럴까요?
 #
@@ -293,7 +293,7 @@ sheet({name: np.uint8(127.5 * (row.clip(-1, 1) + 1)) for name, row in rows.items
 # %% [markdown] lang="en"
 # ## 4. Joint alignment and representation
 #
-# This teacher knew the answer. In *joint* learning nobody does. Usually landmarks are found, moved onto a template, and an embedder is trained on what comes out; what it learns never comes back. In one network it does:
+# This teacher knew the answer. In *joint* learning there is none. Usually landmarks are found, moved onto a template, and an embedder is trained on what comes out; what it learns never comes back. In one network it does:
 #
 # `crop → localization net → θ → transformer → 32×32 view → embedder → who is it?`
 #
@@ -314,7 +314,7 @@ sheet({name: np.uint8(127.5 * (row.clip(-1, 1) + 1)) for name, row in rows.items
 # **Predict.** How much AUC does learning where to look gain: 0, 0.02, or 0.1? Most for careful crops or for bad ones? Will the faces stand upright?
 # %% [markdown] lang="ko" tags=["predict"]
 # **예측해 보세요.** 어디를 볼지 배우면 AUC를 얼마나 얻을까요? 0, 0.02, 아니면 0.1? 잘 자른 얼굴에서 더 얻을까요, 엉망인 얼굴에서 더 얻을까요? 그리고 얼굴이 바로 설까요?
-# %% alt_en="AUC with error bars against how bad the crops are, for learned and for fixed alignment; learned lies clearly above fixed everywhere, both fall to the right, and a dotted line marks guessing at one half." alt_ko="자르기가 얼마나 엉망인지에 따른 AUC를 오차 막대와 함께 그린 그림. 배운 정렬은 어디서나 고정된 정렬보다 뚜렷이 높고, 둘 다 오른쪽으로 갈수록 떨어지며, 점선은 찍기인 0.5를 나타낸다."
+# %% alt_en="AUC with error bars against how bad the crops are, for learned and for fixed alignment; learned lies clearly above fixed everywhere, both fall to the right, and a dotted line marks chance at one half." alt_ko="자르기가 얼마나 엉망인지에 따른 AUC를 오차 막대와 함께 그린 그림. 배운 정렬은 어디서나 고정된 정렬보다 뚜렷이 높고, 둘 다 오른쪽으로 갈수록 떨어지며, 점선은 찍기인 0.5를 나타낸다."
 figure, axes = plot.new_axes("how bad the crops are (1: as in training)", "AUC, 95 % over people", size=(6, 4))
 for name, network, marker, color in (
     ("fixed", fixed, "s", plot.OKABE_ITO[2]),
@@ -328,7 +328,7 @@ for name, network, marker, color in (
         vectors = joint_alignment.embed(network, some.crops)
         found = evaluate.separation(vectors, some.labels, np.random.default_rng(0), rounds=100)
         low, high = found.interval.low, found.interval.high
-        print(f"{name}, misalignment {times}: AUC {found.auc:.3f} ({low:.3f} to {high:.3f}), guessing 0.500")
+        print(f"{name}, misalignment {times}: AUC {found.auc:.3f} ({low:.3f} to {high:.3f}), chance 0.500")
         bars = [[found.auc - low], [high - found.auc]]
         axes.errorbar(times, found.auc, yerr=bars, capsize=5, marker=marker, color=color, label=name * (times == 0))
 axes.axhline(0.5, color="gray", linestyle=":")
@@ -362,18 +362,18 @@ figure
 # Limits. An embedder of convolutions, which looks everywhere, gains less: from 0.909 (0.892 to 0.923) to 0.941 (0.927 to 0.953). Careful crops with fixed alignment beat both: 0.956 (0.944 to 0.966), same script. And our 40 people alone taught no turning: 19.9° before, 19.5° after. This way needs data.
 #
 # ### Exercise CM4 · open
-# How much? Run `train_joint` with 2, 8 and 32 copies of the `known` photos, or with shifts only (`Misalignment(rotation=0, zoom=0)`), and print `landmark_spread`.
+# How much? Run `train_joint` with 2, 8 and 32 copies of the `train` photos, or with shifts only (`Misalignment(rotation=0, zoom=0)`), and print `landmark_spread`.
 #
-# <details><summary>Hint</summary>`misaligned_crops(people.subset(known), copies, rng, misalignment)`; judge on `held`. More copies are not more people.</details>
+# <details><summary>Hint</summary>`misaligned_crops(people.subset(train), copies, rng, misalignment)`; judge on `held`. More copies are not more people.</details>
 # %% [markdown] lang="ko"
 # 특징점을 한 번도 못 본 신경망이 자리와 각도의 흩어짐을 반으로 줄였습니다. 그런데 얼굴이 *기울어* 있습니다. 평균 12°입니다! 바로 세우는 것은 우리의 습관일 뿐이고, 임베딩 신경망에는 **서로 같기만** 하면 됩니다.
 #
 # 한계도 있습니다. 어디서나 무늬를 찾는 합성곱 임베딩 신경망은 이득이 더 작아서, 0.909(0.892–0.923)에서 0.941(0.927–0.953)이 됩니다. 잘 자른 얼굴에 고정된 정렬을 쓰면 0.956(0.944–0.966)으로 둘보다 높습니다(같은 스크립트). 그리고 여기의 마흔 명만으로는 돌리는 법을 배우지 못했습니다. 각도의 흩어짐이 19.9°에서 19.5°가 되었을 뿐입니다. 이 방법은 데이터가 많아야 합니다.
 #
 # ### 연습 CM4 · 열린 문제
-# 얼마나 있어야 할까요? `known`의 사진을 2, 8, 32번씩 잘라 `train_joint`를 돌려 보거나, 옮기기만 한 얼굴(`Misalignment(rotation=0, zoom=0)`)로 해 보고 `landmark_spread`를 출력하세요.
+# 얼마나 있어야 할까요? `train`의 사진을 2, 8, 32번씩 잘라 `train_joint`를 돌려 보거나, 옮기기만 한 얼굴(`Misalignment(rotation=0, zoom=0)`)로 해 보고 `landmark_spread`를 출력하세요.
 #
-# <details><summary>힌트</summary>`misaligned_crops(people.subset(known), copies, rng, misalignment)`로 자르고 `held`로 재세요. 여러 번 자른다고 사람이 늘지는 않습니다.</details>
+# <details><summary>힌트</summary>`misaligned_crops(people.subset(train), copies, rng, misalignment)`로 자르고 `held`로 재세요. 여러 번 자른다고 사람이 늘지는 않습니다.</details>
 # %% [markdown] lang="en"
 # ## Quiz
 #
@@ -390,7 +390,7 @@ figure
 # <details><summary>b) It would have no slope</summary>Yes: where a small step changes nothing, nothing is learned.</details>
 #
 # 4. **The joint network's faces are tilted by 12°. Is the alignment wrong?**
-# <details><summary>a) Yes, a face must stand upright</summary>No: nobody asked for that.</details>
+# <details><summary>a) Yes, a face must stand upright</summary>No: nothing asks for that.</details>
 # <details><summary>b) No, they only have to lie alike</summary>Yes: spread counts, not the mean.</details>
 # %% [markdown] lang="ko"
 # ## 퀴즈

@@ -36,22 +36,22 @@ facelab.set_seed(0)
 import numpy as np
 
 from facelab import course, datasets, detection, evaluate, geometry, plot, synthetic
-from facelab.pipeline import portrait_or_center
+from facelab.pipeline import largest_face_or_center
 
-FOLDER = None  # a folder of yours, one directory a person: all cells below use it
+FOLDER = None  # a folder of yours, one directory per person: all cells below use it
 photos = datasets.folder(FOLDER) if FOLDER else synthetic.shipped_people().photos
 photos = photos.subset(np.flatnonzero((photos.labels < 20) & (np.arange(len(photos)) % 2 == 0)))
 pipeline = facelab.Pipeline()
 images = [photos.image(i) for i in range(len(photos))]
 found = pipeline.detector(images)
-faces = [portrait_or_center(some, image.shape)[0] for some, image in zip(found, images)]
+faces = [largest_face_or_center(some, image.shape)[0] for some, image in zip(found, images)]
 aligned = [detection.align(image, [face], pipeline.card.alignment)[0] for image, face in zip(images, faces)]
 shown = max(range(len(faces)), key=lambda i: abs(faces[i].landmarks[1][1] - faces[i].landmarks[0][1]))
 plot.contact_sheet(
     [images[shown], plot.draw_faces(images[shown], [faces[shown]]), aligned[shown]], ["photo", "detect", "align"]
 )
 # %% [markdown] lang="en"
-# > **Whose photos?** Nobody's: facelab draws these people, 20 of them with 6 photos each. They are easy: good light, heads turned by at most 20°. With photos of real people
+# > **Whose photos?** No one's: facelab draws these people, 20 of them with 6 photos each. They are easy: good light, heads turned by at most 20°. With photos of real people
 # > (set `FOLDER`, and ask them first) every number below changes; the steps do not.
 #
 # | step | takes | gives |
@@ -244,7 +244,7 @@ print(f"scaled by {np.hypot(*matrix[:, 0]):.2f}, {np.linalg.norm(landed - templa
 # **Predict.** We turn the five points of every photo to the left or to the right by some degrees before aligning, as a bad detector would. How far can we go before the network confuses people? Does it matter that each photo is turned differently?
 # %% [markdown] lang="ko" tags=["predict"]
 # **예측해 보세요.** 나쁜 검출기처럼, 정렬하기 전에 사진마다 다섯 점을 왼쪽이나 오른쪽으로 몇 도씩 돌립니다. 몇 도까지 괜찮을까요? 사진마다 다른 쪽으로 돌리는 것이 중요할까요?
-# %% alt_en="A falling curve with error bars: the AUC stays near 0.98 up to 20 degrees and falls below 0.9 at 90 degrees; a dotted line at 0.5 marks guessing." alt_ko="오차 막대가 있는 내려가는 곡선. AUC는 20도까지 0.98 근처에 머물다가 90도에서 0.9 아래로 떨어진다. 0.5의 점선은 찍기이다."
+# %% alt_en="A falling curve with error bars: the AUC stays near 0.98 up to 20 degrees and falls below 0.9 at 90 degrees; a dotted line at 0.5 marks chance." alt_ko="오차 막대가 있는 내려가는 곡선. AUC는 20도까지 0.98 근처에 머물다가 90도에서 0.9 아래로 떨어진다. 0.5의 점선은 찍기이다."
 def turned(face, degrees):
     points, angle = np.array(face.landmarks), np.deg2rad(degrees)
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
@@ -262,7 +262,7 @@ aligned = results[0]
 figure, axes = plot.new_axes("points turned by (degrees)", "AUC on all pairs, 95 % over people")
 spans = [[r.auc - r.interval.low for r in results], [r.interval.high - r.auc for r in results]]
 axes.errorbar(angles, [r.auc for r in results], yerr=spans, marker="o", capsize=4)
-axes.axhline(0.5, color="gray", linestyle=":", label="guessing")
+axes.axhline(0.5, color="gray", linestyle=":", label="chance")
 axes.legend(loc="lower left")
 figure
 # %%
@@ -278,14 +278,14 @@ assert aligned.auc > plain.auc > 0.8
 #
 # ## 3. Is anybody there?
 #
-# A printed photo in front of the camera is detected, aligned and recognized, rightly, as the person printed on it. So *presentation attack detection* asks first whether there is a face of flesh. It has two error rates (ISO/IEC 30107-3):
+# A printed photo in front of the camera is detected, aligned and correctly recognized as the person printed on it. So *presentation attack detection* asks first whether there is a face of flesh. It has two error rates (ISO/IEC 30107-3):
 # APCER, the share of attacks that are taken for live faces, *for each kind of attack*, and BPCER, the share of live faces that are refused. Networks for it, such as MiniFASNet, also look at what is *around* the face: edges of paper, the frame of a phone.
 #
 # Their weights cannot be had offline, so facelab shows the architecture (`facelab models minifasnet_v2`) and no result here; a notebook of its own follows.
 #
 # ## 4. Represent and match
 #
-# The network was trained on aligned faces in RGB order, scaled in one way. These facts stand on its card, and nobody sets them by hand.
+# The network was trained on aligned faces in RGB order, scaled in one way. These facts stand on its card and are not set by hand.
 # %% [markdown] lang="ko"
 # 여기서 20도는 별로 비싸지 않습니다. 신경망이 완벽하게 정렬되지 않은 사진들로 배워서 어느 정도는 참아 냅니다. 그다음에는 무너집니다. 상자만 쓰면 아무것도 똑바로 서지 않아 AUC가 낮아지지만,
 # 스무 명으로는 구간이 겹칩니다. 실제 사진에서는 차이가 더 큽니다.
@@ -328,7 +328,7 @@ tuned = evaluate.separation(right[tuning], photos.labels[tuning], np.random.defa
 rest = evaluate.separation(right[~tuning], photos.labels[~tuning], np.random.default_rng(0))
 threshold = evaluate.threshold_at_far(tuned.distances[~tuned.same], far=0.05)
 accuracy, interval = rest.accuracy(threshold, np.random.default_rng(0))
-print(f"threshold {threshold:.3f}; accuracy {accuracy:.3f} ({interval.low:.3f} to {interval.high:.3f}), guessing 0.5")
+print(f"threshold {threshold:.3f}; accuracy {accuracy:.3f} ({interval.low:.3f} to {interval.high:.3f}), chance 0.5")
 plot.distance_histogram(rest.distances, rest.same, threshold)
 # %% [markdown] lang="en"
 # ### Exercise CP4 · open
@@ -357,8 +357,8 @@ plot.distance_histogram(rest.distances, rest.same, threshold)
 # <details><summary>b) A general affine map could also shear and stretch, which changes who it is</summary>Yes: width and height of a face belong to the person.</details>
 #
 # 4. **A photo of a photo is recognized as the person. Whose mistake is it?**
-# <details><summary>a) The recognizer's</summary>No: it was asked who it is, and answered rightly.</details>
-# <details><summary>b) Of the system without a liveness step</summary>Yes: nobody asked whether somebody is there.</details>
+# <details><summary>a) The recognizer's</summary>No: it was asked who it is, and answered correctly.</details>
+# <details><summary>b) Of the system without a liveness step</summary>Yes: it was never asked whether a person is there.</details>
 # %% [markdown] lang="ko"
 # ## 퀴즈
 #

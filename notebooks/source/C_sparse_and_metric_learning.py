@@ -5,7 +5,7 @@
 #
 # - write a face as a sum of few known faces, by orthogonal matching pursuit and by the Lasso;
 # - recognize somebody behind a patch that covers a part of the face, and say where the patch went;
-# - turn away strangers by how a sum is spread over people;
+# - reject unknown people by how their sum is spread over the enrolled ones;
 # - learn a distance from labels, and say when it helps people who were never seen.
 #
 # **Before this:** D_svm_and_mtcnn. **Reading:** 40 minutes. **Running:** {seconds} s on two CPU cores, {memory} MiB. **Papers:** Wright et al., PAMI 2009 (sparse representation);
@@ -17,7 +17,7 @@
 #
 # - 직교 정합 추구(OMP)와 라쏘(Lasso)로 얼굴을 몇 안 되는 아는 얼굴의 합으로 씁니다.
 # - 얼굴의 일부가 가려져도 누구인지 알아내고, 가린 것이 식의 어디로 갔는지 설명합니다.
-# - 합이 여러 사람에게 흩어진 정도를 보고 모르는 사람을 돌려보냅니다.
+# - 합이 여러 사람에게 흩어진 정도를 보고 등록되지 않은 사람을 거절합니다.
 # - 레이블에서 거리를 배우고, 본 적 없는 사람에게 언제 도움이 되는지 말합니다.
 #
 # **선수 지식:** D_svm_and_mtcnn. **읽는 시간:** 40분. **실행 시간:** CPU 코어 두 개에서 {seconds}초, {memory} MiB. **논문:** Wright 외, PAMI 2009(희소 표현);
@@ -27,7 +27,7 @@ import facelab
 
 facelab.set_seed(0)
 # %% [markdown] lang="en"
-# Nothing is trained in the first half of this notebook. The known faces themselves are the model. (All people are drawn; nobody in the pictures exists.)
+# Nothing is trained in the first half of this notebook. The known faces themselves are the model. (All people are drawn; none of them exists.)
 # %% [markdown] lang="ko"
 # 이 노트북의 앞쪽 절반에서는 아무것도 학습하지 않습니다. 아는 얼굴들 자체가 모델입니다. (인물은 모두 그려진 것으로, 사진 속 사람은 존재하지 않습니다.)
 # %% alt_en="Above: a gray face with a checkered patch over nose and mouth, the error, which shows just the patch, the face without it, and four known faces with their shares, the largest two of the right person. Below: residuals of twenty people, all near 0.9 but one, the right one." alt_ko="위: 코와 입이 얼룩무늬로 가려진 회색 얼굴, 가린 부분만 나타난 오차, 오차를 뺀 얼굴, 그리고 몫이 큰 아는 얼굴 네 장. 가장 큰 둘은 같은 사람이다. 아래: 스무 명의 잔차. 모두 0.9 안팎인데 본인만 훨씬 작다."
@@ -40,8 +40,8 @@ faces = training.align_photos(people, cards.card("facelab_distilled").alignment)
 labels, photo = faces.labels, np.arange(len(faces.labels)) % 12
 gray = classify.gray_faces(faces.faces).reshape(-1, 40, 2, 40, 2).mean(axis=(2, 4))
 flat = gray.reshape(len(gray), -1)
-known, asked = ((labels < 20) & half for half in (photo < 6, photo >= 6))
-src = classify.sparse_classifier(flat[known], labels[known])
+enrolled, asked = ((labels < 20) & half for half in (photo < 6, photo >= 6))
+src = classify.sparse_classifier(flat[enrolled], labels[enrolled])
 noise = np.random.default_rng(1).integers(0, 256, (5, 5)).repeat(4, 0).repeat(4, 1)
 face = gray[asked][33].copy()
 face[13:33, 19:39] = noise
@@ -57,7 +57,7 @@ plot.sparse_figure(face, src.code(face.reshape(1, -1))[0], src, truth=labels[ask
 # (Wright 2009, equation 6; `facelab.classify.sparse_classifier`.) The sum of sizes $\lVert x \rVert_1$ stands for "few": counting columns directly would mean trying all subsets.
 #
 # **By hand.** Three columns, (1, 0, 0), (0, 1, 0) and (0.6, 0, 0.8), and the face (3, 2, 0). *Orthogonal matching pursuit* is greedy: the products with the columns are 3, 2 and 1.8, so it takes the first. Left is (0, 2, 0):
-# now the second fits best. All taken columns are fitted anew each time:
+# now the second fits best. All taken columns are fitted again each time:
 #
 # $$i = \arg\max_i |a_i \cdot r|, \qquad x = \arg\min_x \lVert y - A_{\text{taken}}\, x \rVert^2, \qquad r = y - A_{\text{taken}}\, x \tag{SP.2}$$
 #
@@ -119,7 +119,7 @@ course.check("SP1", named)
 # %% [markdown] lang="en"
 # ## 2. What hides the face gets columns of its own
 #
-# A scarf, a hand, a patch of noise: pixels that fit nobody. Add to the dictionary one column for each pixel, so that a face is a sum of known faces *and* of an error $e$ that is sparse too:
+# A scarf, a hand, a patch of noise: pixels that fit no one. Add to the dictionary one column for each pixel, so that a face is a sum of known faces *and* of an error $e$ that is sparse too:
 #
 # $$\min_{x,\, e}\; \tfrac{1}{2} \lVert y - A x - e \rVert^2 + \lambda \lVert x \rVert_1 + \mu \lVert e \rVert_1 \tag{SP.3}$$
 #
@@ -188,8 +188,8 @@ def ranged(statistic, who):
 
 # %%
 def nearest(queries):
-    unit, mine = (rows / np.linalg.norm(rows, axis=1, keepdims=True) for rows in (queries, flat[known]))
-    return labels[known][(unit @ mine.T).argmax(axis=1)]
+    unit, mine = (rows / np.linalg.norm(rows, axis=1, keepdims=True) for rows in (queries, flat[enrolled]))
+    return labels[enrolled][(unit @ mine.T).argmax(axis=1)]
 
 
 def share(right):
@@ -197,14 +197,14 @@ def share(right):
 
 
 # %%
-greedy = classify.sparse_classifier(flat[known], labels[known], method="omp")
+greedy = classify.sparse_classifier(flat[enrolled], labels[enrolled], method="omp")
 right = {}
 for side in (0, 18):  # 18 x 18 of 40 x 40 pixels: 20 %
     queries = covered(gray[asked], side, np.random.default_rng(1))
     for name, answer in {"nearest": nearest, "OMP": greedy.predict, "SRC, error": src.predict}.items():
         right[name, side] = answer(queries) == labels[asked]
         print(
-            f"{side**2 / 1600:4.0%} covered, {name:10} {ranged(share(right[name, side]), labels[asked])}, guessing 0.050"
+            f"{side**2 / 1600:4.0%} covered, {name:10} {ranged(share(right[name, side]), labels[asked])}, chance 0.050"
         )
 gain = right["SRC, error", 18].astype(float) - right["nearest", 18]
 print("covered, SRC gains", ranged(share(gain), labels[asked]), "over the nearest neighbor")
@@ -216,9 +216,9 @@ assert gain.mean() > 0.1
 #
 # > **Limits.** A dictionary knows the light and poses that are in it, not others. The method wants aligned faces and several photos of everybody, and each question costs an optimization. Networks took over because they need none of that.
 #
-# ## 3. Strangers spread out
+# ## 3. The sums of unknown people are spread out
 #
-# A stranger is a sum, too, but of a bit of everybody. The *sparsity concentration index* of $P$ people is 1 where one person has all of the sum and 0 where all have the same:
+# An unknown person is a sum, too, but of a little of everyone. The *sparsity concentration index* of $P$ people is 1 where one person has all of the sum and 0 where all have the same:
 #
 # $$\mathrm{SCI}(x) = \frac{P \cdot \max_i \lVert \delta_i(x) \rVert_1 / \lVert x \rVert_1 - 1}{P - 1} \tag{SP.5}$$
 #
@@ -228,25 +228,25 @@ assert gain.mean() > 0.1
 #
 # > **한계.** 사전은 그 안에 있는 조명과 자세만 압니다. 정렬된 얼굴과 사람마다 여러 장의 사진이 필요하고, 질문 하나마다 최적화를 해야 합니다. 신경망은 이 모두가 필요 없어서 자리를 넘겨받았습니다.
 #
-# ## 3. 모르는 사람은 흩어진다
+# ## 3. 등록되지 않은 사람의 합은 흩어진다
 #
-# 모르는 사람도 합으로 쓸 수 있지만, 모두에게서 조금씩 가져온 합이 됩니다. $P$명에 대한 *희소 집중 지수*(sparsity concentration index)는 한 사람이 합을 다 가지면 1, 모두가 똑같이 가지면 0입니다.
+# 등록되지 않은 사람도 합으로 쓸 수 있지만, 모두에게서 조금씩 가져온 합이 됩니다. $P$명에 대한 *희소 집중 지수*(sparsity concentration index)는 한 사람이 합을 다 가지면 1, 모두가 똑같이 가지면 0입니다.
 #
 # $$\mathrm{SCI}(x) = \frac{P \cdot \max_i \lVert \delta_i(x) \rVert_1 / \lVert x \rVert_1 - 1}{P - 1} \tag{SP.5}$$
 #
 # (Wright 2009, 정의 1. `facelab.classify.sparse.concentration`.) 두 사람의 몫이 0.8과 0.2라면 2 · 0.8 − 1 = 0.6입니다.
 # %% [markdown] lang="en" tags=["predict"]
-# **Predict.** Ask with 120 photos of the known people and 120 of 20 strangers. How often is a known person's sum more concentrated than a stranger's? Guessing is 0.5.
+# **Predict.** The queries are 120 photos of the enrolled people and 120 of 20 unknown people. How often is an enrolled person's sum more concentrated than an unknown person's? Chance is 0.5.
 # %% [markdown] lang="ko" tags=["predict"]
-# **예측해 보세요.** 아는 사람의 사진 120장과 모르는 사람 스무 명의 사진 120장으로 묻습니다. 아는 사람의 합이 모르는 사람의 합보다 더 집중되어 있을 확률은 얼마일까요? 찍으면 0.5입니다.
-# %% alt_en="Two overlapping histograms of one minus concentration: known people are spread from 0.25 up, strangers gather near 0.8." alt_ko="1에서 집중 지수를 뺀 값의 히스토그램 두 개. 아는 사람은 0.25부터 넓게 퍼져 있고, 모르는 사람은 0.8 근처에 모여 있다."
-strangers = (labels >= 20) & (labels < 40) & (photo >= 6)
-both = asked | strangers
+# **예측해 보세요.** 등록된 사람의 사진 120장과 등록되지 않은 사람 스무 명의 사진 120장으로 묻습니다. 등록된 사람의 합이 등록되지 않은 사람의 합보다 더 집중되어 있을 확률은 얼마일까요? 찍으면 0.5입니다.
+# %% alt_en="Two overlapping histograms of one minus concentration: enrolled people are spread from 0.25 up, unknown people gather near 0.8." alt_ko="1에서 집중 지수를 뺀 값의 히스토그램 두 개. 등록된 사람은 0.25부터 넓게 퍼져 있고, 등록되지 않은 사람은 0.8 근처에 모여 있다."
+unknown = (labels >= 20) & (labels < 40) & (photo >= 6)
+both = asked | unknown
 spread = np.array([1 - code.concentration for code in src.code(flat[both])])
 inside = labels[both] < 20
-print("AUC", ranged(evaluate.weighted_auc(spread, inside), labels[both]), "guessing 0.500")
+print("AUC", ranged(evaluate.weighted_auc(spread, inside), labels[both]), "chance 0.500")
 figure, axes = plot.new_axes("1 - concentration", "photos")
-for name, some, style in (("known people", inside, "-"), ("strangers", ~inside, "--")):
+for name, some, style in (("enrolled people", inside, "-"), ("unknown people", ~inside, "--")):
     axes.hist(spread[some], np.linspace(0, 1, 26), alpha=0.5, label=name, edgecolor="black", linestyle=style)
 axes.legend(loc="upper left")
 figure
@@ -353,21 +353,21 @@ for kind, vectors in kinds.items():
         statistics[kind, name] = evaluate.weighted_auc(distances, pairs[:, 0] == pairs[:, 1])
 # %%
 for (kind, name), auc in statistics.items():
-    print(f"{kind:17} {name:14} AUC {ranged(auc, pairs)}, guessing 0.500")
+    print(f"{kind:17} {name:14} AUC {ranged(auc, pairs)}, chance 0.500")
 best, plain = (statistics["Eigenfaces", name](np.ones(len(pairs)))[0] for name in ("joint Bayesian", "Euclid"))
 assert best > plain + 0.03
 # %% [markdown] lang="en"
 # Weak vectors gain much; a network that was trained with a metric in mind has little left to learn. And not everywhere: on ORL, where 26 people are learned from, `python experiments/metric_learning.py` finds that LMNN *loses* on Eigenfaces. A metric has D² numbers to learn.
 #
 # ### Exercise SP4 · open
-# Set `error_penalty=None` in section 2, then `penalty=0.001`. What happens at 0 % and at 20 %? Then ask with the *other* 20 people's photos covered: does the concentration still turn strangers away?
+# Set `error_penalty=None` in section 2, then `penalty=0.001`. What happens at 0 % and at 20 %? Then ask with the *other* 20 people's photos covered: does the concentration still reject unknown people?
 #
 # <details><summary>Hint</summary>Without e, the patch has to be written as a sum of faces. Many small shares will try.</details>
 # %% [markdown] lang="ko"
 # 약한 벡터는 크게 좋아집니다. 거리를 염두에 두고 학습된 신경망에는 더 배울 것이 별로 없습니다. 늘 좋아지는 것도 아닙니다. 26명으로 배우는 ORL에서 `python experiments/metric_learning.py`를 돌리면 고유 얼굴의 LMNN은 오히려 *나빠집니다*. 거리 하나를 배우려면 D²개의 수를 정해야 합니다.
 #
 # ### 연습 SP4 · 열린 문제
-# 2절에서 `error_penalty=None`으로, 그다음 `penalty=0.001`로 바꾸어 보세요. 0 %와 20 %에서 무슨 일이 생기나요? 그리고 *다른* 스무 명의 사진도 가리고 물어보세요. 집중 지수는 여전히 모르는 사람을 돌려보내나요?
+# 2절에서 `error_penalty=None`으로, 그다음 `penalty=0.001`로 바꾸어 보세요. 0 %와 20 %에서 무슨 일이 생기나요? 그리고 *다른* 스무 명의 사진도 가리고 물어보세요. 집중 지수는 여전히 등록되지 않은 사람을 거절하나요?
 #
 # <details><summary>힌트</summary>e가 없으면 가린 부분까지 얼굴들의 합으로 써야 합니다. 작은 몫들이 잔뜩 동원됩니다.</details>
 # %% [markdown] lang="en"
@@ -381,12 +381,12 @@ assert best > plain + 0.03
 # <details><summary>a) It can be minimized</summary>Yes: it is convex; counting would mean trying all subsets.</details>
 # <details><summary>b) It is more exact</summary>No: it stands in for the count, and is often as good.</details>
 #
-# 3. **A stranger asks. What gives them away?**
+# 3. **A query shows an unknown person. How can you tell?**
 # <details><summary>a) A large residual only</summary>No: many faces together can explain almost anything.</details>
 # <details><summary>b) A sum over many people</summary>Yes: that is what the concentration index measures.</details>
 #
 # 4. **LMNN's second sum is**
-# <details><summary>a) the softmax loss</summary>No: nobody is classified.</details>
+# <details><summary>a) the softmax loss</summary>No: there are no classes.</details>
 # <details><summary>b) the triplet loss, with a matrix for a network</summary>Yes: FaceNet's paper says so itself.</details>
 # %% [markdown] lang="ko"
 # ## 퀴즈
@@ -399,7 +399,7 @@ assert best > plain + 0.03
 # <details><summary>a) 최소화할 수 있어서</summary>맞습니다. 볼록합니다. 개수를 세려면 모든 부분집합을 시험해야 합니다.</details>
 # <details><summary>b) 더 정확해서</summary>아닙니다. 개수를 대신하는 것이고, 그래도 대개 그만큼 좋습니다.</details>
 #
-# 3. **모르는 사람이 왔습니다. 무엇으로 알 수 있을까요?**
+# 3. **등록되지 않은 사람이 왔습니다. 무엇으로 알 수 있을까요?**
 # <details><summary>a) 큰 잔차만으로</summary>아닙니다. 많은 얼굴을 모으면 거의 무엇이든 설명합니다.</details>
 # <details><summary>b) 여러 사람에게 흩어진 합</summary>맞습니다. 집중 지수가 재는 것이 그것입니다.</details>
 #
@@ -411,7 +411,7 @@ assert best > plain + 0.03
 #
 # - A face is a sum of few known faces; the person whose part explains it best is named.
 # - A sparse error takes up what hides the face.
-# - Strangers' sums are spread over many people.
+# - The sums of unknown people are spread over many people.
 # - A learned distance helps weak vectors and needs many people; good vectors need it little.
 #
 # **Common mistakes:** columns that are not of unit length; faces that are not aligned; a metric judged on the people it was learned from.
@@ -422,7 +422,7 @@ assert best > plain + 0.03
 #
 # - 얼굴은 몇 안 되는 아는 얼굴의 합이고, 자기 몫으로 가장 잘 설명하는 사람이 답입니다.
 # - 희소한 오차가 얼굴을 가린 것을 떠맡습니다.
-# - 모르는 사람의 합은 여러 사람에게 흩어집니다.
+# - 등록되지 않은 사람의 합은 여러 사람에게 흩어집니다.
 # - 배운 거리는 약한 벡터에 도움이 되고 많은 사람이 필요합니다. 좋은 벡터에는 별로 필요 없습니다.
 #
 # **흔한 실수:** 길이가 1이 아닌 열, 정렬하지 않은 얼굴, 배운 사람들로 평가한 거리.

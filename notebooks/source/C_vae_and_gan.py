@@ -44,7 +44,7 @@ plot.groups_sheet([list(faces[some]) for faces in (seen.turned, front, seen.fron
 
 
 # %% [markdown] lang="en"
-# > **Whose faces?** Nobody's: drawn people. The real set for this, Multi-PIE, holds 337 people who agreed to research, not to becoming somebody's "evidence". **The hidden half is invented.** It looks as sharp as the seen half, and one person has lost the glasses. Never treat it as what a person looks like.
+# > **Whose faces?** Drawn people's. The real set for this, Multi-PIE, holds 337 people who agreed to research, not to becoming somebody's "evidence". **The hidden half is invented.** It looks as sharp as the seen half, and one person has lost the glasses. Never treat it as what a person looks like.
 #
 # ## 1. VAE: a face becomes a cloud
 #
@@ -167,7 +167,7 @@ upright = vae.reconstruction_error(seen.frontal[one_each])
 wins = int((vae.reconstruction_error(seen.frontal[one_each][:, ::-1]) > upright).sum())
 interval = evaluate.wilson(wins, len(upright))
 print(
-    f"upside down surprises more: {wins} of {len(upright)} people ({interval.low:.2f} to {interval.high:.2f}), guessing 0.50"
+    f"upside down surprises more: {wins} of {len(upright)} people ({interval.low:.2f} to {interval.high:.2f}), chance 0.50"
 )
 assert wins > 12
 
@@ -181,7 +181,7 @@ assert wins > 12
 #
 # $$\min_G \max_D \; \mathbb{E}_x \log D(x) + \mathbb{E}_z \log \big(1 - D(G(z))\big) \tag{CV.4}$$
 #
-# (Goodfellow 2014, equation 1; `facelab.generative.discriminator_loss`.) Who only guesses pays $2 \log 2 = 1.386$. The same paper, section 3, gives the generator another loss:
+# (Goodfellow 2014, equation 1; `facelab.generative.discriminator_loss`.) At chance $D$'s loss is $2 \log 2 = 1.386$. The same paper, section 3, gives the generator another loss:
 #
 # $$L_G = -\log D(G(z)) \tag{CV.5}$$
 #
@@ -244,17 +244,17 @@ course.check("CV3", wants)
 # %% [markdown] lang="en"
 # ## 3. DR-GAN: the person without the pose
 #
-# Its generator is an encoder, which gives a code $f(x)$ of the person, and a decoder, which is told a pose $c$ and noise $z$. Its discriminator says *who* it sees, with one class more for "nobody", and *in which pose*:
+# Its generator is an encoder, which gives a code $f(x)$ of the person, and a decoder, which is told a pose $c$ and noise $z$. Its discriminator says *who* it sees, with one more class, "fake", and *in which pose*:
 #
-# $$V_D = \log D^{id}_{y}(x) + \log D^{pose}_{p}(x) + \log D^{id}_{nobody}\big(G(x, c, z)\big) \tag{CV.6}$$
+# $$V_D = \log D^{id}_{y}(x) + \log D^{pose}_{p}(x) + \log D^{id}_{fake}\big(G(x, c, z)\big) \tag{CV.6}$$
 #
 # (Tran 2017, section 3; `facelab.generative.RotationTrainer`.) $G$ wants its pictures to be taken for the same person in pose $c$. So nothing of the old pose may be left in the code: it is *disentangled*, and serves to compare people, too.
 # %% [markdown] lang="ko"
 # ## 3. DR-GAN: 포즈를 뺀 사람
 #
-# 생성자는 사람의 코드 $f(x)$를 내는 인코더와, 포즈 $c$와 잡음 $z$를 함께 받는 디코더로 되어 있습니다. 판별자는 *누구*인지("아무도 아님" 클래스가 하나 더 있습니다), *어떤 포즈*인지 말합니다.
+# 생성자는 사람의 코드 $f(x)$를 내는 인코더와, 포즈 $c$와 잡음 $z$를 함께 받는 디코더로 되어 있습니다. 판별자는 *누구*인지("가짜" 클래스가 하나 더 있습니다), *어떤 포즈*인지 말합니다.
 #
-# $$V_D = \log D^{id}_{y}(x) + \log D^{pose}_{p}(x) + \log D^{id}_{nobody}\big(G(x, c, z)\big) \tag{CV.6}$$
+# $$V_D = \log D^{id}_{y}(x) + \log D^{pose}_{p}(x) + \log D^{id}_{fake}\big(G(x, c, z)\big) \tag{CV.6}$$
 #
 # (Tran 2017의 3절. `facelab.generative.RotationTrainer`.) $G$는 자기 그림이 포즈 $c$를 한 같은 사람으로 보이기를 바랍니다. 그러려면 코드에 원래 포즈가 남아 있으면 안 됩니다. 이렇게 *풀어낸*(disentangled) 코드는 사람을 비교하는 데에도 쓰입니다.
 # %% alt_en="Three rows of six faces: each starts with a turned synthetic face, followed by DR-GAN's blurred views of that person from minus 60 to plus 60 degrees." alt_ko="얼굴 여섯 개씩 세 줄. 줄마다 돌린 합성 얼굴 하나로 시작해, DR-GAN이 그린 같은 사람의 -60도에서 +60도까지의 흐린 모습이 이어진다."
@@ -317,19 +317,19 @@ print(f"seen half {near.mean():.1f} dB, hidden half {far.mean():.1f} dB")
 print(f"lost: {lost.mean():.1f} dB ({interval.low:.1f} to {interval.high:.1f}); by {(lost > 0).sum()} of 16 people")
 assert interval.low > 0
 # %% [markdown] lang="en"
-# The hidden half is a guess: mirrored, and filled in from 360 strangers. A scar there is gone.
+# The hidden half is a guess: mirrored, and filled in from 360 others. A scar there is gone.
 #
 # ## 5. Does it help a recognizer?
 #
 # Each turned face is compared with true frontal photos of *other* instants, by `facelab_distilled`, which had no part in the training. Of DR-GAN there are two answers: its picture, and its code.
 # %% [markdown] lang="ko"
-# 가려진 반쪽은 추측입니다. 거울에 비추고, 낯선 360명에게서 배운 것으로 채웠습니다. 그쪽의 흉터는 사라집니다.
+# 가려진 반쪽은 추측입니다. 거울에 비추고, 다른 사람 360명에게서 배운 것으로 채웠습니다. 그쪽의 흉터는 사라집니다.
 #
 # ## 5. 인식기에 도움이 될까?
 #
 # 돌린 얼굴을 *다른* 순간에 찍은 실제 정면 사진과 비교합니다. 비교하는 `facelab_distilled`는 학습에 관여하지 않았습니다. DR-GAN의 대답은 그림과 코드, 둘입니다.
 # %% [markdown] lang="en" tags=["predict"]
-# **Predict.** Order them by AUC (guessing: 0.5): the turned face as it is, a 3-D warp that learns nothing, TP-GAN, DR-GAN's picture, DR-GAN's code, and the true frontal view.
+# **Predict.** Order them by AUC (chance: 0.5): the turned face as it is, a 3-D warp that learns nothing, TP-GAN, DR-GAN's picture, DR-GAN's code, and the true frontal view.
 # %% [markdown] lang="ko" tags=["predict"]
 # **예측해 보세요.** AUC 순서(찍으면 0.5)로 늘어놓으세요. 돌린 얼굴 그대로, 아무것도 배우지 않는 3-D 변형, TP-GAN, DR-GAN의 그림, DR-GAN의 코드, 실제 정면.
 # %%
@@ -349,12 +349,12 @@ ways = {
     "truth": vectors_of(seen.frontal),
 }
 # %% alt_en="AUC with error bars for six ways, beside a dotted line at 0.5: the turned face about 0.9, 3-D warp and TP-GAN about 0.98, DR-GAN's picture lower, its code about 0.92, the true frontal view 1." alt_ko="여섯 방법의 AUC와 오차 막대, 0.5의 점선. 돌린 얼굴은 0.9쯤, 3-D 변형과 TP-GAN은 0.98쯤, DR-GAN의 그림은 더 낮고 코드는 0.92쯤, 실제 정면은 1이다."
-known = dict.fromkeys(ways, ways["truth"]) | {"DR-GAN's code": dr_gan.codes(seen.frontal)}
+references = dict.fromkeys(ways, ways["truth"]) | {"DR-GAN's code": dr_gan.codes(seen.frontal)}
 asked, other = np.nonzero((seen.labels[:, None] != seen.labels) | (seen.sessions[:, None] != seen.sessions))
 pairs = np.stack([seen.labels[asked], seen.labels[other]], axis=1)
 figure, axes = plot.new_axes("", "AUC, 95 % over people", size=(7, 3.5))
 for place, (way, vectors) in enumerate(ways.items()):
-    distances = 1 - np.sum(vectors[asked] * known[way][other], axis=1)
+    distances = 1 - np.sum(vectors[asked] * references[way][other], axis=1)
     found = evaluate.judged_pairs(distances, pairs, np.random.default_rng(0))
     print(f"{way:13}: {found}")
     low, high = found.auc - found.interval.low, found.interval.high - found.auc
@@ -393,11 +393,11 @@ figure
 #
 # 3. **The discriminator's loss is 1.386 for both kinds of pictures together. Good news?**
 # <details><summary>a) Yes, the generator is perfect</summary>No: a discriminator that has learned nothing has the same loss.</details>
-# <details><summary>b) It only guesses; look at the pictures</summary>Yes: the loss of one network says nothing without the other's strength.</details>
+# <details><summary>b) It is at chance; look at the pictures</summary>Yes: the loss of one network says nothing without the other's strength.</details>
 #
 # 4. **A witness's photo shows a profile. The police publishes TP-GAN's frontal view. Your advice?**
 # <details><summary>a) Fine, the recognizer confirms it</summary>No: TP-GAN was trained to please a recognizer. Its approval is no evidence.</details>
-# <details><summary>b) Publish the photo, not the invention</summary>Yes: half of the face was made up from strangers, and somebody innocent may look like it.</details>
+# <details><summary>b) Publish the photo, not the invention</summary>Yes: half of the face was made up from others, and somebody innocent may look like it.</details>
 # %% [markdown] lang="ko"
 # ## 퀴즈
 #
@@ -415,7 +415,7 @@ figure
 #
 # 4. **목격자의 사진에는 옆얼굴만 있습니다. 경찰이 TP-GAN의 정면을 공개하려 합니다. 어떻게 조언할까요?**
 # <details><summary>a) 괜찮다, 인식기도 같은 사람이라고 한다</summary>아닙니다. TP-GAN은 인식기의 마음에 들도록 학습했습니다. 인식기의 동의는 증거가 아닙니다.</details>
-# <details><summary>b) 지어낸 것이 아니라 사진을 공개하라</summary>맞습니다. 얼굴의 반을 낯선 사람들로 채웠고, 죄 없는 누군가가 닮았을 수 있습니다.</details>
+# <details><summary>b) 지어낸 것이 아니라 사진을 공개하라</summary>맞습니다. 얼굴의 반을 다른 사람들의 얼굴로 채웠고, 죄 없는 누군가가 닮았을 수 있습니다.</details>
 # %% [markdown] lang="en"
 # ## Recap
 #

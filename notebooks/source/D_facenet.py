@@ -4,7 +4,7 @@
 # **You can**, at the end:
 #
 # - verify two photos by a threshold that you chose on other people;
-# - identify a face with its nearest neighbors, and say "unknown" when nobody is near;
+# - identify a face with its nearest neighbors, and say "unknown" when no one is near;
 # - find the people in an album by clustering, without a single name;
 # - store vectors and give them to a classifier.
 #
@@ -30,7 +30,7 @@ facelab.set_seed(0)
 # FaceNet turns a face into a short vector, so that distance means "how different are these people". Everything after that is simple geometry. Here is what this notebook
 # arrives at: an album without names, sorted into people (with a threshold that is a guess for now).
 #
-# > **Whose photos?** Nobody's: these people are drawn by facelab. To use your own, set `FOLDER` to a folder with one directory a person, of people who agreed, and
+# > **Whose photos?** No one's: these people are drawn by facelab. To use your own, set `FOLDER` to a folder with one directory per person, of people who agreed, and
 # > run all cells again. A threshold found on synthetic people says nothing about real ones.
 #
 # FaceNet's own weights cannot be had offline. The vectors come from `dlib_resnet`, a ResNet of 2017 that was also trained to make distances meaningful (128 numbers, as
@@ -48,13 +48,13 @@ facelab.set_seed(0)
 import numpy as np
 
 from facelab import classify, course, datasets, evaluate, plot, synthetic
-from facelab.pipeline import portrait_or_center
+from facelab.pipeline import largest_face_or_center
 
 FOLDER = None
 photos = datasets.folder(FOLDER) if FOLDER else synthetic.shipped_people().photos
 photos = photos.subset(np.flatnonzero((photos.labels < 24) & (np.arange(len(photos)) % 3 != 0)))
 pipeline = facelab.Pipeline()
-results = list(pipeline([photos.image(i) for i in range(len(photos))], pick=portrait_or_center))
+results = list(pipeline([photos.image(i) for i in range(len(photos))], pick=largest_face_or_center))
 aligned = np.concatenate([result.aligned for result in results])
 vectors, labels = np.concatenate([result.vectors for result in results]), photos.labels
 album = np.flatnonzero(labels < 6)
@@ -63,7 +63,7 @@ plot.groups_sheet([list(aligned[album][groups == g]) for g in range(min(8, group
 # %% [markdown] lang="en"
 # ## 1. Who may be looked at when?
 #
-# The people are divided into two halves. The first half *tunes*: every threshold below is chosen on it. The second half *judges*. Nobody is in both. A threshold that was tuned on
+# The people are divided into two halves. The first half *tunes*: every threshold below is chosen on it. The second half *judges*. No one is in both. A threshold that was tuned on
 # the people it is judged on looks better than it is.
 # %% [markdown] lang="ko"
 # ## 1. 누구를 언제 볼 수 있는가
@@ -149,7 +149,7 @@ plot.distance_histogram(distances, same, threshold)
 right = (distances <= threshold) == same
 balanced = (right[same].mean() + right[~same].mean()) / 2
 misses = evaluate.wilson(int((~right[same]).sum()), int(same.sum()))
-print(f"threshold {threshold:.4f}; balanced accuracy {balanced:.3f}, guessing 0.5")
+print(f"threshold {threshold:.4f}; balanced accuracy {balanced:.3f}, chance 0.5")
 print(f"FRR {1 - right[same].mean():.3f} ({misses.low:.3f} to {misses.high:.3f} if pairs were independent)")
 assert balanced > 0.8
 
@@ -189,7 +189,7 @@ def identify(distances, names, threshold):
 
 course.check("D2", identify)
 # %% [markdown] lang="en" tags=["predict"]
-# **Predict.** Twelve people: how often is a guess right? How often will the nearest neighbors be?
+# **Predict.** Twelve people: what is chance level? How often will the nearest neighbors be?
 # %% [markdown] lang="ko" tags=["predict"]
 # **예측해 보세요.** 사람은 열두 명입니다. 찍으면 몇 번에 한 번 맞을까요? 최근접 이웃은 얼마나 맞힐까요?
 # %%
@@ -200,21 +200,24 @@ for method in ("knn", "svm"):
     classifier = classify.train(vectors[gallery], names[gallery], method=method)
     hits = [p.name for p in classifier.predict(vectors[queries])] == names[queries]
     interval = evaluate.wilson(int(hits.sum()), len(hits))
-    print(f"{method}: {hits.mean():.3f} ({interval.low:.3f} to {interval.high:.3f}), guessing {1 / 12:.3f}")
+    print(f"{method}: {hits.mean():.3f} ({interval.low:.3f} to {interval.high:.3f}), chance {1 / 12:.3f}")
     assert hits.mean() > 0.5
 # %% [markdown] lang="en"
-# The second line is the other use that the syllabus names: embeddings *stored as input to a classifier*. The network runs once a photo; the SVM learns in milliseconds and
-# can be trained again whenever somebody joins. Now strangers: the tuning people were never enrolled. How many of them get a name?
+# The second line is the other use that the syllabus names: embeddings *stored as input to a classifier*. The network runs once per photo; the SVM learns in milliseconds and
+# can be trained again whenever somebody joins. Now unknown people: the tuning people were never enrolled. How many of their photos get a name?
 # %% [markdown] lang="ko"
 # 둘째 줄은 강의 노트가 말하는 또 하나의 쓰임, 곧 *저장해 둔 임베딩을 분류기의 입력으로* 쓰는 것입니다. 신경망은 사진마다 한 번만 돌고, SVM은 몇 밀리초면 배우며, 새 사람이
-# 들어올 때마다 다시 학습할 수 있습니다. 이제 타인 차례입니다. 조정용 사람들은 등록된 적이 없습니다. 그 가운데 몇 명에게 이름이 붙을까요?
+# 들어올 때마다 다시 학습할 수 있습니다. 이제 등록되지 않은 사람들 차례입니다. 조정용 사람들은 등록된 적이 없습니다. 그 사진 가운데 몇 장에 이름이 붙을까요?
 # %%
 knn = classify.train(vectors[gallery], names[gallery])
 for limit in (2.0, threshold):
-    strangers = np.mean([p.accepted for p in knn.predict(vectors[tuning], limit)])
-    known = np.mean([p.accepted and p.name == n for p, n in zip(knn.predict(vectors[queries], limit), names[queries])])
+    unknown = np.mean([p.accepted for p in knn.predict(vectors[tuning], limit)])
+    enrolled = np.mean(
+        [p.accepted and p.name == n for p, n in zip(knn.predict(vectors[queries], limit), names[queries])]
+    )
     print(
-        f"threshold {limit:.3f}: {strangers:.0%} of the strangers' photos get a name, {known:.0%} of the known the right one"
+        f"threshold {limit:.3f}: {unknown:.0%} of the unknown people's photos get a name, "
+        f"{enrolled:.0%} of the enrolled people's the right one"
     )
 # %% [markdown] lang="en"
 # ## 4. Clustering: which people are there?
@@ -247,28 +250,28 @@ figure
 
 # %% [markdown] lang="en"
 # ### Exercise D3 · modify
-# Too strict a threshold leaves groups of one photo. Write `count_strangers(groups, most)`: how many groups have at most `most` photos? Try other thresholds with it.
+# Too strict a threshold leaves groups of one photo. Write `count_small_groups(groups, most)`: how many groups have at most `most` photos? Try other thresholds with it.
 #
 # <details><summary>Hint</summary>np.unique(groups, return_counts=True) gives the size of each group.</details>
 # %% [markdown] lang="ko"
 # ### 연습 D3 · 바꿔 보기
-# 임계값이 너무 엄격하면 사진 한 장짜리 그룹이 남습니다. `count_strangers(groups, most)`를 작성하세요. 사진이 최대 `most`장인 그룹은 몇 개일까요? 다른 임계값으로도 세어 보세요.
+# 임계값이 너무 엄격하면 사진 한 장짜리 그룹이 남습니다. `count_small_groups(groups, most)`를 작성하세요. 사진이 최대 `most`장인 그룹은 몇 개일까요? 다른 임계값으로도 세어 보세요.
 #
 # <details><summary>힌트</summary>np.unique(groups, return_counts=True)가 그룹마다의 크기를 줍니다.</details>
 # %% exercise="D3"
-def count_strangers(groups, most):
+def count_small_groups(groups, most):
     return ...
 
 
-course.check("D3", count_strangers)
+course.check("D3", count_small_groups)
 
 
 # %% solution="D3"
-def count_strangers(groups, most):
+def count_small_groups(groups, most):
     return np.sum(np.unique(groups, return_counts=True)[1] <= most)
 
 
-course.check("D3", count_strangers)
+course.check("D3", count_small_groups)
 # %% [markdown] lang="en"
 # ### Exercise D4 · open
 # Choose the threshold on the *judged* people and compare the error rates. By how much would you have fooled yourself? Repeat it with only three tuning people.
@@ -283,14 +286,14 @@ course.check("D3", count_strangers)
 # ## Quiz
 #
 # 1. **Which task needs a threshold?**
-# <details><summary>a) Only verification</summary>No: without one, identification names every stranger.</details>
-# <details><summary>b) All three</summary>Yes: same or not, known or unknown, one group or two.</details>
+# <details><summary>a) Only verification</summary>No: without one, identification gives every unknown person a name.</details>
+# <details><summary>b) All three</summary>Yes: same or not, enrolled or unknown, one group or two.</details>
 #
 # 2. **FAR falls from 0.01 to 0.001. What happens to FRR?**
 # <details><summary>a) It rises</summary>Yes: a stricter threshold rejects more photos of the right person.</details>
 # <details><summary>b) It falls as well</summary>No: with the same vectors you can only trade one for the other.</details>
 #
-# 3. **A watch-list of 10,000 people, FAR 0.001. A stranger walks by. How many false alarms?**
+# 3. **A watch-list of 10,000 people, FAR 0.001. An unknown person walks by. How many false alarms?**
 # <details><summary>a) 0.001</summary>No: that is one comparison. Here there are 10,000.</details>
 # <details><summary>b) About 10</summary>Yes: 10,000 × 0.001. Identification is many verifications.</details>
 #
@@ -301,14 +304,14 @@ course.check("D3", count_strangers)
 # ## 퀴즈
 #
 # 1. **임계값이 필요한 일은?**
-# <details><summary>a) 검증뿐</summary>아닙니다. 임계값이 없으면 식별은 모든 타인에게 이름을 붙입니다.</details>
-# <details><summary>b) 셋 모두</summary>맞습니다. 같은가 다른가, 아는가 모르는가, 한 그룹인가 두 그룹인가.</details>
+# <details><summary>a) 검증뿐</summary>아닙니다. 임계값이 없으면 식별은 등록되지 않은 사람 모두에게 이름을 붙입니다.</details>
+# <details><summary>b) 셋 모두</summary>맞습니다. 같은가 다른가, 등록된 사람인가 아닌가, 한 그룹인가 두 그룹인가.</details>
 #
 # 2. **FAR이 0.01에서 0.001로 내려갑니다. FRR은?**
 # <details><summary>a) 올라간다</summary>맞습니다. 임계값이 엄격해지면 본인의 사진도 더 거절합니다.</details>
 # <details><summary>b) 함께 내려간다</summary>아닙니다. 같은 벡터로는 하나를 내주고 다른 하나를 얻을 뿐입니다.</details>
 #
-# 3. **10,000명의 감시 목록, FAR 0.001. 모르는 사람이 지나갑니다. 오경보는 몇 번일까요?**
+# 3. **10,000명의 감시 목록, FAR 0.001. 등록되지 않은 사람이 지나갑니다. 오경보는 몇 번일까요?**
 # <details><summary>a) 0.001번</summary>아닙니다. 그것은 한 번 비교할 때입니다. 여기서는 10,000번 비교합니다.</details>
 # <details><summary>b) 약 10번</summary>맞습니다. 10,000 × 0.001입니다. 식별은 검증을 여러 번 하는 일입니다.</details>
 #

@@ -29,7 +29,7 @@ facelab.set_seed(0)
 # %% [markdown] lang="en"
 # ## 1. MTCNN: look often, doubt a lot
 #
-# MTCNN looks at a photo at many sizes. P-Net, tiny and fast, proposes far too much; R-Net throws most of it away; O-Net has the last word. (Nobody in the picture exists.)
+# MTCNN looks at a photo at many sizes. P-Net, tiny and fast, proposes far too much; R-Net throws most of it away; O-Net has the last word. (The people in the picture do not exist.)
 # %% [markdown] lang="ko"
 # ## 1. MTCNN: 자주 보고, 많이 의심하기
 #
@@ -177,18 +177,18 @@ course.check("DS2", 20 * 19 // 2)
 # 그편이 더 유리합니다. 구간은 같은 분할에서 구한
 # *차이*에 대한 Student 구간이며, 분할끼리 사진을 나눠 쓰므로 그만큼 넓혔습니다(Nadeau·Bengio 2003).
 # %% [markdown] lang="en" tags=["predict"]
-# **Predict.** Guessing is right in 1 of 20. Order the three: nearest neighbor, one-vs-rest, one-vs-one.
+# **Predict.** Chance is 1 in 20. Order the three: nearest neighbor, one-vs-rest, one-vs-one.
 # %% [markdown] lang="ko" tags=["predict"]
 # **예측해 보세요.** 찍으면 20분의 1을 맞힙니다. 최근접 이웃, 일대다, 일대일을 순서대로 놓아 보세요.
 # %%
 def accuracies(seed):
     rng = np.random.default_rng(seed)
-    known = np.concatenate([rng.choice(np.flatnonzero(labels == p), 4, replace=False) for p in range(20)])
-    asked = np.setdiff1d(np.arange(len(labels)), known)
-    space = classify.eigenfaces(faces.faces[known], components=60, whiten=True)
-    learned, queries = classify.scaled(*(space.vectors(faces.faces[rows]) for rows in (known, asked)))
-    nearest = labels[known][((queries[:, None] - learned) ** 2).sum(axis=2).argmin(axis=1)]
-    answers = [nearest] + [form(learned, labels[known]).predict(queries) for form in FORMS]
+    train = np.concatenate([rng.choice(np.flatnonzero(labels == p), 4, replace=False) for p in range(20)])
+    asked = np.setdiff1d(np.arange(len(labels)), train)
+    space = classify.eigenfaces(faces.faces[train], components=60, whiten=True)
+    learned, queries = classify.scaled(*(space.vectors(faces.faces[rows]) for rows in (train, asked)))
+    nearest = labels[train][((queries[:, None] - learned) ** 2).sum(axis=2).argmin(axis=1)]
+    answers = [nearest] + [form(learned, labels[train]).predict(queries) for form in FORMS]
     return [np.mean(answer == labels[asked]) for answer in answers]
 
 
@@ -197,7 +197,7 @@ FORMS = (classify.one_vs_rest, classify.one_vs_one)
 table = np.array([accuracies(seed) for seed in range(8)])
 for name, column in zip(("nearest neighbor", "one-vs-rest", "one-vs-one"), table.T):
     interval = evaluate.student(column, overlap=8 / 4)
-    print(f"{name:16} {column.mean():.3f} ({interval.low:.3f} to {interval.high:.3f}), guessing 0.050")
+    print(f"{name:16} {column.mean():.3f} ({interval.low:.3f} to {interval.high:.3f}), chance 0.050")
 gain = evaluate.student(table[:, 1] - table[:, 0], overlap=8 / 4)
 print(f"one-vs-rest gains {gain.low:+.3f} to {gain.high:+.3f} over the nearest neighbor")
 assert table.mean() > 0.5
@@ -247,11 +247,11 @@ four = labels < 4
 plot.svm_panels(vectors[four], labels[four], [f"person {p}" for p in range(20)], faces.faces[four])
 # %%
 names = np.array([f"person {label}" for label in labels])
-known = np.arange(len(labels)) % 12 < 4
-svm = classify.train(vectors[known], names[known], method="svm")
-hits = np.array([p.name for p in svm.predict(vectors[~known])]) == names[~known]
+train = np.arange(len(labels)) % 12 < 4
+svm = classify.train(vectors[train], names[train], method="svm")
+hits = np.array([p.name for p in svm.predict(vectors[~train])]) == names[~train]
 interval = evaluate.wilson(int(hits.sum()), len(hits))
-print(f"SVM on the embedding: {hits.mean():.3f} ({interval.low:.3f} to {interval.high:.3f}), guessing 0.050")
+print(f"SVM on the embedding: {hits.mean():.3f} ({interval.low:.3f} to {interval.high:.3f}), chance 0.050")
 assert hits.mean() > table[:, 1].mean() - 0.1
 # %% [markdown] lang="en"
 # ### Exercise DS4 · open
@@ -279,7 +279,7 @@ assert hits.mean() > table[:, 1].mean() - 0.1
 # <details><summary>b) Same/different: everything</summary>No: nothing. It never knew names.</details>
 #
 # 4. **What do the strongest eigenfaces mostly describe here?**
-# <details><summary>a) Who it is</summary>No: nobody told PCA who is who.</details>
+# <details><summary>a) Who it is</summary>No: PCA was never told who is who.</details>
 # <details><summary>b) Light</summary>Yes: it changes more pixels than identity does.</details>
 # %% [markdown] lang="ko"
 # ## 퀴즈

@@ -36,17 +36,17 @@ import numpy as np
 
 from facelab import cards, course, datasets, evaluate, images, losses, models, plot, synthetic, training
 
-FOLDER = None  # a folder of yours with one directory a person: at least 40 people with 4 photos each
+FOLDER = None  # a folder of yours with one directory per person: at least 40 people with 4 photos each
 photos = datasets.folder(FOLDER) if FOLDER else synthetic.shipped_people().photos
 aligned = training.align_photos(photos, cards.card("facelab_synthetic").alignment)
 faces = np.stack([images.shrink(face, 48, 48) for face in aligned.faces]).astype("float32") / 127.5 - 1
-known, held = training.split_people(aligned.labels, 1 / 3, np.random.default_rng(0))
-print(len(np.unique(aligned.labels[known])), "people to learn from,", len(np.unique(aligned.labels[held])), "held out")
+seen, held = training.split_people(aligned.labels, 1 / 3, np.random.default_rng(0))
+print(len(np.unique(aligned.labels[seen])), "people to learn from,", len(np.unique(aligned.labels[held])), "held out")
 plot.groups_sheet([list(aligned.faces[aligned.labels == person][:4]) for person in (4, 8)])
 
 
 # %% [markdown] lang="en"
-# > **Whose faces?** Nobody's: facelab drew them, 60 people with 12 photos each. A network that learns from them knows this renderer, not the world.
+# > **Whose faces?** No one's: facelab drew them, 60 people with 12 photos each. A network that learns from them knows this renderer, not the world.
 #
 # ## 1. One triplet
 #
@@ -207,14 +207,14 @@ def judged(network):
 
 
 # %% [markdown] lang="en" tags=["predict"]
-# **Predict.** The network has learned nothing yet. Are its vectors of held-out people no better than guessing (AUC 0.5)? And of the negatives of an anchor, are more hard, semi-hard or easy?
+# **Predict.** The network has learned nothing yet. Are its vectors of held-out people no better than chance (AUC 0.5)? And of the negatives of an anchor, are more hard, semi-hard or easy?
 # %% [markdown] lang="ko" tags=["predict"]
 # **예측해 보세요.** 신경망은 아직 아무것도 배우지 않았습니다. 처음 보는 사람들에 대한 벡터는 찍기(AUC 0.5)보다 나을 게 없을까요? 그리고 한 기준의 부정 가운데 어려운 것, 준난해, 쉬운 것 중 무엇이 많을까요?
 # %% alt_en="Squared distances from one anchor as dots: positives as one row, negatives as another; the band between the positive and the positive plus the margin is shaded, and holds many negatives." alt_ko="한 기준에서 잰 제곱 거리를 점으로 찍은 그림. 한 줄은 긍정, 한 줄은 부정. 긍정과 긍정 더하기 마진 사이의 띠가 칠해져 있고 부정이 많이 들어 있다."
 network = small_network()
 before = judged(network)
 print("before training:", before)
-batch = training.IdentityBatches(faces[known], aligned.labels[known], ["embedding"], batch=(16, 4), steps=30)
+batch = training.IdentityBatches(faces[seen], aligned.labels[seen], ["embedding"], batch=(16, 4), steps=30)
 some, labels = batch[0]
 raw = network.predict(some, verbose=0)["embedding"]
 unit = raw / np.linalg.norm(raw, axis=1, keepdims=True)
@@ -245,7 +245,7 @@ def train(loss, epochs):
     facelab.set_seed(0)
     network = small_network()
     network.compile(keras.optimizers.Adam(1e-3), {"embedding": loss})
-    batches = training.IdentityBatches(faces[known], aligned.labels[known], ["embedding"], batch=(16, 4), steps=30)
+    batches = training.IdentityBatches(faces[seen], aligned.labels[seen], ["embedding"], batch=(16, 4), steps=30)
     return network, network.fit(batches, epochs=epochs, verbose=0).history["loss"]
 
 
@@ -302,14 +302,14 @@ figure
 longer = models.load("facelab_synthetic")
 print(evaluate.separation(longer(aligned.faces[held]), aligned.labels[held], np.random.default_rng(0)))
 # %% [markdown] lang="en"
-# On *real* faces (LFW View 1) the same weights judge 0.670 ± 0.030 of the pairs rightly, guessing 0.5 (`docs/en/reference/comparison.md`): strangers of the same renderer are no strangers of the world.
+# On *real* faces (LFW View 1) the same weights judge 0.670 ± 0.030 of the pairs correctly; chance is 0.5 (`docs/en/reference/comparison.md`). Test people from the same renderer are not test people from the real world.
 #
 # ### Exercise DT4 · open
 # Train with margins of 0.05 and 0.8 in place of 0.2. Where does the loss stand when you stop, and what becomes of the AUC? Then let the hardest begin where the semi-hard ended (`semi.compile(...)` again). Does it collapse now?
 #
 # <details><summary>Hint</summary>`train(losses.SemiHardTripletLoss(margin=0.8), epochs=6)`. Losses with different margins cannot be compared, AUCs can.</details>
 # %% [markdown] lang="ko"
-# 같은 가중치가 *실제* 얼굴(LFW View 1)에서는 쌍의 0.670 ± 0.030을 맞힙니다. 찍으면 0.5입니다(`docs/ko/reference/comparison.md`). 같은 그림 프로그램의 모르는 사람은 세상의 모르는 사람이 아닙니다.
+# 같은 가중치가 *실제* 얼굴(LFW View 1)에서는 쌍의 0.670 ± 0.030을 맞힙니다. 찍으면 0.5입니다(`docs/ko/reference/comparison.md`). 같은 프로그램으로 그린 새 사람과 실제 세계의 새 사람은 다릅니다.
 #
 # ### 연습 DT4 · 열린 문제
 # 마진을 0.2 대신 0.05와 0.8로 두고 학습해 보세요. 멈출 때 손실은 얼마이고 AUC는 어떻게 되나요? 그다음 준난해가 끝난 곳에서 가장 어려운 것으로 이어 가 보세요(`semi.compile(...)`을 다시). 이번에도 붕괴하나요?
@@ -356,7 +356,7 @@ print(evaluate.separation(longer(aligned.faces[held]), aligned.labels[held], np.
 #
 # - The loss asks for the right order with a margin; semi-hard is the right order without it.
 # - P × K batches hold thousands of triplets, random ones hardly any.
-# - Half a minute of semi-hard training tells drawn strangers apart, judged on people never seen.
+# - Half a minute of semi-hard training tells drawn people apart who were not trained on.
 # - The hardest triplets collapse an untrained network: loss at the margin, distances near 0.
 #
 # **Common mistakes:** unsquared distances with FaceNet's margin; splitting photos in place of people; looking at the loss only.
@@ -367,7 +367,7 @@ print(evaluate.separation(longer(aligned.faces[held]), aligned.labels[held], np.
 #
 # - 손실은 마진을 둔 올바른 순서를 요구합니다. 준난해는 순서만 맞은 것입니다.
 # - P × K 배치에는 삼중항이 수천 개 있고, 무작위 배치에는 거의 없습니다.
-# - 준난해로 30초쯤 학습하면 그린 모르는 사람들을 구별합니다. 본 적 없는 사람들로 평가했습니다.
+# - 준난해로 30초쯤 학습하면, 학습에 쓰지 않은 그린 사람들을 구별합니다.
 # - 가장 어려운 삼중항은 학습되지 않은 신경망을 붕괴시킵니다. 손실은 마진에, 거리는 0 가까이에 있습니다.
 #
 # **흔한 실수:** FaceNet의 마진에 제곱하지 않은 거리 쓰기, 사람이 아니라 사진을 나누기, 손실만 보기.

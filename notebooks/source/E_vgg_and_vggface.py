@@ -272,7 +272,7 @@ for name in ("vggface_classifier", "vggface", "vggface_notop", "vggface2_resnet5
     card = cards.card(name)
     print(f"{name:19} {card.parameters:>11,} weights  {card.weights.trained_on}  [{card.weights.license}]")
 # %% [markdown] lang="en"
-# > **Who is in these sets?** Public figures, found by image search; nobody was asked (exposing.ai/vgg_face). They and their look-alikes can be harmed: the classifier gives *every*
+# > **Who is in these sets?** Public figures, found by image search and never asked (exposing.ai/vgg_face). They and their look-alikes can be harmed: the classifier gives *every*
 # > face one of its 2,622 real names. The weights are for non-commercial research.
 #
 # ## 5. Preprocessing is data
@@ -352,9 +352,9 @@ print("VGGFace joins in." if vggface else "VGGFace's weights are not here. facel
 # $$\text{name} = \arg\max_p \; w_p \cdot \varphi(x) + b_p \tag{E.4}$$
 #
 # (Sharif Razavian 2014, in words, with a network trained on ImageNet; `facelab.classify.one_vs_rest`.) Here φ is `facelab_distilled`, which learned from other people, or the gray pixels of the same aligned face. Forty
-# people: six photos of each judge, 1 to 6 others teach. Nothing is tuned. All are known (*closed set*), so guessing gives 1/40.
+# people: six photos of each judge, 1 to 6 others teach. Nothing is tuned. All queries show enrolled people (*closed set*), so chance is 1/40.
 #
-# > **Whose photos?** Nobody's: they are drawn. Set `FOLDER` to use yours, of people who agreed, at least 12 each. Not LFW: `facelab_distilled` was trained on part of it.
+# > **Whose photos?** No one's: they are drawn. Set `FOLDER` to use yours, of people who agreed, at least 12 each. Not LFW: `facelab_distilled` was trained on part of it.
 # %% [markdown] lang="ko"
 # ## 7. 전이: 동결한 특징
 #
@@ -363,7 +363,7 @@ print("VGGFace joins in." if vggface else "VGGFace's weights are not here. facel
 # $$\text{name} = \arg\max_p \; w_p \cdot \varphi(x) + b_p \tag{E.4}$$
 #
 # (Sharif Razavian 2014는 ImageNet으로 학습한 신경망으로 이렇게 했고, 말로 설명합니다. `facelab.classify.one_vs_rest`.) 여기서 φ는 다른 사람들에게서 배운 `facelab_distilled`이거나, 똑같이
-# 정렬한 얼굴의 회색 픽셀입니다. 그려진 인물 마흔 명이고, 사람마다 사진 여섯 장은 평가용으로 남기고 나머지에서 1~6장으로 배웁니다. 조정한 것은 없습니다. 모두 아는 사람이므로(*닫힌 집합*, closed set) 찍으면 1/40입니다.
+# 정렬한 얼굴의 회색 픽셀입니다. 그려진 인물 마흔 명이고, 사람마다 사진 여섯 장은 평가용으로 남기고 나머지에서 1~6장으로 배웁니다. 조정한 것은 없습니다. 모두 등록된 사람이므로(*닫힌 집합*, closed set) 찍으면 1/40입니다.
 #
 # > **누구의 사진인가요?** 아무의 사진도 아닙니다. 동의한 사람들의 사진이 한 사람에 12장 이상 있다면 `FOLDER`에 적으세요. LFW는 안 됩니다. `facelab_distilled`가 그 일부로 학습했습니다.
 # %%
@@ -380,7 +380,7 @@ if vggface:
     features["VGGFace"] = vggface(training.align_photos(photos, vggface.card.alignment).faces)
 print({name: vectors.shape for name, vectors in features.items()})
 # %% [markdown] lang="en" tags=["predict"]
-# **Predict.** With one photo a person to learn from, what share gets the right name from pixels, what from the network? With six?
+# **Predict.** With one photo per person to learn from, what share gets the right name from pixels, what from the network? With six?
 # %% [markdown] lang="ko" tags=["predict"]
 # **예측해 보세요.** 사람마다 사진 한 장으로 배웁니다. 평가용 사진 가운데 픽셀로는 몇이나, 신경망으로는 몇이나 맞는 이름을 얻을까요? 여섯 장으로 배우면요?
 # %%
@@ -390,9 +390,9 @@ COUNTS, SEEDS = (1, 2, 3, 4, 6), range(5)
 def right_names(vectors, count, seed):
     rng = np.random.default_rng(seed)
     rows = np.stack([rng.permutation(np.flatnonzero(faces.labels == person))[:12] for person in people])
-    known, asked = rows[:, :count].ravel(), rows[:, 6:].ravel()
-    learned, queries = classify.scaled(vectors[known], vectors[asked])
-    names = classify.one_vs_rest(learned, faces.labels[known]).predict(queries)
+    train, asked = rows[:, :count].ravel(), rows[:, 6:].ravel()
+    learned, queries = classify.scaled(vectors[train], vectors[asked])
+    names = classify.one_vs_rest(learned, faces.labels[train]).predict(queries)
     return (names == faces.labels[asked]).reshape(len(people), -1).mean(axis=1)  # for each person
 
 
@@ -402,7 +402,7 @@ def interval(values):
     return evaluate.bootstrap_over_people(lambda w: np.array([np.average(values, weights=w)]), themselves, rng)[0]
 
 
-# %% alt_en="Share of right names over the number of photos learned from. The frozen network starts near 1 with one photo; gray pixels start near 0.3 and climb to about 0.7 with six; a dotted line at 0.025 marks guessing." alt_ko="배운 사진 수에 따른 맞는 이름의 비율. 동결한 신경망은 사진 한 장에서 이미 1에 가깝고, 회색 픽셀은 0.3쯤에서 시작해 여섯 장에서 0.7쯤에 이른다. 0.025의 점선이 찍었을 때의 수준이다."
+# %% alt_en="Share of right names over the number of photos learned from. The frozen network starts near 1 with one photo; gray pixels start near 0.3 and climb to about 0.7 with six; a dotted line at 0.025 marks chance." alt_ko="배운 사진 수에 따른 맞는 이름의 비율. 동결한 신경망은 사진 한 장에서 이미 1에 가깝고, 회색 픽셀은 0.3쯤에서 시작해 여섯 장에서 0.7쯤에 이른다. 0.025의 점선이 찍었을 때의 수준이다."
 figure, axes = plot.new_axes("photos of each person to learn from", "share of right names")
 rates = {}
 for name, vectors in features.items():
@@ -410,7 +410,7 @@ for name, vectors in features.items():
     ends = [interval(values) for values in rates[name]]
     (line,) = axes.plot(COUNTS, [values.mean() for values in rates[name]], marker="o", label=name)
     axes.fill_between(COUNTS, [e.low for e in ends], [e.high for e in ends], color=line.get_color(), alpha=0.2)
-axes.axhline(1 / len(people), color="gray", linestyle=":", label="guessing")
+axes.axhline(1 / len(people), color="gray", linestyle=":", label="chance")
 axes.set_ylim(0, 1.02)
 axes.legend(loc="lower right")
 figure
@@ -420,7 +420,7 @@ for i, count in ((0, 1), (4, 6)):
         found = interval(values[i])
         print(f"{count} photo(s), {name:15} {values[i].mean():.3f} ({found.low:.3f} to {found.high:.3f})", end="; ")
     gain = interval(rates["frozen network"][i] - rates["gray pixels"][i])
-    print(f"gain {gain.low:+.3f} to {gain.high:+.3f}; guessing {1 / len(people):.3f}")
+    print(f"gain {gain.low:+.3f} to {gain.high:+.3f}; chance {1 / len(people):.3f}")
 assert rates["frozen network"][0].mean() > 0.5
 # %% [markdown] lang="en"
 # Intervals: people drawn again; photos: averaged over five choices. The gain is largest with one photo, because the network has learned from *others* what light and pose do. Drawn people are no measure for real
@@ -446,10 +446,10 @@ assert rates["frozen network"][0].mean() > 0.5
 #
 # 2. **You show VGGFace's classifier your own photo. It answers…**
 # <details><summary>a) "unknown"</summary>No: a softmax spreads 1 over its names; "unknown" is none.</details>
-# <details><summary>b) a celebrity's name</summary>Yes, perhaps with high probability. For strangers, compare vectors.</details>
+# <details><summary>b) a celebrity's name</summary>Yes, perhaps with high probability. For other people, compare vectors.</details>
 #
 # 3. **May 98.95 % stand beside what you measure on LFW?**
-# <details><summary>a) In another column, with its source</summary>Yes: it used a projection that nobody has.</details>
+# <details><summary>a) In another column, with its source</summary>Yes: it used a projection that was never published.</details>
 # <details><summary>b) In the same column</summary>No: then another recipe looks like your mistake.</details>
 #
 # 4. **The weights loaded without an error. Why compare outputs?**

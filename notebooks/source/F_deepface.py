@@ -69,7 +69,7 @@ plot.groups_sheet(rows, ["2-D alignment: 0, 15, 30, 45, 60 degrees", "3-D alignm
 
 
 # %% [markdown] lang="en"
-# > **Whose photos?** Nobody's here. DeepFace itself learned from 4.4 million photos of 4,030 people that they had uploaded to Facebook: private data that nobody outside could check, of people who were hardly asked. Its weights for Keras
+# > **Whose photos?** No one's here. DeepFace itself learned from 4.4 million photos of 4,030 people that they had uploaded to Facebook: private data that no one outside could check, of people who were hardly asked. Its weights for Keras
 # > (another project's, trained on VGGFace2) cannot be had offline. facelab has the architecture (`facelab models deepface`) and the tests that its weight converter fits; what is measured below uses `dlib_resnet`.
 #
 # ## 1. What a turned head costs
@@ -101,7 +101,7 @@ for name, cut in (("2-D alignment", flat), ("3-D alignment", frontal)):
     spans = [[f.auc - f.interval.low for f in found], [f.interval.high - f.auc for f in found]]
     axes.errorbar(YAWS, [f.auc for f in found], yerr=spans, marker="o", capsize=4, label=name)
     print(f"{name}, 60 degrees: {found[-1]}")
-axes.axhline(0.5, color="gray", linestyle=":", label="guessing")
+axes.axhline(0.5, color="gray", linestyle=":", label="chance")
 axes.legend(loc="lower left")
 figure
 # %% [markdown] lang="en"
@@ -368,7 +368,7 @@ print(f"{np.mean(learned.weights == 0):.0%} of the features got the weight 0")
 #
 # - 2-D alignment holds to about 30 degrees; beyond, people who look to one side look alike.
 # - Eight numbers by least squares make a camera; a generic head and the camera make a frontal face.
-# - A locally connected layer is a convolution that does not share: as many multiplications, hundreds of times the weights.
+# - A locally connected layer is a convolution without shared weights: the same multiplications, hundreds of times the weights.
 # - Ensembles help among equals; weights learned on pairs say which features to compare.
 #
 # **Common mistakes:** crediting one network with an ensemble's accuracy; tuning the metric on the judged people; locally connected layers without alignment.

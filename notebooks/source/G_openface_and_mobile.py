@@ -36,7 +36,7 @@ facelab.set_seed(0)
 import numpy as np
 
 from facelab import cards, course, detection, evaluate, mobile, models, plot, synthetic, training
-from facelab.pipeline import portrait_or_center
+from facelab.pipeline import largest_face_or_center
 
 photos = synthetic.shipped_people().photos
 photos = photos.subset(np.flatnonzero((photos.labels < 40) & (np.arange(len(photos)) % 2 == 0)))
@@ -47,7 +47,7 @@ plot.contact_sheet(list(shown))
 # %% [markdown] lang="en"
 # `exact=False`: MTCNN finds no outer corners of the eyes, so this template is an approximation from its five points, and the card says so.
 #
-# > **Whose photos?** Here nobody's. OpenFace learned from FaceScrub and CASIA-WebFace, half a million photos of some 11,000 people, collected from the web without asking them; for research only. Its weights cannot be had offline. facelab has the architecture, and its port
+# > **Whose photos?** Here no one's. OpenFace learned from FaceScrub and CASIA-WebFace, half a million photos of some 11,000 people, collected from the web without asking them; for research only. Its weights cannot be had offline. facelab has the architecture, and its port
 # > returns what the original returned to 2·10⁻⁶ on a hundred recorded faces (`facelab models openface`). Untrained, a network can be timed and weighed, but not judged: so we do.
 #
 # ## 1. What was published
@@ -114,7 +114,7 @@ detector, image = detection.MTCNN(), photos.image(0)
 
 def represent(detections):
     for _ in range(detections):
-        found = portrait_or_center(detector([image])[0], image.shape)
+        found = largest_face_or_center(detector([image])[0], image.shape)
     aligned_face = detection.align(image, found, card.alignment)
     return networks["openface"].predict_on_batch(card.preprocessing(aligned_face))
 
@@ -268,7 +268,7 @@ for name, runner in runners.items():
     alike = (vectors * reference).sum(axis=1).min()
     speed = np.median(times[name] / times["float32"])
     print(f"{name}: {runner.bytes / 1e6:.2f} MB, {speed:.2f} of float32's time, least cosine to Keras {alike:.4f}")
-    print(f"         {parts[1]}; accuracy {accuracy:.3f} ({interval.low:.3f} to {interval.high:.3f}), guessing 0.5")
+    print(f"         {parts[1]}; accuracy {accuracy:.3f} ({interval.low:.3f} to {interval.high:.3f}), chance 0.5")
     error = [[parts[1].auc - parts[1].interval.low], [parts[1].interval.high - parts[1].auc]]
     axes.errorbar(runner.bytes / 1e6, parts[1].auc, yerr=error, marker="o", capsize=4, label=name)
 axes.legend(loc="lower center")
@@ -279,7 +279,7 @@ figure
 # On the command line: `facelab export facelab_distilled --to model.tflite --precision int8`.
 #
 # ### Exercise G4 · open
-# Calibrate int8 on eight faces in place of a hundred, then on 100 *black* pictures. What becomes of the least cosine? Why does nobody notice in the AUC at first?
+# Calibrate int8 on eight faces in place of a hundred, then on 100 *black* pictures. What becomes of the least cosine? Why does the AUC not show it at first?
 #
 # <details><summary>Hint</summary>`mobile.convert(embedder, "int8", np.zeros((100, 80, 80, 3), np.uint8))`. A range that is too narrow cuts large values off.</details>
 # %% [markdown] lang="ko"
@@ -303,7 +303,7 @@ figure
 # <details><summary>b) It makes the file smaller</summary>No: the size is the same.</details>
 #
 # 3. **What does int8 need that float16 does not?**
-# <details><summary>a) Labels</summary>No: nobody has to say who the faces are.</details>
+# <details><summary>a) Labels</summary>No: who the faces are does not matter.</details>
 # <details><summary>b) Some faces, to learn the ranges</summary>Yes: and they should not be those that are judged.</details>
 #
 # 4. **76.1 → 92.9 %: what brought it?**

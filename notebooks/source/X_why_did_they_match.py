@@ -5,7 +5,7 @@
 #
 # - ask a network where in a face a match comes from, and test whether the answer is true;
 # - measure error rates for each group of people at one threshold, with intervals;
-# - picture a stranger's face from nothing but a stored vector, and draw the conclusion;
+# - reconstruct the face of a person you have never seen from a stored vector alone, and draw the conclusion;
 # - delete somebody from a gallery, and say what that does not delete.
 #
 # **Before this:** D_facenet. **Reading:** 35 minutes. **Running:** {seconds} s on two CPU cores, {memory} MiB. **Papers:** Zeiler and Fergus, ECCV 2014; Simonyan et al. 2013;
@@ -17,7 +17,7 @@
 #
 # - 일치가 얼굴의 어디에서 왔는지 신경망에 묻고, 그 대답이 맞는지 시험합니다.
 # - 임계값 하나에서 집단마다의 오류율을 구간과 함께 잽니다.
-# - 저장된 벡터만으로 모르는 사람의 얼굴을 그려 보고, 결론을 내립니다.
+# - 저장된 벡터만으로 본 적 없는 사람의 얼굴을 그려 보고, 결론을 내립니다.
 # - 갤러리에서 누군가를 지우고, 그래도 지워지지 않는 것을 말합니다.
 #
 # **선수 지식:** D_facenet. **읽는 시간:** 35분. **실행 시간:** CPU 코어 두 개에서 {seconds}초, {memory} MiB. **논문:** Zeiler와 Fergus, ECCV 2014; Simonyan 외 2013;
@@ -51,7 +51,7 @@ plot.similarity_figure(first, second, maps)
 
 
 # %% [markdown] lang="en"
-# > **Whose faces?** Nobody's: 60 drawn people, and we know everything about them. That makes this notebook possible, and limits what it says: group differences here are those of a renderer and a network, not of real people.
+# > **Whose faces?** No one's: 60 drawn people, and we know everything about them. That makes this notebook possible, and limits what it says: group differences here are those of a renderer and a network, not of real people.
 #
 # ## 1. Where does a match come from?
 #
@@ -119,7 +119,7 @@ for person in rng.choice(60, 30, replace=False):
     wins += tried[0] @ tried[2] < tried[1] @ tried[2]
 # %%
 interval = evaluate.wilson(int(wins), 30)
-print(f"the map's square costs more in {wins} of 30 pairs ({interval.low:.2f} to {interval.high:.2f}), guessing 0.50")
+print(f"the map's square costs more in {wins} of 30 pairs ({interval.low:.2f} to {interval.high:.2f}), chance 0.50")
 assert wins > 20
 
 
@@ -195,7 +195,7 @@ axes.set_xticks(range(len(rates)), [r.group for r in rates])
 assert all(0 <= r.far < 0.5 for r in rates)
 figure
 # %% [markdown] lang="en"
-# Look at the width before you look at the difference: with some twenty people a group, only a large difference would show. A report without intervals would have claimed one, or its absence. NIST needed millions of photos, and found false accepts that differ by factors of 10 to 100 between groups (NISTIR 8280).
+# Look at the width before you look at the difference: with some twenty people per group, only a large difference would show. A report without intervals would have claimed one, or its absence. NIST needed millions of photos, and found false accepts that differ by factors of 10 to 100 between groups (NISTIR 8280).
 #
 # ## 3. What does a vector give away?
 #
@@ -207,12 +207,12 @@ figure
 #
 # "사진은 저장하지 않습니다. 숫자 128개뿐입니다." 그럼 그 숫자로 얼굴을 그려 봅시다. 벡터에서 고유 얼굴(Eigenfaces)로 가는 직선 하나를 마흔 명에게서 배워, 벡터만 가진 다른 스무 명을 그립니다.
 # %% [markdown] lang="en" tags=["predict"]
-# **Predict.** Will you recognize anybody? Will the *network*, shown these pictures, find the right one of twenty people? Guessing would be right in 1 of 20.
+# **Predict.** Will you recognize anyone? Will the *network*, shown these pictures, find the right one of twenty people? Chance is 1 in 20.
 # %% [markdown] lang="ko" tags=["predict"]
 # **예측해 보세요.** 누군지 알아보시겠어요? 이 그림을 *신경망*에 보이면 스무 명 가운데 맞는 사람을 찾을까요? 찍으면 20분의 1입니다.
 # %% alt_en="Two rows of six faces: above synthetic people, below blurred pictures made from their vectors alone; skin tone, hair, beard and shape are recognizable in most." alt_ko="얼굴 여섯 개씩 두 줄. 위는 합성 인물, 아래는 그 벡터만으로 그린 흐린 그림. 대부분 피부색, 머리, 수염, 얼굴형을 알아볼 수 있다."
-known, held = training.split_people(labels, 1 / 3, np.random.default_rng(0))
-pictured = explain.learn_to_invert(vectors[known], faces.faces[known])(vectors[held])
+train, held = training.split_people(labels, 1 / 3, np.random.default_rng(0))
+pictured = explain.learn_to_invert(vectors[train], faces.faces[train])(vectors[held])
 some = np.arange(0, held.sum(), held.sum() // 6)[:6]
 plot.groups_sheet(
     [list(faces.faces[held][some]), list(pictured[some])], ["who they are", "pictured from their vectors"]
@@ -248,10 +248,10 @@ similar = embedder(pictured) @ vectors[held].T
 np.fill_diagonal(similar, -1)  # another photo of the person, not the one that the vector was made of
 hits = labels[held][similar.argmax(axis=1)] == labels[held]
 interval = evaluate.wilson(int(hits.sum()), len(hits))
-print(f"recognized in their pictures: {hits.mean():.2f} ({interval.low:.2f} to {interval.high:.2f}), guessing 0.05")
+print(f"recognized in their pictures: {hits.mean():.2f} ({interval.low:.2f} to {interval.high:.2f}), chance 0.05")
 assert hits.mean() > 0.4
 # %% [markdown] lang="en"
-# The interval takes photos for independent, so it is too narrow; the distance from guessing is not in doubt. The simplest attack there is, linear, with forty people to learn from. Networks see far more (Mai 2018). **A gallery of vectors is as sensitive as the photos it was made of.**
+# The interval takes photos for independent, so it is too narrow; the distance from chance is not in doubt. The simplest attack there is, linear, with forty people to learn from. Networks see far more (Mai 2018). **A gallery of vectors is as sensitive as the photos it was made of.**
 #
 # ## 4. Forgetting
 #
@@ -300,7 +300,7 @@ assert (before, after) == (True, False)
 # <details><summary>b) One cannot tell from this many people</summary>Yes: measure more people before you accuse or acquit.</details>
 #
 # 3. **Only vectors are stored. Is the gallery personal data?**
-# <details><summary>a) No, nobody can read 128 numbers</summary>No: a linear map could.</details>
+# <details><summary>a) No, no one can read 128 numbers</summary>No: a linear map could.</details>
 # <details><summary>b) Yes</summary>Yes: it identifies people in other photos, and pictures them.</details>
 #
 # 4. **Ann was removed from the gallery. Is she forgotten?**

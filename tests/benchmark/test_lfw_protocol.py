@@ -36,7 +36,7 @@ def photos(tmp_path):
 def pipeline():
     from facelab.cards import card
 
-    def detector(batch):  # finds nobody in the yellow photos
+    def detector(batch):  # finds no one in the yellow photos
         return [[] if image[0, 0, 0] > 200 and image[0, 0, 1] > 200 else [central_face(image.shape)] for image in batch]
 
     # central_face has confidence 0, which marks "not found": give the found ones a real confidence.
@@ -74,7 +74,7 @@ def test_the_threshold_comes_from_the_tuning_list_alone(photos, pipeline, tmp_pa
 def test_every_pair_counts_also_the_one_judged_wrongly(photos, pipeline, tmp_path):
     import dataclasses
 
-    strict = dataclasses.replace(pipeline.card, threshold=Threshold(0.0, "nobody is the same"))
+    strict = dataclasses.replace(pipeline.card, threshold=Threshold(0.0, "no pair is the same person"))
     pipeline.embedder.card = strict
     pairs = write(tmp_path / "pairs.txt", "1\nCid 1 3\nCid 1 Dan 1\n")
     result = lfw(pipeline, photos, pairs)

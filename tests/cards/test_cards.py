@@ -108,7 +108,7 @@ def test_standardization_of_no_faces_and_its_channels():
 @pytest.mark.parametrize(
     "faces",
     [
-        np.zeros((1, 3, 4, 3), np.float32),  # nobody guesses whether it runs to 1 or to 255
+        np.zeros((1, 3, 4, 3), np.float32),  # whether it runs to 1 or to 255 is not guessed
         np.zeros((1, 3, 4, 3), np.int64),
         np.zeros((3, 4, 3), np.uint8),  # one face without its batch axis
         np.zeros((1, 4, 3, 3), np.uint8),  # width and height swapped

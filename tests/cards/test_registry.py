@@ -23,9 +23,9 @@ def test_cards_are_found_by_name():
     assert cards.card("dlib_resnet").name == "dlib_resnet"
     assert cards.card("pnet") is detection.CARDS[0]
     with pytest.raises(UnknownModelError, match="dlib_resnet"):
-        cards.card("nobody")
+        cards.card("no_such_model")
     with pytest.raises(UnknownModelError):
-        cards.untrained("nobody")
+        cards.untrained("no_such_model")
 
 
 @pytest.mark.parametrize("name", ["vae", "fixed_alignment"])

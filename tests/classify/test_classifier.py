@@ -39,7 +39,7 @@ def test_the_person_on_whose_side_a_vector_lies(method):
 
 @pytest.mark.parametrize("method", METHODS)
 def test_a_person_too_far_away_is_unknown(method):
-    # 1 - cos 60 degrees = 0.5 from Cy; nobody else is nearer.
+    # 1 - cos 60 degrees = 0.5 from Cy; no one else is nearer.
     for threshold, accepted in [(0.49, False), (0.51, True), (0, False), (2, True)]:
         [prediction] = train(PHOTOS, NAMES, method).predict(at(240), threshold)
         assert (prediction.name, prediction.accepted) == ("Cy", accepted)
@@ -134,10 +134,10 @@ def test_confidences_of_the_other_svms():
     rng = np.random.default_rng(3)
     vectors, names = clouds(6, 4, rng)
     classifier = train(vectors, names, "svm-same-different", c=10)
-    own, stranger = classifier.predict(np.stack([vectors[5], rng.normal(size=16)]))
+    own, unknown = classifier.predict(np.stack([vectors[5], rng.normal(size=16)]))
     assert own.name == names[5]
     assert own.confidence > 0.7
-    assert stranger.confidence < own.confidence
+    assert unknown.confidence < own.confidence
     unit = [v / np.linalg.norm(v) for v in (vectors[5].astype(float), *vectors[4:8].astype(float))]
     alike = classifier.estimator.similarities(unit[:1], unit[1:]).max()
     assert own.confidence == pytest.approx(1 / (1 + np.exp(-alike)), abs=1e-6)
@@ -148,7 +148,7 @@ def test_pairs_need_somebody_with_two_photos():
         train(PHOTOS[1:], NAMES[1:], "svm-same-different")
 
 
-def test_nobody_asked():
+def test_no_query():
     assert train(PHOTOS, NAMES).predict(np.empty((0, 2))) == []
 
 

@@ -89,5 +89,5 @@ def test_bad_input():
         with pytest.raises(InputError, match="Expected two people or more"):
             joint_bayesian(x, wrong)
     model = joint_bayesian(x, labels)
-    with pytest.raises(InputError, match="as many vectors"):
+    with pytest.raises(InputError, match="same number of vectors"):
         model.similarity(x, x[1:])

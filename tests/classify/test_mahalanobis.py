@@ -92,7 +92,7 @@ def test_bad_input():
     with pytest.raises(InputError, match="Expected labels"):
         lmnn(x, labels[1:])
     metric = Mahalanobis(np.eye(3))
-    with pytest.raises(InputError, match="as many vectors on both sides"):
+    with pytest.raises(InputError, match="same number of vectors on both sides"):
         metric.distance(x, x[1:])
     with pytest.raises(InputError, match=r"Expected vectors of shape \(N, 3\)"):
         metric.vectors(np.ones((2, 4)))

@@ -47,7 +47,7 @@ def test_same_different_by_hand():
     assert (apart[2:] < 0).all()
     # Support vectors off the bounds lie on the margin: the value there is 1, in units of it.
     assert apart[1] == pytest.approx(1, abs=0.05)
-    # Strangers, who were not in training: somebody at -33 and somebody at -47.
+    # Test people, who were not in training: one at -33 and one at -47.
     matrix = svm.similarities([[-33.0], [-47.0]], [[-33.8], [-46.1]])
     assert (matrix > 0).tolist() == [[True, False], [False, True]]
 
@@ -68,10 +68,10 @@ def test_similarity_is_the_decision_value_and_symmetric():
     assert svm.pair_similarities(vectors[:5], vectors[5:10]) == pytest.approx(matrix[np.arange(5), np.arange(5, 10)])
 
 
-def test_same_different_verifies_and_identifies_strangers():
+def test_same_different_verifies_and_identifies_test_people():
     vectors, labels = clouds(60, 4, seed=6, spread=0.4)
-    known, new = labels < 400, labels >= 400
-    svm = same_different(vectors[known], labels[known], np.random.default_rng(0), c=10)
+    train, new = labels < 400, labels >= 400
+    svm = same_different(vectors[train], labels[train], np.random.default_rng(0), c=10)
     first, second, same = sample_pairs(labels[new], 1000, np.random.default_rng(1))
     alike = svm.pair_similarities(vectors[new][first], vectors[new][second])
     assert np.mean((alike > 0) == same) > 0.9
@@ -81,7 +81,7 @@ def test_same_different_verifies_and_identifies_strangers():
 
 
 def test_no_plane_parts_signed_differences():
-    """Why there is a kernel: a linear machine on the same pairs, both ways round, only guesses."""
+    """Why there is a kernel: a linear SVM on the same pairs, in both orders, is at chance level."""
     vectors, labels = clouds(20, 4, seed=7, spread=0.4)
     first, second, same = sample_pairs(labels, 100, np.random.default_rng(0))
     differences = vectors[first] - vectors[second]

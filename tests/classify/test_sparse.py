@@ -1,4 +1,4 @@
-"""Sums of known faces: by hand, against scikit-learn and a plain solver, disguises, strangers, bad input."""
+"""Sums of known faces: by hand, against scikit-learn and a plain solver, disguises, unknown people, bad input."""
 
 import numpy as np
 import pytest
@@ -77,14 +77,14 @@ def test_a_disguise_becomes_the_error(known):
 
 
 @pytest.mark.parametrize("method", ["l1", "omp"])
-def test_known_people_are_named_and_strangers_are_spread(known, method):
+def test_enrolled_people_are_named_and_unknown_ones_are_spread(known, method):
     patterns, faces, labels = known
     model = sparse_classifier(faces, labels, method)
     rng = np.random.default_rng(2)
     mine = model.code(patterns + 0.1 * rng.random((8, 300)))
-    strangers = model.code(rng.random((8, 300)))
+    unknown = model.code(rng.random((8, 300)))
     assert [code.label for code in mine] == list(range(10, 18))
-    assert min(code.concentration for code in mine) > max(code.concentration for code in strangers)
+    assert min(code.concentration for code in mine) > max(code.concentration for code in unknown)
     assert (model.predict(patterns) == np.arange(10, 18)).all()
 
 

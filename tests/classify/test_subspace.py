@@ -21,7 +21,7 @@ def people(photos: int, rng: np.random.Generator, light: float = 30) -> tuple[np
 
 
 def right(space, faces, labels, asked, truth) -> float:
-    """Share that the nearest neighbor names rightly."""
+    """Share that the nearest neighbor names correctly."""
     a, b = space.vectors(faces), space.vectors(asked)
     return float(np.mean(labels[((b[:, None] - a) ** 2).sum(2).argmin(1)] == truth))
 

@@ -63,7 +63,7 @@ def test_version(run):
         ["nonsense"], ["detect"], ["detect", "--min-face", "many", "x.jpg"], ["detect", "--min-face", "3", "x.jpg"],
         ["verify", "one.jpg"], ["verify", "none.jpg", "none.jpg"], ["verify", "a", "b", "--threshold", "7"],
         ["embed", "x.jpg"], ["embed", "x.jpg", "--out", "v.txt"], ["embed", "x.jpg", "--out", "none/v.npz"],
-        ["embed", "x.jpg", "--out", "v.npz", "--model", "nobody"], ["models", "nobody"],
+        ["embed", "x.jpg", "--out", "v.npz", "--model", "no_such_model"], ["models", "no_such_model"],
         ["identify", "x.jpg"], ["identify", "x.jpg", "--gallery", "none.db"],
         ["gallery", "list", "--gallery", "none.db"],
         ["gallery", "remove", "Ann", "--gallery", "none.db"], ["enroll", "nowhere", "--gallery", "none/g.db"],
@@ -82,11 +82,11 @@ def test_bad_usage_is_one_line_and_code_2(run, arguments):
 def test_tour_without_data_takes_the_shipped_people(run, monkeypatch, tmp_path):
     from facelab.synthetic import shipped
 
-    monkeypatch.setattr(shipped, "PLACE", tmp_path / "nobody")
+    monkeypatch.setattr(shipped, "PLACE", tmp_path / "missing")
     code, out, err = run("tour")
     assert (code, out) == (2, "")
     assert one_line(err)
-    assert str(tmp_path / "nobody") in err
+    assert str(tmp_path / "missing") in err
 
 
 def test_detect_finds_no_face_in_noise(run, noise):
@@ -201,7 +201,7 @@ def test_fetch_finds_weights_inside_packages(run):
     code, out, _ = run("fetch", "dlib_resnet")
     assert code == 0
     assert ".dat" in out
-    code, _, err = run("fetch", "dlib_resnet", "nobody")
+    code, _, err = run("fetch", "dlib_resnet", "no_such_model")
     assert code == 1
     assert one_line(err)
 

@@ -111,7 +111,7 @@ def test_tour_skips_a_broken_photo_and_says_so(run, people, tmp_path):
 
 def test_tour_keeps_the_old_page_when_it_fails(run, tmp_path):
     (tmp_path / "page.html").write_text("old")
-    (tmp_path / "data" / "nobody").mkdir(parents=True)
+    (tmp_path / "data" / "no_photos").mkdir(parents=True)
     assert run("tour", "--data", tmp_path / "data", "--out", tmp_path / "page.html")[0] == 2
     assert (tmp_path / "page.html").read_text() == "old"
 

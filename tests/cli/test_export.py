@@ -54,7 +54,7 @@ def test_a_file_that_is_there_is_replaced_only_when_told(run, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("nobody", "--to", "a.tflite"), "Expected one of the networks"),
+        (("no_such_model", "--to", "a.tflite"), "Expected one of the networks"),
         (("mobilefacenet", "--to", "a.tflite"), "no published weight file"),
         (("vgg16", "--to", "a.tflite"), "returns embeddings"),
         (("facelab_distilled", "--to", "a.onnx"), ".tflite"),

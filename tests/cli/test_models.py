@@ -129,7 +129,7 @@ def test_a_figure_that_cannot_be_written_is_one_line(run, arguments, path):
 
 
 def test_an_unknown_name_is_one_line_with_all_names(run):
-    code, out, err = run("models", "nobody")
+    code, out, err = run("models", "no_such_model")
     assert (code, out) == (2, "")
     assert one_line(err)
     assert all(card.name in err for card in cards.list_cards(cards.NetworkCard))

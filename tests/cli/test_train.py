@@ -9,12 +9,12 @@ import pytest
 from facelab import models
 from facelab.synthetic import shipped_people
 
-SMALL = ("--people", 3, "--photos", 2, "--steps", 2, "--epochs", 1, "--strangers", 0.34)
+SMALL = ("--people", 3, "--photos", 2, "--steps", 2, "--epochs", 1, "--validation-split", 0.34)
 
 
 @pytest.fixture
 def people(tmp_path):
-    """Six synthetic people with three photos each, one directory a person."""
+    """Six synthetic people with three photos each, one directory per person."""
     photos = shipped_people().photos
     for label in range(6):
         target = tmp_path / "people" / photos.names[label]
@@ -56,7 +56,7 @@ def test_only_the_people_of_a_list(run, people, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("nowhere",), "Expected a folder with one directory a person"),
+        (("nowhere",), "Expected a folder with one directory per person"),
         (("--network", "vgg16"), "Expected one of the networks"),
         (("--network", "nope"), "Expected one of the networks"),
         (("--epochs", 0), "one or more epochs"),

@@ -39,7 +39,7 @@ def test_numbers_sort_by_value(tmp_path):
 
 def test_what_is_no_photo_of_a_person_is_left_out(tmp_path):
     make(tmp_path, "Ann/1.jpg", "Ann/notes.txt", "Ann/.hidden.jpg", "Ann/deeper/2.jpg", "Ann/_1.jpg")
-    make(tmp_path, ".cache/1.jpg", "_truth/1.png", "README", "top.jpg", "Nobody/list.csv")
+    make(tmp_path, ".cache/1.jpg", "_truth/1.png", "README", "top.jpg", "Empty/list.csv")
     (tmp_path / "Ann" / "directory.jpg").mkdir()
     photos = folder(tmp_path)
     assert photos.names == ("Ann",)

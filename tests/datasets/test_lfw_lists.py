@@ -118,7 +118,7 @@ def test_lfw_view_1(shared, name, each, people):
 
 
 @pytest.mark.realdata
-def test_nobody_is_in_both_parts_of_view_1(shared):
+def test_no_person_is_in_both_parts_of_view_1(shared):
     train, test = (read_people(shared / "data" / "lfw-lists" / f"peopleDev{part}.txt") for part in ("Train", "Test"))
     assert not set(train.names) & set(test.names)
     assert len(train) + len(test) == 5749

@@ -117,7 +117,7 @@ def test_main_face_is_large_and_central():
     assert main_face([], (200, 200, 3)) is None
 
 
-def test_central_face_lies_in_the_middle_and_says_that_nobody_detected_it():
+def test_central_face_lies_in_the_middle_and_has_confidence_zero():
     face = central_face((100, 300, 3))
     assert face.box.center == pytest.approx((150, 50))
     assert face.confidence == 0
@@ -133,6 +133,6 @@ def test_central_face_agrees_with_the_detector_on_lfw(shared):
     files = sorted((shared / "data" / "lfw-deepfunneled").glob("*/*_0002.jpg"))[:100]
     photos = [images.read(path) for path in files]
     found = [main_face(faces, (250, 250, 3)) for faces in MTCNN()(photos)]
-    guess = np.array(central_face((250, 250, 3)).landmarks)
-    errors = np.linalg.norm([np.array(f.landmarks) - guess for f in found if f], axis=-1)
+    default = np.array(central_face((250, 250, 3)).landmarks)
+    errors = np.linalg.norm([np.array(f.landmarks) - default for f in found if f], axis=-1)
     assert np.median(errors) < 8

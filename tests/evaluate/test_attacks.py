@@ -75,7 +75,7 @@ def test_the_threshold_keeps_what_it_promises():
         ({"said": [np.nan, 0.1], "kinds": ["live", "print"]}, "probabilities from 0 to 1"),
         ({"said": [0.5], "kinds": ["live", "print"]}, r"probabilities \(N,\) and N kinds"),
         ({"said": [0.5, 0.1], "kinds": ["live", "print"], "threshold": 2}, "threshold from 0 to 1"),
-        ({"said": [0.5, 0.1], "kinds": ["live", "print"], "people": np.arange(3)}, "as many as kinds"),
+        ({"said": [0.5, 0.1], "kinds": ["live", "print"], "people": np.arange(3)}, "one for each of kinds"),
     ],
 )
 def test_bad_input(arguments, words):

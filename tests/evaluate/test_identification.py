@@ -42,7 +42,7 @@ def test_a_network_that_sees_no_difference_ranks_last():
     assert cmc(np.zeros((4, 3)), np.array([0, 1, 2, 1]), np.arange(3)).tolist() == [0, 0, 1]
 
 
-def test_cmc_refuses_strangers():
+def test_cmc_refuses_unknown_people():
     with pytest.raises(InputError, match=r"1 of 2 queries.*open_set"):
         cmc(np.zeros((2, 3)), np.array([20, 15]), GALLERY)
     with pytest.raises(InputError, match="open_set"):  # beyond the largest label, too
@@ -55,8 +55,8 @@ def test_open_set_by_hand():
             [0.9, 0.9, 0.1],  # person 20, near photo 2: right
             [0.2, 0.5, 0.9],  # person 10, near person 20: wrong person
             [0.9, 0.7, 0.8],  # person 10, nearest, but too far
-            [0.9, 0.5, 0.9],  # stranger at the threshold: false alarm
-            [0.9, 0.6, 0.9],  # stranger turned away
+            [0.9, 0.5, 0.9],  # unknown person at the threshold: false alarm
+            [0.9, 0.6, 0.9],  # unknown person turned away
         ]
     )
     result = open_set(distances, np.array([20, 10, 10, 99, 15]), GALLERY, threshold=0.5)
@@ -84,7 +84,7 @@ def test_open_set_is_what_counting_gives_and_the_curve_agrees():
 
 def test_open_set_needs_both_kinds_of_queries():
     for query in ([10, 20], [11, 21]):
-        with pytest.raises(InputError, match="and of strangers"):
+        with pytest.raises(InputError, match="and of unknown people"):
             open_set(np.zeros((2, 3)), np.array(query), GALLERY, 0.5)
     with pytest.raises(InputError, match="finite"):
         open_set(np.zeros((2, 3)), np.array([10, 99]), GALLERY, np.nan)

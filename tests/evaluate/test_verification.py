@@ -118,9 +118,9 @@ def test_best_threshold_is_midway_and_the_strictest_of_equals():
 def test_best_threshold_at_the_ends():
     some = np.array([0.5, 0.6, 0.7, 0.8])
     everybody = best_threshold(some, np.array([False, True, True, True]))
-    nobody = best_threshold(some, np.array([False, False, False, True]))
+    none_accepted = best_threshold(some, np.array([False, False, False, True]))
     assert everybody == 0.8
-    assert 0.4999 < nobody < 0.5
+    assert 0.4999 < none_accepted < 0.5
 
 
 def test_best_threshold_separates_neighboring_floats():

@@ -50,7 +50,7 @@ def test_speed_rows(choices):
 
 def test_claims_name_what_is_compared(choices, script, monkeypatch):
     asked = []
-    gain = script("verdict").Mean(np.array([-0.002]), Interval(-0.004, -0.001))
+    gain = script("run_statistics").Mean(np.array([-0.002]), Interval(-0.004, -0.001))
     monkeypatch.setattr(choices, "difference", lambda first, second, *_: asked.append((first, second)) or gain)
     found = {name: [learned(choices, [0.5] * 8)] for name in choices.ways(quick=False)}
     names = {id(one): name for name, one in found.items()}
@@ -68,6 +68,6 @@ def test_quick_run_prints_tables_and_draws(choices, capsys, tmp_path):
     choices.main(["--quick", "--figure", str(tmp_path / "a.png")])
     said = capsys.readouterr().out
     assert said.count(f"\n| {choices.PLAIN} |") == 2
-    assert said.count("\n| guessing |") == 1
+    assert said.count("\n| chance |") == 1
     assert "at most 0.01 worse" in said
     assert (tmp_path / "a.png").is_file()

@@ -30,7 +30,7 @@ def test_people_of_lfw_with_enough_photos(direct):
 def test_quick_run_prints_tables_and_draws(direct, capsys, tmp_path):
     direct.main(["--quick", "--figure", str(tmp_path / "a.png")])
     said = capsys.readouterr().out
-    for name in (direct.DIRECT, direct.BOTTLENECK, direct.COSFACE, "Eigenfaces", "guessing"):
+    for name in (direct.DIRECT, direct.BOTTLENECK, direct.COSFACE, "Eigenfaces", "chance"):
         assert said.count(f"\n| {name} |") == 1
     assert said.count("**") == 8
     assert "judged 2640 pairs of 20 people" in said
@@ -46,8 +46,8 @@ def test_lfw_holds_people_out(direct, shared, monkeypatch):
     held_out = [set(run.tuning.people.ravel()) for run in faces.runs]
     assert held_out[0] != held_out[1]
     for run, tuning in zip(faces.runs, held_out, strict=True):
-        known = set(faces.labels[run.known])
-        assert (len(known), len(tuning)) == (36, 4)
-        assert not known & tuning
-        assert not (known | tuning) & set(run.judged.people.ravel())
+        learned_from = set(faces.labels[run.training])
+        assert (len(learned_from), len(tuning)) == (36, 4)
+        assert not learned_from & tuning
+        assert not (learned_from | tuning) & set(run.judged.people.ravel())
         assert (len(run.judged.first), run.judged.same.sum()) == (1000, 500)

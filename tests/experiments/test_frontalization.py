@@ -18,7 +18,7 @@ def faces():
     )  # fmt: skip
 
 
-def test_nobody_is_compared_with_their_own_instant(script, faces):
+def test_no_one_is_compared_with_their_own_instant(script, faces):
     first, second, people = script("frontalization").pairs_of(faces)
     same = people[:, 0] == people[:, 1]
     assert (faces.sessions[first][same] != faces.sessions[second][same]).all()

@@ -15,7 +15,7 @@ def test_a_network_from_real_photos_sees_drawn_attacks(script, shared, capsys):
     rows = [line.strip("| ").split(" | ") for line in printed.splitlines() if line.startswith(("| mini", "| facelab"))]
     acer = {row[0]: float(row[3].split(" ")[0]) for row in rows}
     assert acer["facelab_liveness"] < 0.1
-    assert acer["minifasnet_v2 + minifasnet_v1se"] < 0.2  # guessing: 0.5
+    assert acer["minifasnet_v2 + minifasnet_v1se"] < 0.2  # chance: 0.5
     theirs = {
         line.split(" | ")[0].strip("| "): line.split(" | ")[2].split(" ")[0]
         for line in printed.splitlines()

@@ -22,7 +22,7 @@ def faces(svms):
     return svms.Faces(aligned, labels, missed=2)
 
 
-def test_halves_share_no_photo_and_leave_nobody_out(svms):
+def test_halves_share_no_photo_and_leave_no_one_out(svms):
     labels = np.repeat(np.arange(5), 7)
     learn, ask = svms.halves(labels, np.random.default_rng(0))
     assert sorted([*learn, *ask]) == list(range(35))
@@ -89,7 +89,7 @@ def test_the_difference_is_paired(svms):
     assert rows[1][2:] == ("+0.100 (+0.100 to +0.100)", "(+0.100 to +0.100)")  # the noise is the same in both
 
 
-def test_strangers_are_never_learned_from(svms, faces, monkeypatch):
+def test_test_people_are_never_learned_from(svms, faces, monkeypatch):
     learned, judged = [], []
 
     class Watch:
@@ -103,12 +103,12 @@ def test_strangers_are_never_learned_from(svms, faces, monkeypatch):
     monkeypatch.setattr(svms, "same_different", Watch)
     monkeypatch.setattr(svms, "scaled", lambda *vectors: list(vectors))
     people, index = np.unique(faces.labels, return_inverse=True)
-    found = svms.strangers(faces, np.eye(6)[index] + 0.01, splits=3, seed=0)
-    for (known, names), asked in zip(learned[1::2], judged[1::2], strict=True):  # every second has the embeddings
-        assert len(known) == 3
-        assert names == set(people[list(known)])
-        assert asked == set(range(6)) - known
-    assert len({frozenset(known) for known, _ in learned[1::2]}) > 1
+    found = svms.verification(faces, np.eye(6)[index] + 0.01, splits=3, seed=0)
+    for (train, names), asked in zip(learned[1::2], judged[1::2], strict=True):  # every second has the embeddings
+        assert len(train) == 3
+        assert names == set(people[list(train)])
+        assert asked == set(range(6)) - train
+    assert len({frozenset(train) for train, _ in learned[1::2]}) > 1
     assert found["dlib_resnet, distance"].tolist() == [[0]] * 3
     assert found["dlib_resnet, SVM same/different"].tolist() == [[0]] * 3
     assert found["Eigenfaces, distance"].shape == (3, 1)

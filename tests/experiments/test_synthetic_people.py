@@ -120,7 +120,7 @@ def test_the_quick_run_measures_every_part(people, plan):
     assert recognizer.count("dlib_resnet") == recognizer.count("Eigenfaces") == recognizer.count("pixels") == 4
     assert "| 0° | 1.000 |" in yaw
     assert "corners of the mouth" in agreement
-    assert "photos a second" in speed
+    assert "photos per second" in speed
 
 
 @pytest.mark.scripts

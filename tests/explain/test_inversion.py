@@ -8,7 +8,7 @@ from facelab.errors import InputError
 
 
 @pytest.mark.slow
-def test_strangers_are_recognized_in_what_their_vectors_give_away():
+def test_test_people_are_recognized_in_what_their_vectors_give_away():
     embedder = models.load("facelab_distilled")
     people = training.align_photos(synthetic.shipped_people().photos, embedder.card.alignment)
     vectors = embedder(people.faces)
@@ -18,7 +18,7 @@ def test_strangers_are_recognized_in_what_their_vectors_give_away():
     similar = embedder(pictured) @ vectors[held].T
     np.fill_diagonal(similar, -1)  # another photo of the person, not the one that the vector was made of
     hits = people.labels[held][similar.argmax(axis=1)] == people.labels[held]
-    assert hits.mean() > 0.5  # guessing: 0.05
+    assert hits.mean() > 0.5  # chance: 0.05
 
 
 def test_a_linear_world_is_inverted_exactly():

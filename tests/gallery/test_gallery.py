@@ -48,7 +48,7 @@ def test_equally_near_people_come_by_name(gallery):
     assert [match.name for match in gallery.identify(at(90), 0.5, top=3)[0]] == ["a", "b", "c"]
 
 
-def test_nobody_known_and_nobody_asked(gallery):
+def test_empty_gallery_and_empty_query(gallery):
     assert gallery.identify(at(0, 90), 0.5) == [[], []]
     gallery.add("Nora", at(90))
     assert gallery.identify(np.empty((0, 2)), 0.5) == []
@@ -121,7 +121,7 @@ def test_remove_forgets_one_person(gallery):
     assert gallery.remove("Ada") == 2
     assert gallery.people() == {"Bea": 1}
     assert gallery.identify(at(0), 2)[0][0].name == "Bea"
-    with pytest.raises(GalleryError, match="Nobody"):
+    with pytest.raises(GalleryError, match="No one"):
         gallery.remove("Ada")
 
 
@@ -147,7 +147,7 @@ def _rows(path):
         return list(zip(data["names"].tolist(), data["vectors"], strict=True))
 
 
-def test_removing_a_stranger_names_the_near(gallery):
+def test_removing_an_unknown_name_lists_similar_names(gallery):
     for name in ("Ada Lovelace", "Grace Hopper"):
         gallery.add(name, at(0))
     with pytest.raises(GalleryError, match=r"'ada lovelase'\. Near: 'Ada Lovelace'\.$"):
@@ -222,7 +222,7 @@ def test_export_json(gallery, tmp_path):
 
 
 @pytest.mark.parametrize("suffix", [".npz", ".json"])
-def test_export_of_nobody(gallery, tmp_path, suffix):
+def test_export_of_an_empty_gallery(gallery, tmp_path, suffix):
     gallery.export(tmp_path / f"out{suffix}")
     assert (tmp_path / f"out{suffix}").stat().st_size > 0
 

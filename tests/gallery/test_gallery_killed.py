@@ -40,7 +40,7 @@ with Gallery(path, "random", size, create=True) as gallery:
 
 
 def kill_while_enrolling(path: Path, run: int, seconds: float) -> list[str]:
-    """Names that a child has reported until it was killed, so many seconds after it was ready."""
+    """Names that a child has reported until it was killed, ``seconds`` after it was ready."""
     environment = os.environ | {"PYTHONPATH": str(Path(facelab.__file__).parents[1])}
     command = [sys.executable, "-c", ENROLL, str(path), str(run), str(SIZE)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as child:
@@ -53,7 +53,7 @@ def kill_while_enrolling(path: Path, run: int, seconds: float) -> list[str]:
 
 
 def survives(path: Path, kills: int, seed: int) -> int:
-    """Kill so many programs on one gallery; how many left a journal, being killed within a change."""
+    """Kill ``kills`` programs on one gallery; returns how many were killed within a change and left a journal."""
     chance, reported, journals = random.Random(seed), [], 0
     for run in range(kills):
         reported += kill_while_enrolling(path, run, chance.uniform(0, 0.15))

@@ -166,8 +166,8 @@ def test_other_connections_changes_are_seen(path):
 
 def test_without_a_change_the_file_is_read_once(path, monkeypatch):
     reads = []
-    read = gallery_module.Known.read
-    monkeypatch.setattr(gallery_module.Known, "read", lambda storage: reads.append(1) or read(storage))
+    read = gallery_module.Enrolled.read
+    monkeypatch.setattr(gallery_module.Enrolled, "read", lambda storage: reads.append(1) or read(storage))
     with Gallery(path) as gallery:
         for _ in range(3):
             gallery.identify(EAST, 0.5)

@@ -1,4 +1,4 @@
-"""Each step changes its own network's weights; generated images are of nobody."""
+"""Each step changes its own network's weights; generated images are fake."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,7 @@ from facelab.generative import POSES, RotationTrainer
 from facelab.generative.dr_gan import draw_noise
 
 PEOPLE, POSE = np.array([0, 1, 2, 0, 1, 2]), np.array([4, 4, 5, 5, 6, 6])
-NOBODY = 3
+FAKE = 3
 
 pytestmark = pytest.mark.slow  # a step of both networks takes long to trace
 
@@ -34,7 +34,7 @@ def test_a_step_of_the_generator(small_dr_gan, signed, moved):
 
 
 def test_a_step_of_the_discriminator(small_dr_gan, signed, moved):
-    """Against a generator that stands still it learns that real pictures are people's and made ones nobody's."""
+    """Against a generator that stands still it learns that real pictures are of people and made ones are fake."""
     networks = small_dr_gan
     watched = [moved(x) for x in (networks.encoder, networks.decoder, networks.discriminator)]
     trainer = RotationTrainer(networks, rate=0.0, discriminator_rate=2e-3)
@@ -44,7 +44,7 @@ def test_a_step_of_the_discriminator(small_dr_gan, signed, moved):
     assert [has() for has in watched] == [False, False, True]
     said = [np.asarray(networks.discriminator(x)["who"]) for x in (signed, made_by(networks, signed))]
     assert said[0].argmax(axis=1).tolist() == people.tolist()
-    assert said[1].argmax(axis=1).tolist() == [NOBODY] * 6
+    assert said[1].argmax(axis=1).tolist() == [FAKE] * 6
     # The generator is trained through the discriminator as it is now: its frozen copy was handed the weights.
     assert losses["who_loss"] == pytest.approx(softmax_loss(said[1], people).mean(), rel=1e-3)
 
@@ -57,7 +57,7 @@ def test_both_losses_by_hand(small_dr_gan, signed):
     real, fake = networks.discriminator(wanted), networks.discriminator(made)
     losses = trainer.step(signed, wanted, PEOPLE, POSE, np.random.default_rng(0))
 
-    who = np.concatenate([softmax_loss(real["who"], PEOPLE), softmax_loss(fake["who"], np.full(6, NOBODY))]).mean()
+    who = np.concatenate([softmax_loss(real["who"], PEOPLE), softmax_loss(fake["who"], np.full(6, FAKE))]).mean()
     pose = softmax_loss(real["pose"], POSE).sum() / 12  # a mean over all twelve, of which six weigh nothing
     assert losses["discriminator"] == pytest.approx(who + pose, rel=1e-3)
     asked = softmax_loss(fake["who"], PEOPLE).mean() + softmax_loss(fake["pose"], POSE).mean()

@@ -51,7 +51,7 @@ def test_a_step_of_the_discriminator(moved):
 
 
 def test_the_losses_add_up():
-    """By hand; and a discriminator that guesses has log 2."""
+    """By hand; and a discriminator at chance has log 2."""
     weights = LossWeights(symmetry=0.5, variation=0.25, adversarial=0.125, identity=2.0)
     networks, trainer, inputs, truth, vectors = trainer_of(weights, rate=0.0, discriminator_rate=0.0)
     made = np.asarray(networks.generator(inputs))

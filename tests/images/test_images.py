@@ -168,7 +168,7 @@ def test_cmyk_ink_takes_light_away(tmp_path, name):
     np.testing.assert_allclose(photo[8, [8, 24, 40]].astype(int), [WHITE, (0, 255, 255), (0, 0, 0)], atol=SUBPIXEL)
 
 
-# 16 bits a channel
+# 16 bits per channel
 
 
 SIXTEEN = np.uint16([[0, 128, 129, 257, 32896, 65535]])
@@ -199,7 +199,7 @@ def test_sixteen_bit_color_keeps_the_upper_byte(tmp_path):
 
 @pytest.mark.parametrize("dtype", [np.float32, np.int32])
 def test_thirty_two_bits_have_no_white_and_are_refused(tmp_path, dtype):
-    with pytest.raises(InputError, match=r"deep\.tif: expected 8 or 16 bits a channel\. Received: 32"):
+    with pytest.raises(InputError, match=r"deep\.tif: expected 8 or 16 bits per channel\. Received: 32"):
         read_saved(tmp_path, Image.fromarray(np.ones((2, 2), dtype)), "deep.tif")
 
 

@@ -8,7 +8,7 @@ from facelab.cards import LivenessCard, list_cards
 from facelab.detection import MTCNN, align
 from facelab.errors import InputError, UnknownModelError, WeightsError
 from facelab.liveness import PUBLISHED, Liveness
-from facelab.pipeline import Pipeline, portrait_or_center
+from facelab.pipeline import Pipeline, largest_face_or_center
 from facelab.synthetic import print_attack, replay_attack
 from facelab.types import Box, Face
 
@@ -36,7 +36,7 @@ def face_at(x, y, w, h):
 
 
 @pytest.mark.slow
-def test_attacks_of_strangers_are_seen(ours):
+def test_attacks_of_test_people_are_detected(ours):
     """Eight people that the network never saw: as they are, printed, on a screen."""
     photos, rng, detector = synthetic.shipped_people().photos, np.random.default_rng(5), MTCNN()
     called = {"live": [], "print": [], "replay": []}
@@ -44,7 +44,7 @@ def test_attacks_of_strangers_are_seen(ours):
         photo = photos.image(12 * person)
         shown = {"live": photo, "print": print_attack(photo, rng).image, "replay": replay_attack(photo, rng).image}
         for kind, image in shown.items():
-            called[kind].append(ours(image, portrait_or_center(detector([image])[0], image.shape))[0].live)
+            called[kind].append(ours(image, largest_face_or_center(detector([image])[0], image.shape))[0].live)
     assert sum(called["live"]) >= 7
     assert sum(called["print"]) <= 1
     assert sum(called["replay"]) <= 1
@@ -75,14 +75,14 @@ def test_in_the_pipeline_it_is_a_fact_beside_each_face(ours):
     attack = print_attack(photo, np.random.default_rng(0)).image
     embedder = models.load("facelab_distilled")
     with_it, without = (
-        list(Pipeline(embedder, liveness=check)([photo, attack], pick=portrait_or_center)) for check in (ours, None)
+        list(Pipeline(embedder, liveness=check)([photo, attack], pick=largest_face_or_center)) for check in (ours, None)
     )
     for a, b in zip(with_it, without, strict=True):
         assert a.faces == b.faces
         assert np.array_equal(a.vectors, b.vectors)
-        assert b.alive is None
-        assert a.alive == tuple(ours(a.image, a.faces))
-    assert [seen.alive[0].live for seen in with_it] == [True, False]
+        assert b.liveness is None
+        assert a.liveness == tuple(ours(a.image, a.faces))
+    assert [seen.liveness[0].live for seen in with_it] == [True, False]
 
 
 def test_every_liveness_card_names_a_live_class():

@@ -48,9 +48,9 @@ def test_where_no_face_is_found_nothing_is_judged(photos):
     found = present(photos, CARD.alignment, np.random.default_rng(0), lambda images: [[FACE], [], [FACE]])
     assert found.kinds.tolist() == ["live", "replay"] * 2
     assert found.missed == {"live": 0, "print": 2, "replay": 0}
-    nobody = present(photos, CARD.alignment, np.random.default_rng(0), lambda images: [[]] * 3)
-    assert nobody.faces.shape == (0, 96, 96, 3)
-    assert sum(nobody.missed.values()) == 6
+    none_found = present(photos, CARD.alignment, np.random.default_rng(0), lambda images: [[]] * 3)
+    assert none_found.faces.shape == (0, 96, 96, 3)
+    assert sum(none_found.missed.values()) == 6
 
 
 def test_nothing_to_present(photos):

@@ -106,7 +106,7 @@ BATCHES = {
     "one person": (np.full(6, 4), vectors(6, seed=2)),
     "all different": (np.arange(7), vectors(7, seed=3)),
     "one pair": (np.array([2, 2]), vectors(2)),
-    "two strangers": (np.array([1, 2]), vectors(2)),
+    "two people": (np.array([1, 2]), vectors(2)),
     "one photo": (np.array([5]), vectors(1)),
     "all on one point": (np.array([0, 0, 1, 1, 2]), np.tile(np.eye(4, dtype="float32")[:1], (5, 1))),
     "some without direction": (np.array([0, 0, 1, 1, 1, 2, 0, 2]), with_zeros(8)),

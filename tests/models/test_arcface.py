@@ -133,7 +133,7 @@ def test_normalization_has_the_epsilon_of_mxnet(network):
 
 
 def convolve(x, kernel, strides):
-    """(H, W, C) by plain loops, as many pixels of zeros on each side as the kernel reaches over it."""
+    """(H, W, C) by plain loops, padded with zeros where the kernel reaches over the edge."""
     reach = kernel.shape[0] // 2
     padded = np.pad(x, ((reach, reach), (reach, reach), (0, 0)))
     rows, columns = (range(0, side, strides) for side in x.shape[:2])

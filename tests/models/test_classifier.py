@@ -13,7 +13,7 @@ from facelab.cards import FAMILIES, ClassifierCard, Preprocessing, Weights
 from facelab.errors import DownloadError, InputError, UnknownModelError, WeightsError
 from facelab.models import Classifier
 from facelab.models._classifier import read_labels
-from facelab.types import Guess
+from facelab.types import ClassScore
 
 CARDS = [card for card in map(cards.card, models.list_networks()) if isinstance(card, ClassifierCard)]
 LARGE = 20_000_000
@@ -87,15 +87,15 @@ def test_the_likeliest_name_comes_first():
     e = np.e / (np.e + 2)
     np.testing.assert_allclose(probabilities, [[e, (1 - e) / 2, (1 - e) / 2], [(1 - e) / 2, (1 - e) / 2, e]], atol=1e-6)
     red, blue = classifier.decode(probabilities, top=2)
-    assert [guess.name for guess in red] == ["red", "green"]
-    assert [guess.name for guess in blue] == ["blue", "red"]
-    assert red[0] == Guess("red", pytest.approx(e))
+    assert [score.name for score in red] == ["red", "green"]
+    assert [score.name for score in blue] == ["blue", "red"]
+    assert red[0] == ClassScore("red", pytest.approx(e))
     assert type(red[0].probability) is float
 
 
-def test_top_may_be_more_than_there_are_and_no_faces_have_no_guesses():
+def test_top_may_be_more_than_there_are_and_no_faces_have_no_scores():
     classifier = tiny()
-    assert [guess.name for guess in classifier.decode(np.float32([[0.2, 0.3, 0.5]]))[0]] == ["blue", "green", "red"]
+    assert [score.name for score in classifier.decode(np.float32([[0.2, 0.3, 0.5]]))[0]] == ["blue", "green", "red"]
     assert classifier.decode(classifier(colored((0, 0, 0))[:0])) == []
 
 
@@ -131,7 +131,7 @@ def test_probabilities_need_no_names_and_decoding_says_what_is_missing(monkeypat
     monkeypatch.setenv("FACELAB_HOME", str(tmp_path))
     unpublished = tiny(dataclasses.replace(CARD, labels=None))
     probabilities = unpublished(colored((255, 0, 0)))
-    with pytest.raises(WeightsError, match="Nobody has published the names of tiny's classes. Pass labels=PATH"):
+    with pytest.raises(WeightsError, match="The names of tiny's classes are not published. Pass labels=PATH"):
         unpublished.decode(probabilities)
     absent = tiny(dataclasses.replace(CARD, labels=cards.card("vggface_classifier").labels))
     np.testing.assert_array_equal(absent(colored((255, 0, 0))), probabilities)
@@ -150,8 +150,8 @@ def test_published_names_are_found_in_the_cache(monkeypatch, tmp_path):
 
 
 def test_names_given_are_those_used_and_must_be_as_many_as_the_classes():
-    guesses = tiny(names=("rot", "grün", "blau")).decode(np.float32([[0.1, 0.7, 0.2]]), top=1)
-    assert guesses == [[Guess("grün", pytest.approx(0.7))]]
+    scores = tiny(names=("rot", "grün", "blau")).decode(np.float32([[0.1, 0.7, 0.2]]), top=1)
+    assert scores == [[ClassScore("grün", pytest.approx(0.7))]]
     with pytest.raises(WeightsError, match="Expected 3 names for tiny. Received: 2, another network's list"):
         tiny(names=("rot", "grün"))
     with pytest.raises(WeightsError, match="Expected 3 names for tiny. Received: 1"):
@@ -254,7 +254,7 @@ def test_loading_by_a_list_of_names(tmp_path):
     classifier = models.load_classifier(card.name, weights=None, labels=tmp_path / "labels.npy")
     one = np.zeros((1, card.classes), np.float32)
     one[0, 8630] = 1
-    assert classifier.decode(one, top=1) == [[Guess("Person 8630", 1.0)]]
+    assert classifier.decode(one, top=1) == [[ClassScore("Person 8630", 1.0)]]
 
 
 def test_what_returns_no_probabilities_is_no_classifier():

@@ -185,7 +185,7 @@ def test_flops_are_those_of_tensorflows_profiler(name):
     else:
         network = getattr(keras.applications, name)(weights=None)
     found = cost(network)
-    # The profiler leaves ReLU out. It counts the six operations a channel that turn the four statistics of
+    # The profiler leaves ReLU out. It counts the six operations per channel that turn the four statistics of
     # batch normalization into a scale and a shift, which are the same for every image.
     relu = by_kind(found, "ReLU") + sum(
         np.prod(layer.output.shape[1:]) for layer in network.layers if "relu" in str(getattr(layer, "activation", ""))

@@ -63,7 +63,7 @@ def test_the_order_of_the_axes_by_hand(network, tmp_path):
     assert kernel[0, 0, 1, 0] == 6
     assert kernel[0, 0, 0, 1] == 12
     assert kernel[1, 2, 1, 3] == 47
-    (folder / "dense_w.csv").write_text("\n".join(map(str, range(12))))  # a number a line; [output, input] of (3, 4)
+    (folder / "dense_w.csv").write_text("\n".join(map(str, range(12))))  # a number per line; [output, input] of (3, 4)
     convert_csv_folder(network, folder, rename)
     assert network.get_layer("dense_layer").kernel.numpy()[:, 1].tolist() == [4, 5, 6, 7]
 

@@ -48,11 +48,11 @@ def test_every_figure_says_what_its_axes_mean(name):
 
 def test_roc_line_is_the_curve():
     figure = roc_figure({"one": roc(DISTANCES, SAME), "two": roc(*make_pairs())})
-    one, two, guessing = figure.axes[0].get_lines()
+    one, two, chance = figure.axes[0].get_lines()
     assert one.get_xydata().tolist() == [[0, 0], [0, 0.5], [0.5, 0.5], [0.5, 1], [1, 1]]
     assert legend(figure)[0] == "one (AUC 0.7500)"
     assert one.get_color() != two.get_color()
-    assert guessing.get_xydata().tolist() == [[0, 0], [1, 1]]
+    assert chance.get_xydata().tolist() == [[0, 0], [1, 1]]
 
 
 def test_roc_line_leaves_out_only_points_on_straight_runs():

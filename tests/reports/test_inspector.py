@@ -11,7 +11,7 @@ import pytest
 from facelab import models, reports, synthetic
 from facelab.errors import InputError, NoFaceError
 from facelab.liveness import Liveness
-from facelab.pipeline import Pipeline, portrait
+from facelab.pipeline import Pipeline, largest_face
 from facelab.synthetic import print_attack
 
 
@@ -34,7 +34,7 @@ def seen(pipeline, photos):
 
 
 def test_the_stages_are_the_pipelines(pipeline, photos, seen):
-    (usual,) = pipeline([photos[0]], pick=portrait)
+    (usual,) = pipeline([photos[0]], pick=largest_face)
     assert np.array_equal(seen.photo, photos[0])
     assert np.array_equal(seen.aligned_face, usual.aligned[0])
     assert np.array_equal(seen.vector, usual.vectors[0])
@@ -44,10 +44,10 @@ def test_the_stages_are_the_pipelines(pipeline, photos, seen):
 
 def test_the_verdict_is_the_pipelines(pipeline, photos, seen):
     usual = pipeline.verify(photos[0], photos[2])
-    assert seen.verdict.same == usual.same
-    assert seen.verdict.distance == pytest.approx(usual.distance, abs=1e-5)  # other photos in the detector's batch
-    assert seen.verdict.threshold == usual.threshold
-    assert reports.inspect(photos[0], photos[1], pipeline, threshold=2.0).verdict.same
+    assert seen.verification.same == usual.same
+    assert seen.verification.distance == pytest.approx(usual.distance, abs=1e-5)  # other photos in the detector's batch
+    assert seen.verification.threshold == usual.threshold
+    assert reports.inspect(photos[0], photos[1], pipeline, threshold=2.0).verification.same
 
 
 def test_activations_are_what_the_layers_return(pipeline, seen):
@@ -74,7 +74,7 @@ def test_other_networks_and_chosen_layers(photos):
     seen = reports.inspect(photos[0], pipeline=Pipeline(untrained), layers=["stem_conv"])
     assert list(seen.activations) == ["stem_conv"]
     assert seen.activations["stem_conv"].shape == (40, 40, 32)
-    assert (seen.other, seen.verdict) == (None, None)
+    assert (seen.other, seen.verification) == (None, None)
 
 
 def test_an_unknown_layer_lists_those_that_exist(pipeline, photos):
@@ -112,15 +112,15 @@ def test_the_html_needs_nothing_else(seen, tmp_path):
 def test_liveness_is_a_fact_and_stops_nothing(pipeline, photos, seen):
     check = Liveness()
     (found,) = check(photos[0], [seen.face])
-    assert seen.alive == found
+    assert seen.liveness == found
     assert seen.around.shape == (96, 96, 3)
     attack = print_attack(photos[2], np.random.default_rng(3)).image
     page = reports.inspect(attack, photos[2], pipeline)
-    assert page.alive.live is False
-    assert page.verdict.same  # the recognizer does not care that it is paper
+    assert page.liveness.live is False
+    assert page.verification.same  # the recognizer does not care that it is paper
     assert "perhaps a picture" in page._repr_html_()
     chosen = reports.inspect(photos[0], pipeline=Pipeline(pipeline.embedder, liveness=Liveness(threshold=1.0)))
-    assert chosen.alive.threshold == 1.0
+    assert chosen.liveness.threshold == 1.0
 
 
 def test_names_from_outside_are_escaped(seen):

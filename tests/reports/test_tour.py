@@ -33,7 +33,7 @@ def test_choose_needs_two_people_to_compare(counts):
         choose(photos_of(*counts), people=40, photos_each=8)
 
 
-def test_half_of_each_person_is_enrolled_but_every_fifth_is_a_stranger():
+def test_half_of_each_person_is_enrolled_but_every_fifth_is_unknown():
     labels = np.repeat(np.arange(6), [4, 3, 2, 1, 4, 4])
     enrolled = _enroll(labels)
     assert [int(enrolled[labels == person].sum()) for person in range(6)] == [2, 1, 0, 0, 2, 2]
@@ -42,12 +42,12 @@ def test_half_of_each_person_is_enrolled_but_every_fifth_is_a_stranger():
 
 
 @pytest.mark.parametrize("counts", [(2, 2), (2, 1), (1, 3, 2), (4, 4, 4, 4)])
-def test_few_people_leave_one_stranger_and_somebody_to_enroll(counts):
+def test_few_people_leave_one_unknown_and_one_to_enroll(counts):
     labels = np.repeat(np.arange(len(counts)), counts)
     enrolled = _enroll(labels)
-    strangers = set(labels.tolist()) - set(labels[enrolled].tolist())
+    unknown = set(labels.tolist()) - set(labels[enrolled].tolist())
     assert enrolled.any()
-    assert strangers
+    assert unknown
 
 
 def test_percent_of_nothing_is_a_dash():

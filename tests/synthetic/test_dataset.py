@@ -118,7 +118,7 @@ def test_an_empty_subset_has_empty_arrays(people):
     assert (none.landmarks68.shape, none.visible68.shape) == ((0, 68, 2), (0, 68))
 
 
-def test_parts_of_a_split_share_nobody_and_lose_nothing(people):
+def test_parts_of_a_split_share_no_person_and_lose_nothing(people):
     parts = people.split((1 / 3, 1 / 3, 1 / 3), seed=1)
     assert [len(part) for part in parts] == [2, 2, 2]
     assert sorted(int(part.labels[0]) for part in parts) == [0, 1, 2]

@@ -1,4 +1,4 @@
-"""Groups of every size find room, and nobody stands before another's face."""
+"""Groups of every size find room, and no one stands before another's face."""
 
 import itertools
 
@@ -77,8 +77,8 @@ def test_places_are_the_generators():
     assert seats(4, chance(1), 360, 640) == seats(4, chance(1), 360, 640) != seats(4, chance(2), 360, 640)
 
 
-def test_nobody_and_a_crowd_are_refused():
+def test_no_people_and_a_crowd_are_refused():
     with pytest.raises(InputError, match="at least one person"):
         seats(0, chance(), 360, 640)
-    with pytest.raises(InputError, match=r"500 people in 640 x 360 pixels, \d+ pixels a face"):
+    with pytest.raises(InputError, match=r"500 people in 640 x 360 pixels, \d+ pixels per face"):
         seats(500, chance(), 360, 640)

@@ -1,4 +1,4 @@
-"""A contact sheet has one row a person, in the order of their photos."""
+"""A contact sheet has one row per person, in the order of their photos."""
 
 from dataclasses import replace
 

@@ -21,7 +21,7 @@ from facelab.synthetic.settings import Settings
 from facelab.synthetic.storage import UNFINISHED, render_set
 
 HERE = Path(__file__).parent
-# A renderer of 20 ms a photo, which can be killed in the middle.
+# A renderer of 20 ms per photo, which can be killed in the middle.
 SLOW = f"""
 import sys, time
 sys.path.insert(0, {str(HERE)!r})

@@ -1,4 +1,4 @@
-"""The public names, and that nobody who does not draw people waits for the renderer."""
+"""The public names, and that the renderer is loaded only by those who draw people."""
 
 import re
 import subprocess
@@ -25,7 +25,7 @@ def test_scene_is_the_function_and_not_its_module():
     ("imported", "asked_for"),
     [("facelab.datasets", ""), ("facelab.liveness", "facelab.liveness.Presentations")],
 )
-def test_nobody_waits_for_the_renderer_who_does_not_draw(imported, asked_for):
+def test_only_drawing_loads_the_renderer(imported, asked_for):
     code = (
         f"import sys, {imported}\n"
         "assert 'facelab.synthetic' not in sys.modules\n"

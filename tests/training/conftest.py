@@ -49,7 +49,7 @@ def faces():
 
 @pytest.fixture
 def parts(faces):
-    """(known, strangers): 8 people and 4 others."""
+    """(train_faces, validation_faces): 8 people and 4 others."""
     return faces.subset(faces.labels < 8), faces.subset(faces.labels >= 8)
 
 

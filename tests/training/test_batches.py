@@ -41,7 +41,7 @@ def test_who_has_one_photo_is_left_out_and_who_has_few_is_repeated():
     assert {7.0, 8.0} <= set(rows)  # both photos of person 2
 
 
-def test_nobody_s_photo_comes_twice_before_all_have_come():
+def test_no_photo_comes_twice_before_all_have_come():
     for seed in range(30):
         faces, labels = batches(seed=seed)[0]
         for person in np.unique(labels):

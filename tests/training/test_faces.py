@@ -46,7 +46,7 @@ def test_a_part_keeps_faces_and_labels_together():
     assert (len(part), part.people, part.names) == (2, 1, whole.names)
 
 
-def test_the_parts_share_nobody_and_hold_everybody():
+def test_each_person_is_in_exactly_one_part():
     labels = np.repeat(np.arange(50), 3)
     first, second = split_people(labels, 0.2, np.random.default_rng(0))
     assert not set(labels[first]) & set(labels[second])

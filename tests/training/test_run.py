@@ -47,11 +47,11 @@ def test_every_loss_trains(parts, tmp_path, loss):
 
 
 def test_who_is_trained_on_and_who_is_not(parts, tmp_path, monkeypatch):
-    """The cosines have one column for each known person, whatever the labels are, and none for strangers."""
-    known, strangers = parts
+    """The cosines have one column for each training person, whatever the labels are, and none for validation people."""
+    train_faces, validation_faces = parts
     seen = []
     monkeypatch.setattr("facelab.training.run._fit", lambda model, *rest: seen.append(model))
-    train(NAME, known.subset(known.labels >= 3), strangers, small(loss="arcface"), tmp_path)
+    train(NAME, train_faces.subset(train_faces.labels >= 3), validation_faces, small(loss="arcface"), tmp_path)
     assert seen[0].output["cosines"].shape == (None, 5)
 
 
@@ -223,15 +223,15 @@ def test_two_devices_share_a_batch(faces, tmp_path):
 
 
 @pytest.mark.scripts
-def test_strangers_are_told_apart_after_a_short_training(tmp_path):
+def test_validation_people_are_told_apart_after_a_short_training(tmp_path):
     """The aim of the course: AUC 0.97 on synthetic people never seen, in three minutes on two cores."""
     from facelab.synthetic import shipped_people
     from facelab.training import align_photos, split_people
 
     faces = align_photos(shipped_people().photos, cards.card("facelab_synthetic").alignment)
-    known, strangers = split_people(faces.labels, 0.25, np.random.default_rng(0))
+    training, validation = split_people(faces.labels, 0.25, np.random.default_rng(0))
     start = time.perf_counter()
     done = train(
-        "facelab_synthetic", faces.subset(known), faces.subset(strangers), Recipe(epochs=6, steps=25), tmp_path
+        "facelab_synthetic", faces.subset(training), faces.subset(validation), Recipe(epochs=6, steps=25), tmp_path
     )
     assert max(row["val_auc"] for row in done.history) >= 0.97, f"{time.perf_counter() - start:.0f} s: {done.history}"

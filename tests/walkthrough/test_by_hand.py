@@ -6,7 +6,7 @@ import pytest
 from facelab import walkthrough
 from facelab.errors import InputError
 
-RAMP = np.add.outer(10.0 * np.arange(5), np.arange(6))[None, :, :, None]  # 10 a row, 1 a column
+RAMP = np.add.outer(10.0 * np.arange(5), np.arange(6))[None, :, :, None]  # 10 per row, 1 per column
 
 
 def kernel3(*numbers):

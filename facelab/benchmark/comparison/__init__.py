@@ -12,7 +12,7 @@ set              fitted on (methods that are)           threshold chosen on   ju
 ===============  =====================================  ====================  ================
 
 On ``orl`` and ``synthetic`` that is repeated with other halves and quarters; all pairs of one person are taken, and as
-many of two people. Guessing is right in half of all pairs everywhere. Published figures are of LFW's View 2, mostly
+many of two people. Chance is 0.5 everywhere. Published figures are of LFW's View 2, mostly
 with other detectors and more training data: they stand beside the measured ones, never among them.
 """
 

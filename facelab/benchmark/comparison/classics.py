@@ -19,7 +19,7 @@ class Classic:
 
     Attributes:
         title: To read.
-        year: Of the paper; ``None`` where it is nobody's invention.
+        year: Of the paper; ``None`` where there is no paper.
         published: Accuracy on LFW as it was published; None where it was not.
         fit: Faces and labels (N,) -> vectors of faces, and how many numbers are kept for that.
         compare: (P, D), (P, D) -> (P,) distances.

@@ -30,7 +30,7 @@ class Measured:
     """What a method reached on one set.
 
     Attributes:
-        accuracy: Fraction of the judged pairs that it judged rightly; the mean over the splits.
+        accuracy: Fraction of the judged pairs that it judged correctly; the mean over the splits.
         error: Half of the 95 % interval: over the splits (Student's, widened because they share people), or binomial
             where there is one.
         auc: Area under the ROC curve, the mean over the splits.
@@ -50,7 +50,7 @@ class MethodResult:
     Attributes:
         name: What ``only`` takes; of a network its registered name.
         title: To read.
-        year: Of the paper; ``None`` where it is nobody's invention.
+        year: Of the paper; ``None`` where there is no paper.
         published: Accuracy on LFW as its authors told it; ``None`` where they did not.
         parameters: Numbers that are kept for it.
         milliseconds: To represent one aligned face, in batches of 32; ``None`` where it did not run.
@@ -131,7 +131,7 @@ def _distances(vectors: np.ndarray, compare: Callable) -> Callable[[np.ndarray],
 
 
 def judge(distances: Callable[[np.ndarray], np.ndarray], faces: Faces, split) -> tuple[float, float, int]:
-    """Accuracy and AUC on the judged pairs, with the threshold that judges most of the tuning pairs rightly."""
+    """Accuracy and AUC on the judged pairs, with the threshold that judges most of the tuning pairs correctly."""
     labels = faces.photos.labels
     (tune, known), (judged, same) = (
         (distances(pairs), labels[pairs[:, 0]] == labels[pairs[:, 1]]) for pairs in (split.tune, split.judge)

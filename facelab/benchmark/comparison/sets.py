@@ -14,7 +14,7 @@ from facelab.cards import Alignment
 from facelab.datasets import Pairs, Photos
 from facelab.detection import MTCNN, align
 from facelab.errors import DatasetError, InputError
-from facelab.pipeline import portrait_or_center
+from facelab.pipeline import largest_face_or_center
 from facelab.types import Face
 
 SETS = ("lfw", "orl", "synthetic")
@@ -25,7 +25,7 @@ _BATCH = 32
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """Rows of a set (M,) to fit on, and pairs of rows (P, 2) to tune on and to judge; nobody is in two of the three."""
+    """Rows of a set (M,) to fit on, pairs of rows (P, 2) to tune on and to judge; no person is in two of the three."""
 
     fit: np.ndarray
     tune: np.ndarray
@@ -37,7 +37,7 @@ class Faces:
     """A set.
 
     Attributes:
-        photos: One person a photo.
+        photos: One person per photo.
         faces: Where the face is; the middle of the photo, with confidence 0, where none was found.
         splits: One or more.
     """
@@ -47,7 +47,7 @@ class Faces:
     splits: tuple[Split, ...]
 
     def aligned(self, alignment: Alignment) -> np.ndarray:
-        """(N, H, W, 3) uint8 RGB, cut out for one network; the photos are read anew, so that none is kept."""
+        """(N, H, W, 3) uint8 RGB, cut out for one network; the photos are read again, so that none is kept."""
         aligned = np.empty((len(self.faces), *alignment.size, 3), np.uint8)
         for i, (photo, face) in enumerate(zip(self.photos, self.faces, strict=True)):
             aligned[i] = align(photo, [face], alignment)[0]
@@ -89,7 +89,7 @@ def _detect(photos: Photos) -> Iterator[Face]:
     for start in range(0, len(photos), _BATCH):
         some = [photos.image(i) for i in range(start, min(start + _BATCH, len(photos)))]
         for photo, found in zip(some, detector(some), strict=True):
-            yield portrait_or_center(found, photo.shape)[0]
+            yield largest_face_or_center(found, photo.shape)[0]
 
 
 def divide(labels: np.ndarray, rng: np.random.Generator) -> Split:
@@ -106,7 +106,7 @@ def divide(labels: np.ndarray, rng: np.random.Generator) -> Split:
 
 
 def balanced_pairs(labels: np.ndarray, people: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """(P, 2) rows: all pairs of one of these people, and as many of two of them, drawn at random."""
+    """(P, 2) rows: all pairs of one of these people, and the same number of pairs of two, drawn at random."""
     rows = np.flatnonzero(np.isin(labels, people))
     first, second = np.triu_indices(len(rows), 1)
     pairs = np.stack([rows[first], rows[second]], axis=1)

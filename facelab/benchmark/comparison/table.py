@@ -34,8 +34,8 @@ def from_facts(facts: Sequence[dict]) -> list[MethodResult]:
 
 def markdown(results: Sequence[MethodResult]) -> str:
     """What was measured, as a table; what was published has one of its own, see :func:`published`."""
-    head = ("year", "method", *(f"{TITLES[name]}, measured" for name in SETS), "ms a face", "parameters")
-    rows = [("", "guessing", *(f"{CHANCE:.3f}" for _ in SETS), _NOTHING, _NOTHING)]
+    head = ("year", "method", *(f"{TITLES[name]}, measured" for name in SETS), "ms per face", "parameters")
+    rows = [("", "chance", *(f"{CHANCE:.3f}" for _ in SETS), _NOTHING, _NOTHING)]
     for result in results:
         if result.measured:
             cells = (_measured(result.measured.get(name)) for name in SETS)

@@ -19,7 +19,7 @@ def error_rates(distances: np.ndarray, same: np.ndarray, threshold: float) -> tu
 
 
 def identify(distances: np.ndarray, names: list[str], threshold: float) -> str:
-    """Distances (N,) of a face to N known ones, and their names -> the nearest name, or ``"unknown"``.
+    """Distances (N,) of a face to N enrolled ones, and their names -> the nearest name, or ``"unknown"``.
 
     Example:
         >>> identify(np.array([0.5, 0.2]), ["Ann", "Bob"], 0.3), identify(np.array([0.5, 0.4]), ["Ann", "Bob"], 0.3)
@@ -29,11 +29,11 @@ def identify(distances: np.ndarray, names: list[str], threshold: float) -> str:
     return names[nearest] if distances[nearest] <= threshold else "unknown"
 
 
-def count_strangers(groups: np.ndarray, most: int) -> int:
-    """Group numbers (N,) of N faces -> how many groups have at most so many photos.
+def count_small_groups(groups: np.ndarray, most: int) -> int:
+    """Group numbers (N,) of N faces -> how many groups have at most ``most`` photos.
 
     Example:
-        >>> count_strangers(np.array([0, 0, 0, 1, 1, 2]), most=1)
+        >>> count_small_groups(np.array([0, 0, 0, 1, 1, 2]), most=1)
         1
     """
     return int(np.sum(np.unique(groups, return_counts=True)[1] <= most))
@@ -59,7 +59,7 @@ EXERCISES = (
         cases=((_DISTANCES, _SAME, 0.4), (_DISTANCES, _SAME, 0.45), (_DISTANCES, _SAME, 0.05)),
         wrong=(
             Wrong(lambda d, s, t: error_rates(d, s, t)[::-1],
-                  Said("the two are swapped: first the strangers who were accepted, then one's own photos rejected.",
+                  Said("the two are swapped: first the impostor pairs that were accepted, then the genuine pairs that were rejected.",
                        "둘이 뒤바뀌었습니다. 먼저 받아들여진 타인, 다음이 거절된 본인입니다.")),
             Wrong(_rates(lambda a, s: np.mean(a & ~s), lambda a, s: np.mean(~a & s)),
                   Said("the rates are shares of all pairs. Divide the false accepts by the pairs of different people only, "
@@ -88,8 +88,8 @@ EXERCISES = (
         ),
         wrong=(
             Wrong(lambda d, names, t: names[int(np.argmin(d))],
-                  Said("everybody gets a name, strangers too. Compare the nearest distance with the threshold.",
-                       "모르는 사람에게도 이름이 붙습니다. 가장 가까운 거리를 임계값과 비교하세요.")),
+                  Said("everyone gets a name, unknown people too. Compare the nearest distance with the threshold.",
+                       "등록되지 않은 사람에게도 이름이 붙습니다. 가장 가까운 거리를 임계값과 비교하세요.")),
             Wrong(lambda d, names, t: names[int(np.argmax(d))] if d.max() >= t else "unknown",
                   Said("that takes the farthest face, as if distances were similarities.",
                        "거리를 유사도로 보고 가장 먼 얼굴을 골랐습니다.")),
@@ -107,7 +107,7 @@ EXERCISES = (
     ),
     Exercise(
         name="D3",
-        right=count_strangers,
+        right=count_small_groups,
         cases=((_GROUPS, 1), (_GROUPS, 2), (np.array([0, 0, 0]), 1)),
         wrong=(
             Wrong(lambda groups, most: int(np.sum(np.bincount(groups) < most)),

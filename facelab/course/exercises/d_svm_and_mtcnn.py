@@ -75,10 +75,10 @@ EXERCISES = (
         right=190,
         wrong=(
             Wrong(20, Said("that is one-vs-rest: a plane for each person.", "그것은 사람마다 평면 하나인 일대다(one-vs-rest)입니다.")),
-            Wrong(400, Said("nobody is compared with themselves, and A against B is the same plane as B against A.",
+            Wrong(400, Said("no one is compared with themselves, and A against B is the same plane as B against A.",
                             "자기 자신과는 비교하지 않고, A 대 B와 B 대 A는 같은 평면입니다.")),
             Wrong(380, Said("every two people are counted twice.", "두 사람의 조합을 두 번씩 셌습니다.")),
-            Wrong(210, Said("nobody needs a plane against themselves.", "자기 자신에 대한 평면은 필요 없습니다.")),
+            Wrong(210, Said("no one needs a plane against themselves.", "자기 자신에 대한 평면은 필요 없습니다.")),
         ),
         hint=Said("How many pairs can be made of 20 people?", "스무 명으로 두 명씩 몇 쌍을 만들 수 있을까요?"),
         praise=Said("right: K (K - 1) / 2. With 10,000 people that is fifty million planes.",

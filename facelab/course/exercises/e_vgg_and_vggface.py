@@ -138,7 +138,7 @@ EXERCISES = (
                   Said("the pooling is missing: after each block the map is half as high and half as wide.",
                        "풀링이 빠졌습니다. 블록이 끝날 때마다 맵의 높이와 너비가 절반이 됩니다.")),
             Wrong(_counted(pool="convolution"),
-                  Said("that pools after every convolution. VGG pools once a block.",
+                  Said("that pools after every convolution. VGG pools once per block.",
                        "합성곱마다 풀링했습니다. VGG는 블록마다 한 번만 풀링합니다.")),
             Wrong(_counted(learn=False),
                   Said("the channels never change. What one convolution returns is what the next one sees.",

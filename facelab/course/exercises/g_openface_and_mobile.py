@@ -21,7 +21,7 @@ def scale_and_zero_point(low: float, high: float) -> tuple[float, int]:
 
 
 def bytes_of(weights: int) -> tuple[int, int, int]:
-    """How many bytes so many weights take in float32, float16 and int8.
+    """Bytes that this number of weights takes in float32, float16 and int8.
 
     Example:
         >>> bytes_of(928_096)
@@ -31,7 +31,7 @@ def bytes_of(weights: int) -> tuple[int, int, int]:
 
 
 def rounding_error(values: np.ndarray, bits: int) -> float:
-    """Root mean square of what is lost when values become whole numbers of so many bits and return.
+    """Root mean square error of values that become whole numbers of ``bits`` bits and are converted back.
 
     Example:
         >>> round(rounding_error(np.array([-1, 0.4, 2.0]), 2), 3)  # S = 1: only 0.4 changes, to 0; sqrt(0.16 / 3)

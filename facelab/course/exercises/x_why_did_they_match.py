@@ -29,7 +29,7 @@ def group_far(distances: np.ndarray, same: np.ndarray, in_group: np.ndarray, thr
 
 
 def whose(vector: np.ndarray, gallery: np.ndarray, names: list[str]) -> str:
-    """(D,) unit vector, (N, D) unit vectors of known people, their names -> the most similar one's name.
+    """(D,) unit vector, (N, D) unit vectors of enrolled people, their names -> the most similar one's name.
 
     Example:
         >>> whose(np.array([0.6, 0.8]), np.array([[1.0, 0], [0, 1.0]]), ["Ann", "Bob"])

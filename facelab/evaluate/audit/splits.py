@@ -1,4 +1,4 @@
-"""Is anybody in the test who was in training?"""
+"""Are training people in the test?"""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from facelab.evaluate.audit._finding import Finding
 
 
 def split_leak(training: np.ndarray, test: np.ndarray) -> Finding:
-    """People in both parts. Their faces are known to the network, so the test says nothing about strangers.
+    """People in both parts. The network was trained on their faces, so the test says nothing about new people.
 
     Args:
         training: (N,) whom each training photo shows, numbers or names.
         test: (M,) the same for the test.
 
     Returns:
-        ``value`` is the share of the test's photos that show somebody who was trained on.
+        ``value`` is the share of the test's photos that show a person who was trained on.
 
     Raises:
         InputError: One part is empty or not one-dimensional.
@@ -27,15 +27,15 @@ def split_leak(training: np.ndarray, test: np.ndarray) -> Finding:
         0.5
     """
     training, test = (_labels(part) for part in (training, test))
-    known = np.isin(test, training)
-    people, both = len(np.unique(test)), len(np.unique(test[known]))
+    shared = np.isin(test, training)
+    people, both = len(np.unique(test)), len(np.unique(test[shared]))
     if not both:
         return Finding("split_leak", False, 0.0, Said(
             f"none of the {people} people in the test was trained on.", f"테스트의 {people}명 가운데 학습에 쓴 사람은 없습니다."))  # fmt: skip
-    return Finding("split_leak", True, float(known.mean()), Said(
-        f"{both} of {people} people in the test were trained on ({known.sum()} of {len(test)} photos). Divide by person, "
+    return Finding("split_leak", True, float(shared.mean()), Said(
+        f"{both} of {people} people in the test were trained on ({shared.sum()} of {len(test)} photos). Divide by person, "
         "not by photo.",
-        f"테스트의 {people}명 가운데 {both}명이 학습에도 있습니다(사진 {len(test)}장 가운데 {known.sum()}장). 사진이 아니라 사람을 "
+        f"테스트의 {people}명 가운데 {both}명이 학습에도 있습니다(사진 {len(test)}장 가운데 {shared.sum()}장). 사진이 아니라 사람을 "
         "나누세요."))  # fmt: skip
 
 
@@ -47,7 +47,7 @@ def pair_leak(training: np.ndarray, test: np.ndarray) -> Finding:
         test: (Q, 2) the same for the test.
 
     Returns:
-        ``value`` is the share of the test's pairs of which a photo was trained on.
+        ``value`` is the share of the test's pairs with a photo that was trained on.
 
     Raises:
         InputError: Other shapes.

@@ -11,7 +11,7 @@ import numpy as np
 from facelab import images
 from facelab.datasets import Photos
 from facelab.errors import DatasetError, FacelabError
-from facelab.pipeline import Pipeline, portrait
+from facelab.pipeline import Pipeline, largest_face
 from facelab.reports.tour import choose
 
 PEOPLE, PHOTOS = 60, 12  # at most, and of each: their pictures fit into one page
@@ -53,11 +53,11 @@ def look(
 
     Raises:
         DatasetError: Too few people, or a face was found in no photo.
-        InputError: A photo cannot be read and nobody takes the error.
+        InputError: A photo cannot be read and there is no ``on_skip``.
     """
     photos = choose(photos, PEOPLE, PHOTOS)
     label_of = {os.fspath(path): label for path, label in zip(photos.paths, photos.labels.tolist(), strict=True)}
-    stream = progress(pipeline(photos.paths, pick=portrait, on_skip=on_skip), len(photos))
+    stream = progress(pipeline(photos.paths, pick=largest_face, on_skip=on_skip), len(photos))
     found = [
         (result.vectors[0], label_of[result.source], images.shrink(result.aligned[0], SIDE, SIDE))
         for result in stream

@@ -79,8 +79,8 @@ class Rates:
 def measure(comparisons: AllPairs, rng: np.random.Generator, rounds: int = 1000) -> Rates:
     """Both error rates on a grid of thresholds, with 95 % intervals.
 
-    The intervals come from a bootstrap over people. Where few errors were seen a bootstrap is blind: nobody who was
-    drawn again makes a mistake that nobody made. So the upper end is never below what "not one error" still allows,
+    The intervals come from a bootstrap over people. Where few errors were seen a bootstrap is too narrow: resampled
+    people make no mistakes that were not seen. So the upper end is never below what "not one error" still allows,
     and the lower end never above what "errors only" does (Wilson, with one trial for each pair of people, or for each
     person).
 

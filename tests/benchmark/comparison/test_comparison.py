@@ -35,7 +35,7 @@ def who(labels, rows) -> set[int]:
     return set(labels[np.ravel(rows)].tolist())
 
 
-def test_nobody_is_in_two_parts_of_a_split():
+def test_no_person_is_in_two_parts_of_a_split():
     labels = np.repeat(np.arange(20), 3)
     for seed in range(5):
         split = sets.divide(labels, np.random.default_rng(seed))

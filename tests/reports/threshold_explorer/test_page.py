@@ -95,10 +95,10 @@ def test_a_page_of_real_people_says_so(faces):
         page = threshold_explorer.render(faces, card, source=name, rounds=20)
         shown = page[: page.index('<script type="application/json"')]
         assert "treat it as you treat the photos" in shown
-        assert "Nobody here exists" not in shown
+        assert "The people here do not exist" not in shown
         assert "<b><b></b>" not in shown
     shown = threshold_explorer.render(faces, card, rounds=20)
-    assert "Nobody here exists" in shown[: shown.index('<script type="application/json"')]
+    assert "The people here do not exist" in shown[: shown.index('<script type="application/json"')]
 
 
 def test_the_command(tmp_path, capsys):

@@ -74,7 +74,7 @@ def test_a_false_accept_rate_is_given_only_where_it_was_measured(comparisons, ra
     k = rates.at_far(0.1)
     assert rates.far[k] <= 0.1 < rates.far[k + 1]
     assert rates.at_far(0.5 / rates.impostors) is None
-    twins = compare(np.eye(3)[[0, 0, 0, 0, 1]], np.array([0, 0, 1, 1, 2]))  # strangers at distance 0
+    twins = compare(np.eye(3)[[0, 0, 0, 0, 1]], np.array([0, 0, 1, 1, 2]))  # different people at distance 0
     assert measure(twins, np.random.default_rng(0), rounds=20).at_far(0.2) is None
 
 

@@ -31,13 +31,13 @@ class Run:
     """Who is learned from, tuned on and judged: rows of one set of faces, no person in two of the three.
 
     Attributes:
-        known: Rows to learn from.
+        training: Rows to learn from.
         tuning: Pairs of rows that choose learning rate and threshold.
         judged: Pairs of rows that give the figures.
         seed: Of the network's weights, its batches and their augmentation.
     """
 
-    known: np.ndarray
+    training: np.ndarray
     tuning: PhotoPairs
     judged: PhotoPairs
     seed: int
@@ -81,7 +81,7 @@ class Learned:
         tuning: (checks,) AUC on the tuning pairs.
         loss: (checks,) mean training loss since the last check, where there is one that of the names alone.
         judged: (checks, P) distances of the judged pairs.
-        right: (P,) bool, judged rightly after the last step.
+        right: (P,) bool, judged correctly after the last step.
         seconds: Of a step.
         rate: The learning rate.
     """
@@ -112,14 +112,14 @@ def thirds(labels: np.ndarray, seed: int) -> list[Run]:
     runs = []
     for k in range(3):
         turned = np.roll(people, -k * (len(people) // 3))
-        judged, tuning, known = np.split(turned, [len(people) // 3, len(people) // 2])
+        judged, tuning, training = np.split(turned, [len(people) // 3, len(people) // 2])
         pairs = [pairs_of(labels, some, seed + k) for some in (tuning, judged)]
-        runs.append(Run(np.flatnonzero(np.isin(labels, known)), *pairs, seed + k))
+        runs.append(Run(np.flatnonzero(np.isin(labels, training)), *pairs, seed + k))
     return runs
 
 
 def pairs_of(labels: np.ndarray, people: np.ndarray, seed: int) -> PhotoPairs:
-    """All pairs of one of these people, as many of two of them; rows of the whole set."""
+    """All pairs of one of these people, the same number of pairs of two of them; rows of the whole set."""
     rows = np.flatnonzero(np.isin(labels, people))
     pairs = balanced_pairs(labels[rows], np.random.default_rng(seed))
     return PhotoPairs(rows[pairs.first], rows[pairs.second], pairs.people)
@@ -141,7 +141,7 @@ def learn(way: Way, faces: np.ndarray, labels: np.ndarray, run: Run, effort: Eff
     """Train one network; ``faces`` are (N, H, W, C), preprocessed."""
     keras.utils.set_random_seed(run.seed)
     network, each = way.build(), effort.steps // effort.checks
-    names = np.unique(labels[run.known], return_inverse=True)[1]
+    names = np.unique(labels[run.training], return_inverse=True)[1]
     model = learner(network, int(names.max()) + 1, way, run.seed)
     recipe = Recipe(loss=way.recipe, steps=each, epochs=effort.checks, learning_rate=rate)
     model.compile(
@@ -151,7 +151,7 @@ def learn(way: Way, faces: np.ndarray, labels: np.ndarray, run: Run, effort: Eff
         jit_compile=False,
     )
     batch = effort.people, effort.photos
-    batches = IdentityBatches(faces[run.known], names, [*way.losses], batch, each, run.seed)
+    batches = IdentityBatches(faces[run.training], names, [*way.losses], batch, each, run.seed)
     watch = Watch(network, faces, run, each)
     model.fit(batches, epochs=effort.checks, shuffle=False, verbose=0, callbacks=[watch])
     limit = best_threshold(watch.distances[-1][0], run.tuning.same)

@@ -1,4 +1,4 @@
-"""From trainings to figures: means over runs with an interval over people, differences that are paired, verdicts.
+"""From trainings to figures: means over runs with an interval over people, paired differences, conclusions.
 
 A difference is *supported* where its whole interval of 95 % over people lies on the side that the claim names and
 every single run agrees, *not supported* where interval and runs lie on the other side, and *undecided* otherwise.
@@ -12,14 +12,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from comparison import eigenfaces, ranged, weighted_auc
-from strangers import Learned, Run
+from controlled_training import Learned, Run
 
 from facelab.evaluate import Interval, auc, best_threshold, bootstrap_over_people
 from facelab.plot.style import GRAY, Figure, legend_below, new_axes
 
 CHANCE = 0.5  # of pairs half of which show one person, and of the area under a ROC curve
 MOST = 1000  # photos that Eigenfaces are fitted on
-HEAD = ("way", "learning rate", "AUC", "accuracy", "runs: AUC", "s a step")
+HEAD = ("way", "learning rate", "AUC", "accuracy", "runs: AUC", "s per step")
 Statistic = Callable[[np.ndarray], np.ndarray]  # (P,) weights of the pairs of one run -> (1,)
 
 
@@ -48,7 +48,7 @@ def area(learned: Learned, run: Run, check: int = -1) -> Statistic:
 
 
 def share(learned: Learned, run: Run) -> Statistic:
-    """Share of the judged pairs that the threshold of the tuning people judged rightly."""
+    """Share of the judged pairs that the threshold of the tuning people judged correctly."""
 
     def statistic(weights: np.ndarray) -> np.ndarray:
         total = weights.sum()
@@ -58,7 +58,7 @@ def share(learned: Learned, run: Run) -> Statistic:
 
 
 def over_runs(parts: Sequence[Statistic], runs: Sequence[Run], rounds: int) -> Mean:
-    """The mean of one statistic a run. People who are judged in several runs are drawn for all of them at once."""
+    """The mean of one statistic per run. People who are judged in several runs are drawn for all of them at once."""
     people = [run.judged.people for run in runs]
     ends = np.cumsum([len(rows) for rows in people])[:-1]
 
@@ -89,7 +89,7 @@ def minus(first: Statistic, second: Statistic) -> Statistic:
     return lambda weights: first(weights) - second(weights)
 
 
-def verdict(gain: Mean, tolerance: float = 0.0) -> str:
+def conclusion(gain: Mean, tolerance: float = 0.0) -> str:
     """What a difference says of the claim that the first is better, or worse by less than the tolerance."""
     if gain.interval.low > -tolerance and (gain.runs > -tolerance).all():
         return "supported"
@@ -99,8 +99,8 @@ def verdict(gain: Mean, tolerance: float = 0.0) -> str:
 
 
 def baseline(aligned: np.ndarray, run: Run) -> Learned:
-    """Eigenfaces of the people who are learned from, at most so many photos of them by chance."""
-    rows = np.random.default_rng(run.seed).permutation(run.known)[:MOST]
+    """Eigenfaces of the training people, fitted on at most :data:`MOST` of their photos drawn at random."""
+    rows = np.random.default_rng(run.seed).permutation(run.training)[:MOST]
     asked = np.unique(np.concatenate([run.tuning.first, run.tuning.second, run.judged.first, run.judged.second]))
     found = eigenfaces(aligned[rows])(aligned[asked])
     vectors = np.zeros((len(aligned), found.shape[1]))
@@ -114,13 +114,13 @@ def baseline(aligned: np.ndarray, run: Run) -> Learned:
 
 
 def rows_of(found: dict[str, list[Learned]], runs: Sequence[Run], rounds: int) -> Iterator[tuple[str, ...]]:
-    """A row for each way, under :data:`HEAD`; guessing at the end."""
+    """A row for each way, under :data:`HEAD`; chance last."""
     for name, learned in found.items():
         right, good = (figure_of(learned, runs, kind, rounds) for kind in (share, area))
         seconds = float(np.median([one.seconds for one in learned]))
         rate, took = ("", "") if np.isnan(seconds) else (f"{learned[0].rate:g}", f"{seconds:.3f}")
         yield name, rate, str(good), str(right), ", ".join(f"{value:.3f}" for value in good.runs), took
-    yield "guessing", "", f"{CHANCE:.3f}", f"{CHANCE:.3f}", "", ""
+    yield "chance", "", f"{CHANCE:.3f}", f"{CHANCE:.3f}", "", ""
 
 
 def learning_figure(found: dict[str, list[Learned]], runs: Sequence[Run], steps: int) -> Figure:
@@ -136,7 +136,7 @@ def learning_figure(found: dict[str, list[Learned]], runs: Sequence[Run], steps:
         at = np.linspace(0, steps, curves.shape[1] + 1)[1:]
         (line,) = axes.plot(at, curves.mean(0), marker="o", markersize=3.5, label=name)
         axes.fill_between(at, curves.min(0), curves.max(0), color=line.get_color(), alpha=0.12, linewidth=0)
-    axes.axhline(CHANCE, color=GRAY, linestyle=":", label="guessing")
+    axes.axhline(CHANCE, color=GRAY, linestyle=":", label="chance")
     axes.set_xlim(0, steps * 1.02)
     legend_below(figure, axes)
     return figure

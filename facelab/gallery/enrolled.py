@@ -10,7 +10,7 @@ from facelab.gallery.storage import Storage
 
 
 @dataclass(frozen=True)
-class Known:
+class Enrolled:
     """M photos of P people, sorted by name.
 
     Attributes:
@@ -26,7 +26,7 @@ class Known:
     vectors: np.ndarray
 
     @classmethod
-    def read(cls, storage: Storage) -> Known:
+    def read(cls, storage: Storage) -> Enrolled:
         """Everything in the file.
 
         Raises:
