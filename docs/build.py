@@ -56,7 +56,7 @@ def threshold_explorers(root: Path) -> None:
     """The interactive page, in both languages, with the people who come with facelab."""
     pipeline = Pipeline()
     faces = threshold_explorer.look(pipeline, synthetic.shipped_people().photos, progress=bar)
-    for language in lessons.LANGUAGES:
+    for language in lessons.lessons.LANGUAGES:
         (root / language).mkdir(parents=True, exist_ok=True)
         page = threshold_explorer.render(faces, pipeline.card, language)
         threshold_explorer.write(root / language / "threshold_explorer.html", page)
@@ -82,7 +82,7 @@ def assemble(language: str, outputs: dict, sources: dict[str, str]) -> Path:
     }
     for path, text in pages.items():
         (place / path).write_text(text, "utf-8")
-    reference.api(place / "reference" / "api", say["api"])
+    reference.api(place / "reference" / "api", say["api"], sources)
     marks = {
         "MAP": course.plan(language),
         "TIMES": course.times(NOTEBOOKS, language, say["times"]),
@@ -91,7 +91,7 @@ def assemble(language: str, outputs: dict, sources: dict[str, str]) -> Path:
         .read_text("utf-8")
         .partition("\n")[2]
         .replace(f"](docs/{language}/", "]("),
-        "NOTEBOOKS": "\n".join(f"{course.title(name, language)} <{name}>" for name in lessons.ORDER),
+        "NOTEBOOKS": "\n".join(f"{course.title(name, language)} <{name}>" for name in lessons.lessons.ORDER),
     }
     for page in place.rglob("*.md"):
         text = page.read_text("utf-8")
@@ -116,11 +116,11 @@ def sphinx(language: str, source: Path) -> subprocess.Popen:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--languages", nargs="+", choices=lessons.LANGUAGES, default=lessons.LANGUAGES)
+    parser.add_argument("--languages", nargs="+", choices=lessons.lessons.LANGUAGES, default=lessons.lessons.LANGUAGES)
     chosen = parser.parse_args().languages
     executed = script("executed").executed
-    outputs = {name: executed(name).notebook for name in tqdm(lessons.ORDER, desc="notebooks")}
-    sources = {name: (NOTEBOOKS / "source" / f"{name}.py").read_text("utf-8") for name in lessons.ORDER}
+    outputs = {name: executed(name).notebook for name in tqdm(lessons.lessons.ORDER, desc="notebooks")}
+    sources = {name: (NOTEBOOKS / "source" / f"{name}.py").read_text("utf-8") for name in lessons.lessons.ORDER}
     shutil.rmtree(EXTRA, ignore_errors=True)
     mathjax(EXTRA / "static" / "mathjax")
     threshold_explorers(EXTRA / "root")

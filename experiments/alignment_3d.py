@@ -26,8 +26,10 @@ from tqdm import tqdm
 from facelab import models
 from facelab.cards import BoxCrop, FivePointAlignment
 from facelab.detection import align
-from facelab.evaluate import Interval, auc, bootstrap_over_people, judged_pairs, weighted_auc
-from facelab.geometry import apply_affine, fit_affine_camera, fit_similarity, frontalize, seen_by
+from facelab.evaluate import auc, bootstrap_over_people, judged_pairs, weighted_auc
+from facelab.evaluate.intervals import Interval
+from facelab.geometry import apply_affine, fit_affine_camera, fit_similarity, frontalize
+from facelab.geometry.affine_camera import seen_by
 from facelab.geometry.head3d.head import generic_head
 from facelab.geometry.landmarks68 import five_of_68
 from facelab.synthetic import Population

@@ -44,7 +44,7 @@ def load(people: int) -> Faces:
     return Faces(aligned, embedder(aligned), photos.labels, embedder)
 
 
-def told(value: float, interval: evaluate.Interval) -> str:
+def told(value: float, interval: evaluate.intervals.Interval) -> str:
     low, high = np.clip([interval.low, interval.high], 0, 1)  # Student's interval knows no end of the scale
     return f"{value:.3f} ({low:.3f} to {high:.3f})"
 
@@ -65,7 +65,8 @@ def split_leak(faces: Faces, rounds: int) -> Iterator[Row]:
         sound.append(forest(features, faces.labels, *of, seed))
         found = audit.pair_leak(*parts)
     values = [
-        told(float(np.mean(some)), evaluate.student(np.array(some), overlap=0.4 / 0.6)) for some in (broken, sound)
+        told(float(np.mean(some)), evaluate.intervals.student(np.array(some), overlap=0.4 / 0.6))
+        for some in (broken, sound)
     ]
     yield "pairs shuffled, then split: AUC", *values, "0.5", str(found.broken)
 
@@ -102,7 +103,7 @@ def threshold_leak(faces: Faces, rounds: int) -> Iterator[Row]:
             own.append(float(evaluate.accuracy(*small, threshold)))
             rest.append(float(evaluate.accuracy(*large, threshold)))
             caught += audit.threshold_leak(*small, threshold).broken
-        values = [told(float(np.mean(some)), evaluate.student(np.array(some))) for some in (own, rest)]
+        values = [told(float(np.mean(some)), evaluate.intervals.student(np.array(some))) for some in (own, rest)]
         yield f"threshold chosen on the {few} people judged: accuracy", *values, "0.5", f"{caught} of {len(own)}"
 
 

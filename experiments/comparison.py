@@ -16,7 +16,8 @@ from tqdm import tqdm
 from facelab import images
 from facelab._luma import LUMA
 from facelab.detection import align, main_face
-from facelab.evaluate import Interval, accuracy, auc, bootstrap_over_people, weighted_auc
+from facelab.evaluate import accuracy, auc, bootstrap_over_people, weighted_auc
+from facelab.evaluate.intervals import Interval
 from facelab.models import Embedder
 from facelab.types import Box, Face
 

@@ -32,7 +32,7 @@ from facelab.classify import weighted_chi_square
 from facelab.detection import align
 from facelab.evaluate import judged_pairs
 from facelab.geometry import frontalize
-from facelab.images import gradient_channels
+from facelab.images.gradients import gradient_channels
 from facelab.layers import LocallyConnected2D
 
 SIZE = (48, 48)

@@ -17,9 +17,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from facelab.datasets import Digits, digits, mnist, split_digits
+from facelab.datasets import digits, mnist, split_digits
+from facelab.datasets.digits import Digits
 from facelab.errors import DatasetError
-from facelab.evaluate import student
+from facelab.evaluate.intervals import student
 from facelab.walkthrough import train_cnn
 
 Split = Callable[[int], tuple[Digits, Digits]]  # seed -> digits to train on, digits held out

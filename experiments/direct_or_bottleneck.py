@@ -37,7 +37,7 @@ from transfer import shared
 
 from facelab import cards, datasets, images, plot
 from facelab.cards import ModelCard
-from facelab.datasets import People
+from facelab.datasets.lfw_lists import People
 from facelab.detection import MTCNN
 from facelab.errors import DatasetError
 from facelab.losses import CosFaceLoss, SemiHardTripletLoss
@@ -89,7 +89,7 @@ def lfw(runs: int, seed: int, most_people: int | None = None) -> Faces:
     """
     lists = shared("lfw-lists")
     pairs = datasets.read_pairs(lists / "pairsDevTest.txt")
-    train_files = to_learn_from(datasets.read_people(lists / "peopleDevTrain.txt"), most_people)
+    train_files = to_learn_from(datasets.lfw_lists.read_people(lists / "peopleDevTrain.txt"), most_people)
     files = [*train_files, *sorted({*pairs.first, *pairs.second})]
     names = {name: k for k, name in enumerate(sorted({Path(file).parent.name for file in files}))}
     labels = np.array([names[Path(file).parent.name] for file in files])
@@ -120,7 +120,9 @@ def cut_alike(paths: list[Path]) -> np.ndarray:
     return np.concatenate([cut([images.read(path)], [place], alignment) for path in tqdm(paths, "read LFW")])
 
 
-def report(title: str, faces: Faces, effort: Effort, ways: dict[str, Way], rounds: int) -> tuple[str, plot.Figure]:
+def report(
+    title: str, faces: Faces, effort: Effort, ways: dict[str, Way], rounds: int
+) -> tuple[str, plot.style.Figure]:
     """Learn, judge, and describe it."""
     start = time.perf_counter()
     inputs = card().preprocessing(small(faces.aligned, SIZE))

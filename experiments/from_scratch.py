@@ -36,7 +36,9 @@ from transfer import shared
 
 from facelab import cards, classify, datasets, images, models
 from facelab.evaluate import best_threshold
-from facelab.training import AlignedFaces, Recipe, Reporting, align_photos, split_people, train
+from facelab.training import Recipe, align_photos, split_people, train
+from facelab.training.callbacks import Reporting
+from facelab.training.faces import AlignedFaces
 
 NETWORK, HELD, COMPONENTS = "facelab_synthetic", 0.1, 100
 FULL = Recipe(loss="softmax", people=32, photos=2, steps=100, epochs=20)
@@ -54,7 +56,7 @@ def faces_of(photos: datasets.Photos) -> AlignedFaces:
 def people_of(list_name: str, most: int | None) -> datasets.Photos:
     """LFW's photos of the people in a list, at most ``most`` photos."""
     photos = datasets.lfw(shared("lfw-deepfunneled"))
-    names = set(datasets.read_people(shared("lfw-lists") / list_name).names)
+    names = set(datasets.lfw_lists.read_people(shared("lfw-lists") / list_name).names)
     return photos.subset(np.flatnonzero([photos.names[label] in names for label in photos.labels])[:most])
 
 

@@ -26,10 +26,11 @@ from comparison import ranged, table
 from tqdm import tqdm
 
 from facelab import generative, models
-from facelab.evaluate import Interval, auc, bootstrap_over_people, judged_pairs, student, weighted_auc
+from facelab.evaluate import auc, bootstrap_over_people, judged_pairs, weighted_auc
+from facelab.evaluate.intervals import Interval, student
 from facelab.images import stretch
-from facelab.synthetic import Population, TurnedFaces, align_turned, turned_photos
-from facelab.synthetic.turned import frontalize_turned
+from facelab.synthetic import Population
+from facelab.synthetic.turned import TurnedFaces, align_turned, frontalize_turned, turned_photos
 
 SEED, OTHERS = 401, 402  # of the people judged, and of those whose mean is taken; the networks learned from 400
 BINS = ((45, 60), (60, 75))
@@ -42,7 +43,7 @@ def take(seed: int, people: int, sessions: int, bins=BINS) -> tuple[TurnedFaces,
     count = people * sessions * len(bins)
     photos = turned_photos(Population(seed), range(people), sessions, bins, size=128)
     photos = list(tqdm(photos, f"people of {seed}", count))
-    return align_turned(photos, generative.ALIGNMENT), frontalize_turned(photos, generative.ALIGNMENT)
+    return align_turned(photos, generative.tp_gan.ALIGNMENT), frontalize_turned(photos, generative.tp_gan.ALIGNMENT)
 
 
 def frontal_views(faces: TurnedFaces, warped: np.ndarray, others: TurnedFaces) -> dict[str, np.ndarray]:

@@ -18,10 +18,13 @@ from tqdm import tqdm
 
 from facelab import images, synthetic
 from facelab.detection import MTCNN
-from facelab.evaluate import AttackRates, attack_rates
-from facelab.liveness import LIVE, PUBLISHED, Liveness
+from facelab.evaluate import attack_rates
+from facelab.evaluate.attacks import AttackRates
+from facelab.liveness import Liveness
+from facelab.liveness.check import LIVE, PUBLISHED
 from facelab.pipeline import largest_face
-from facelab.synthetic import SPOOF_KINDS, print_attack, replay_attack
+from facelab.synthetic import print_attack, replay_attack
+from facelab.synthetic.spoof import SPOOF_KINDS
 
 
 def judged(checks: dict[str, Liveness], people: int) -> dict[str, AttackRates]:

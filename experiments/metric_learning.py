@@ -26,7 +26,8 @@ from transfer import Faces
 
 from facelab import images, models
 from facelab.classify import eigenfaces, fisherfaces, joint_bayesian, lmnn
-from facelab.evaluate import Interval, bootstrap_over_people, weighted_auc
+from facelab.evaluate import bootstrap_over_people, weighted_auc
+from facelab.evaluate.intervals import Interval
 
 FOLDS = 3
 COMPONENTS = 60  # of the vectors before a metric is learned, fewer where fewer photos are known

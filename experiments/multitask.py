@@ -22,7 +22,9 @@ from comparison import table
 from tqdm import tqdm
 
 from facelab import multitask, synthetic
-from facelab.multitask import AnnotatedFaces, Recipe, TaskStatistic
+from facelab.multitask import Recipe
+from facelab.multitask.evaluation import TaskStatistic
+from facelab.multitask.tasks import AnnotatedFaces
 from facelab.training import split_people
 
 
@@ -61,7 +63,7 @@ def ways(tasks: Sequence[multitask.Task]) -> Iterator[tuple[str, Sequence[multit
     """Name, tasks, weighting of each training."""
     for task in tasks:
         yield "alone", (task,), "fixed"
-    for weighting in multitask.WEIGHTINGS:
+    for weighting in multitask.weighting.WEIGHTINGS:
         yield weighting, tasks, weighting
 
 
@@ -75,9 +77,11 @@ def measured(sizes: Sizes, faces: AnnotatedFaces) -> tuple[dict[tuple[str, str],
         for seed in range(sizes.seeds):
             for way, some, weighting in ways(tasks):
                 trained = multitask.train(some, learned, replace(sizes.recipe, weighting=weighting, seed=seed))
-                outputs = multitask.predict(trained, judged.images)
+                outputs = multitask.evaluation.predict(trained, judged.images)
                 for task in some:
-                    found.setdefault((way, task.name), []).append(multitask.task_statistic(task, outputs, judged))
+                    found.setdefault((way, task.name), []).append(
+                        multitask.evaluation.task_statistic(task, outputs, judged)
+                    )
                 if way not in ("alone", "fixed"):
                     weights = ", ".join(f"{t.name} {w:.2f}" for t, w in zip(some, trained.task_weights, strict=True))
                     told.append(f"{way}, seed {seed}: {weights}")
@@ -97,12 +101,12 @@ def rows(found: dict, rounds: int) -> Iterator[tuple[str, ...]]:
     """A row for each task and way."""
     names = list(dict.fromkeys(task for _, task in found))
     for task in names:
-        for way in ("alone", *multitask.WEIGHTINGS):
-            result = multitask.mean_result(found[way, task], np.random.default_rng(0), rounds)
+        for way in ("alone", *multitask.weighting.WEIGHTINGS):
+            result = multitask.evaluation.mean_result(found[way, task], np.random.default_rng(0), rounds)
             gain = ""
             if way != "alone":
                 pairs = minus(found[way, task], found["alone", task])
-                change = multitask.mean_result(pairs, np.random.default_rng(0), rounds)
+                change = multitask.evaluation.mean_result(pairs, np.random.default_rng(0), rounds)
                 gain = f"{change.value:+.3f} ({change.interval.low:+.3f} to {change.interval.high:+.3f})"
             yield f"{task}, {result.metric}", way, str(result), f"{result.chance:.3f}", gain
 

@@ -14,7 +14,8 @@ import numpy as np
 from comparison import eigenfaces, ranged, weighted_auc
 from controlled_training import Learned, Run
 
-from facelab.evaluate import Interval, auc, best_threshold, bootstrap_over_people
+from facelab.evaluate import auc, best_threshold, bootstrap_over_people
+from facelab.evaluate.intervals import Interval
 from facelab.plot.style import GRAY, Figure, legend_below, new_axes
 
 CHANCE = 0.5  # of pairs half of which show one person, and of the area under a ROC curve

@@ -24,7 +24,8 @@ from tqdm import tqdm
 
 from facelab import cards, datasets, images, training
 from facelab.classify import eigenfaces, sparse_classifier
-from facelab.evaluate import Interval, bootstrap_over_people
+from facelab.evaluate import bootstrap_over_people
+from facelab.evaluate.intervals import Interval
 from facelab.synthetic import shipped_people
 from facelab.synthetic.background import background
 

@@ -40,7 +40,8 @@ from facelab.classify import (
     scaled,
 )
 from facelab.errors import DatasetError
-from facelab.evaluate import Interval, eer, student
+from facelab.evaluate import eer
+from facelab.evaluate.intervals import Interval, student
 
 BASELINE = "Eigenfaces + nearest neighbor"
 C = 10.0  # with more dimensions than photos every margin can be kept; from here on the answers hardly change

@@ -172,7 +172,7 @@ def _read_all(
     for photo in photos:
         source = "array" if isinstance(photo, np.ndarray) else os.fspath(photo)
         try:
-            image = images.check(photo) if isinstance(photo, np.ndarray) else images.read(photo)
+            image = images.reading.check(photo) if isinstance(photo, np.ndarray) else images.read(photo)
         except InputError as err:
             if on_skip is None:
                 raise

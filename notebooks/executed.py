@@ -35,7 +35,7 @@ def key(notebook: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def executed(name: str, language: str = "en") -> course.Run:
+def executed(name: str, language: str = "en") -> course.lessons.Run:
     """One notebook with its outputs: as it was kept, or run now.
 
     Args:
@@ -48,7 +48,9 @@ def executed(name: str, language: str = "en") -> course.Run:
     source, kept = HERE / language / "solutions" / f"{name}.ipynb", KEPT / language
     notebook, facts = (kept / f"{name}-{key(source)}{ending}" for ending in (".ipynb", ".json"))
     if facts.is_file():
-        return course.Run(**json.loads(facts.read_text("utf-8")), notebook=nbformat.read(notebook, as_version=4))
+        return course.lessons.Run(
+            **json.loads(facts.read_text("utf-8")), notebook=nbformat.read(notebook, as_version=4)
+        )
     os.environ["FACELAB_LANG"] = language  # the kernel gets it; in Jupyter the notebook's folder says it
     try:
         found = course.run(source)

@@ -12,7 +12,8 @@ import sys
 from pathlib import Path
 
 from facelab.benchmark.comparison import MethodResult, from_facts, markdown, published
-from facelab.plot import comparison_figure, save
+from facelab.plot import save
+from facelab.plot.comparison import comparison_figure
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "docs"))
 import blocks

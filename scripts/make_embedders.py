@@ -32,7 +32,9 @@ from facelab.download import checksum
 from facelab.evaluate import auc, best_threshold
 from facelab.models import Embedder
 from facelab.synthetic import synthetic_people
-from facelab.training import AlignedFaces, Recipe, Reporting, align_photos, split_people, train
+from facelab.training import Recipe, align_photos, split_people, train
+from facelab.training.callbacks import Reporting
+from facelab.training.faces import AlignedFaces
 
 PLACE = Path(facelab.__file__).parent / "weights"
 HELD = 0.1  # share of the people kept for validation and for the threshold
@@ -118,7 +120,7 @@ def listed_photos(most: int | None) -> datasets.Photos:
     """LFW's photos of the people in peopleDevTrain, and of no one else."""
     data = Path(os.environ["FACELAB_SHARED"]) / "data"
     photos = datasets.lfw(data / "lfw-deepfunneled")
-    names = set(datasets.read_people(data / "lfw-lists" / "peopleDevTrain.txt").names)
+    names = set(datasets.lfw_lists.read_people(data / "lfw-lists" / "peopleDevTrain.txt").names)
     return photos.subset(np.flatnonzero([photos.names[label] in names for label in photos.labels])[:most])
 
 

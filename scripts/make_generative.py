@@ -1,7 +1,7 @@
 """Train the generative networks, weights into the package: python scripts/make_generative.py vae|dr_gan|tp_gan
 
 They learn from 360 people who do not exist, each photographed at three instants from the front and from four other
-sides (facelab.synthetic.turned_photos); 40 more people tell how far the training is. Drawing them takes some ten
+sides (facelab.synthetic.turned.turned_photos); 40 more people tell how far the training is. Drawing them takes some ten
 minutes on two cores: --faces FILE keeps what was drawn, for the next network. Training takes five to twelve minutes
 each.
 
@@ -26,7 +26,8 @@ import facelab
 from facelab import generative, models
 from facelab.download import checksum
 from facelab.generative import dr_gan, to_signed, tp_gan
-from facelab.synthetic import Population, TurnedFaces, align_turned, turned_photos
+from facelab.synthetic import Population
+from facelab.synthetic.turned import TurnedFaces, align_turned, turned_photos
 
 PLACE = Path(facelab.__file__).parent / "weights"
 SEED = 400  # of the people; experiments/frontalization.py judges those of another seed
@@ -117,7 +118,7 @@ def recognizer() -> keras.Model:
 def train_tp_gan(training: TurnedFaces, held: TurnedFaces, count: int):
     """Every turned view with its true frontal view, half of them in the mirror."""
     networks, rng = generative.load("tp_gan", None), np.random.default_rng(0)
-    trainer = generative.FrontalTrainer(networks, recognizer(), generative.LossWeights(), falling(count))
+    trainer = generative.FrontalTrainer(networks, recognizer(), generative.tp_gan_trainer.LossWeights(), falling(count))
     last: dict[str, float] = {}
     for rows in steps(count, len(training), rng):
         turned, points, frontal = training.turned[rows], training.landmarks[rows], training.frontal[rows]
@@ -143,7 +144,7 @@ def train_dr_gan(training: TurnedFaces, held: TurnedFaces, count: int):
         others = np.array([rng.choice(members[instants[row]]) for row in rows])
         mirror = -1 if rng.random() < 0.5 else 1
         faces, target = (to_signed(views[chosen][:, :, ::mirror], SIZE) for chosen in (rows, others))
-        last = trainer.step(faces, target, who[rows], generative.pose_class(mirror * yaws[others]), rng)
+        last = trainer.step(faces, target, who[rows], generative.dr_gan.pose_class(mirror * yaws[others]), rng)
     made = networks.rotate(held.turned, np.zeros(len(held)))
     print({name: round(value, 4) for name, value in last.items()})
     print(f"held people, turned to the front: PSNR {psnr(held, made):.2f} dB on the face")
@@ -167,8 +168,8 @@ def psnr(faces: TurnedFaces, made: np.ndarray) -> float:
 def ship(name: str, networks, held: TurnedFaces, folder: Path) -> None:
     """Write the weights as float16 and say what belongs on the card."""
     path = folder / f"{name}.npz"
-    generative.save(networks, path)
-    count = sum(network.count_params() for network in generative.networks_of(networks).values())
+    generative._loading.save(networks, path)
+    count = sum(network.count_params() for network in generative._loading.networks_of(networks).values())
     print(f"{name}: {count:,} weights, {path.stat().st_size:,} bytes, SHA-256 {checksum(path)}")
 
 

@@ -27,9 +27,6 @@ from facelab._files import replacing
 from facelab.download import checksum
 from facelab.evaluate import bootstrap_over_people, separation, weighted_auc
 from facelab.joint_alignment import (
-    EMBEDDERS,
-    TYPICAL,
-    MisalignedCrops,
     Misalignment,
     Recipe,
     align_crops,
@@ -38,8 +35,9 @@ from facelab.joint_alignment import (
     load_joint,
     misaligned_crops,
     train_joint,
-    transform_points,
 )
+from facelab.joint_alignment.crops import TYPICAL, MisalignedCrops
+from facelab.joint_alignment.network import EMBEDDERS, transform_points
 from facelab.training import split_people
 
 PLACE = Path(facelab.__file__).parent / "weights"

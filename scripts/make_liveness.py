@@ -25,9 +25,10 @@ from facelab import cards, datasets, models, synthetic
 from facelab._files import replacing
 from facelab.detection import MTCNN
 from facelab.download import checksum
-from facelab.evaluate import attack_rates, live_threshold
-from facelab.liveness import Presentations, present
-from facelab.synthetic import SPOOF_KINDS
+from facelab.evaluate import attack_rates
+from facelab.evaluate.attacks import live_threshold
+from facelab.liveness.presentations import Presentations, present
+from facelab.synthetic.spoof import SPOOF_KINDS
 from facelab.training import split_people
 
 NAME = "facelab_liveness"

@@ -26,8 +26,11 @@ from facelab import images
 from facelab.datasets.places import cache
 from facelab.detection import MTCNN, boxes, networks
 from facelab.evaluate import bootstrap_over_people
-from facelab.synthetic import SceneTruth, Settings, SyntheticSet, render_set
+from facelab.synthetic import render_set
+from facelab.synthetic.dataset import SyntheticSet
 from facelab.synthetic.population import RENDERER
+from facelab.synthetic.settings import Settings
+from facelab.synthetic.truth import SceneTruth
 
 SIDE = 12  # pixels of a window
 FACE, PART, NOTHING = 0.65, 0.4, 0.3  # least overlap of a face, of a part of one; most of no face

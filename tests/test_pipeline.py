@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from facelab import Pipeline, images
-from facelab.cards import Threshold
+from facelab.cards.provenance import Threshold
 from facelab.detection import central_face
 from facelab.errors import InputError, NoFaceError, UnknownModelError
 from facelab.pipeline import PhotoFaces, _batches, all_faces, largest_face, largest_face_or_center

@@ -53,14 +53,14 @@ _LEFT = 20  # room for the arrow that goes around a box
 
 def title(name: str, language: str) -> str:
     """What a notebook is about."""
-    return TITLES[name][course.LANGUAGES.index(language)]
+    return TITLES[name][course.lessons.LANGUAGES.index(language)]
 
 
 def plan(language: str) -> str:
     """The map as an SVG with links, for a page in ``tutorials/``."""
-    boxes = "".join(_box(name, language) for name in course.ORDER)
+    boxes = "".join(_box(name, language) for name in course.lessons.ORDER)
     arrows = "".join(_arrow(before, name) for name, befores in AFTER.items() for before in befores)
-    corners = [_corner(name) for name in course.ORDER]
+    corners = [_corner(name) for name in course.lessons.ORDER]
     wide, high = max(x for x, _ in corners) + _WIDE + 4, max(y for _, y in corners) + _HIGH + 4
     label = "Which notebook follows which" if language == "en" else "노트북의 순서"
     return (
@@ -122,7 +122,7 @@ def times(notebooks: Path, language: str, words: dict[str, str]) -> str:
     rows = [f"| {words['notebook']} | {words['about']} | {words['reading']} | {words['running']} | {words['memory']} |",
             "|---|---|---:|---:|---:|"]  # fmt: skip
     total = [0, 0]
-    for name in course.ORDER:
+    for name in course.lessons.ORDER:
         minutes, seconds = reading_minutes(notebooks, name), measured[name]["seconds"]
         total = [total[0] + minutes, total[1] + seconds]
         rows.append(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
+import inspect
+import pkgutil
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -30,8 +32,8 @@ def modules() -> list[str]:
     return [*MODULES, *(name for name in public if name not in MODULES)]
 
 
-def api(target: Path, words: dict[str, str]) -> None:
-    """One page for each module, and a list of them."""
+def api(target: Path, words: dict[str, str], sources: dict[str, str]) -> None:
+    """One page for each module, and a list of them; the course's sources say which functions are taught."""
     target.mkdir(parents=True, exist_ok=True)
     rows = []
     for name in modules():
@@ -42,13 +44,48 @@ def api(target: Path, words: dict[str, str]) -> None:
         elsewhere = _documented_elsewhere(name)
         if elsewhere:
             options += f":exclude-members: {', '.join(elsewhere)}\n"
-        (target / f"{name}.md").write_text(f"# {name}\n\n```{{eval-rst}}\n.. automodule:: {name}\n"
-                                           + "".join(f"   {line}\n" for line in options.splitlines()) + "```\n", "utf-8")  # fmt: skip
+        page = f"# {name}\n\n```{{eval-rst}}\n.. automodule:: {name}\n"
+        page += "".join(f"   {line}\n" for line in options.splitlines()) + "```\n"
+        more = "".join(_entry(*found) for found in sorted(further(name, sources).items()))
+        if more:
+            page += f"\n## {words['further']}\n\n{words['further_intro']}\n\n```{{eval-rst}}\n{more}```\n"
+        (target / f"{name}.md").write_text(page, "utf-8")
         rows.append(f"| [`{name}`](api/{name}.md) | {words.get(name) or summary} |")
     toc = "\n".join(f"api/{name}" for name in modules())
     head = f"| {words['module']} | {words['what']} |\n| --- | --- |\n"
     text = f"# {words['title']}\n\n{words['intro']}\n\n{head}" + "\n".join(rows)
     (target.parent / "api.md").write_text(f"{text}\n\n```{{toctree}}\n:hidden:\n\n{toc}\n```\n", "utf-8")
+
+
+def further(name: str, sources: dict[str, str]) -> dict[str, object]:
+    """What lies in the modules of a room and is not among its names: all classes, and the functions that are taught."""
+    room, found = importlib.import_module(name), {}
+    if name == "facelab" or not hasattr(room, "__path__"):
+        return found
+    for info in pkgutil.iter_modules(room.__path__):
+        inner = f"{name}.{info.name}"
+        if info.name.startswith("_") or inner in modules():
+            continue
+        for public, thing in vars(importlib.import_module(inner)).items():
+            own = getattr(thing, "__module__", None) == inner and not public.startswith("_")
+            taught_function = inspect.isfunction(thing) and any(
+                _names(inner, public, text) for text in sources.values()
+            )
+            if own and public not in room.__all__ and (inspect.isclass(thing) or taught_function):
+                found[f"{inner}.{public}"] = thing
+    return found
+
+
+def _entry(name: str, thing: object) -> str:
+    if inspect.isclass(thing):
+        return f".. autoclass:: {name}\n   :members:\n   :show-inheritance:\n\n"
+    return f".. autofunction:: {name}\n\n"
+
+
+def _names(module: str, public: str, text: str) -> bool:
+    """Whether a text names it as people write it, such as ``losses.contrastive_loss``."""
+    short = module.removeprefix("facelab").strip(".").rpartition(".")[2] or "facelab"
+    return re.search(rf"\b{short}\.{public}\b", text) is not None
 
 
 def _documented_elsewhere(name: str) -> list[str]:
@@ -92,7 +129,8 @@ _FIELDS = {
 
 def cards(language: str, words: dict[str, str]) -> str:
     """Every card as a table of its facts."""
-    from facelab.cards import NetworkCard, StudyCard, list_cards
+    from facelab.cards import NetworkCard, list_cards
+    from facelab.cards.study import StudyCard
 
     parts = [f"# {words['title']}\n\n{words['intro']}\n"]
     for card in (*list_cards(NetworkCard), *list_cards(StudyCard)):
@@ -123,13 +161,12 @@ def taught(sources: dict[str, str]) -> dict[str, list[str]]:
     """Public name -> the notebooks whose text or code names it, such as ``losses.contrastive_loss``."""
     found: dict[str, list[str]] = {}
     for name in modules():
-        module = importlib.import_module(name)
-        for public in getattr(module, "__all__", ()):
-            short = name.removeprefix("facelab").strip(".").rpartition(".")[2]
-            pattern = rf"\b{short + '.' if short else 'facelab.'}{public}\b"
-            notebooks = [title for title, text in sources.items() if re.search(pattern, text)]
+        names = [f"{name}.{public}" for public in getattr(importlib.import_module(name), "__all__", ())]
+        for whole in (*names, *further(name, sources)):
+            module, _, public = whole.rpartition(".")
+            notebooks = [title for title, text in sources.items() if _names(module, public, text)]
             if notebooks:
-                found[f"{name}.{public}"] = notebooks
+                found[whole] = notebooks
     return found
 
 

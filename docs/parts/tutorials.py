@@ -58,7 +58,7 @@ def _told(output: nbformat.NotebookNode, language: str) -> nbformat.NotebookNode
     text = output.get("data", {}).get("text/plain", "")
     name = text[2:].partition(":")[0]
     if text[:1] == "✓" and name in course.list_exercises():
-        diagnosis = course.Diagnosis(name, True, course.get(name).praise)
+        diagnosis = course.exercises.Diagnosis(name, True, course.exercises.get(name).praise)
         before = os.environ.get("FACELAB_LANG")
         os.environ["FACELAB_LANG"] = language
         output.data["text/plain"], output.data["text/html"] = str(diagnosis), diagnosis._repr_html_()

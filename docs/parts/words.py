@@ -9,6 +9,7 @@ WORDS = {
     "en": {
         "api": {
             "title": "Names in Python", "module": "module", "what": "what it is for",
+            "further": "In its modules", "further_intro": "What the names above take and return, and what else the course uses.",
             "intro": "From the docstrings, with shapes, units, errors and sources. Where a function is taught in the course, its entry says so.",
         },
         "commands": {
@@ -32,6 +33,7 @@ WORDS = {
     "ko": {
         "api": {
             "title": "파이썬 이름", "module": "모듈", "what": "쓰임",
+            "further": "안쪽 모듈", "further_intro": "위의 이름들이 주고받는 자료형, 그리고 강의에서 쓰는 나머지 이름입니다.",
             "intro": "모양(shape), 단위, 오류, 출처를 담은 독스트링에서 만들었습니다. 코드와 함께 쓰인 글이라 항목의 설명은 영어 그대로입니다. "
             "강의에서 배우는 함수에는 그 노트북이 적혀 있습니다.",
             "facelab": "가장 많이 쓰는 이름", "facelab.pipeline": "사진에서 판단까지", "facelab.models": "신경망과 임베더",

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from facelab.datasets import Pairs, read_pairs
+from facelab.datasets import read_pairs
+from facelab.datasets.lfw_lists import Pairs
 from facelab.errors import DatasetError, InputError
 from facelab.evaluate import accuracy, auc, best_threshold, eer, k_fold
 from facelab.pipeline import Pipeline, largest_face_or_center

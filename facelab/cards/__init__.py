@@ -5,20 +5,11 @@ model it belongs to, and nowhere else. No field has a default: an author who doe
 writes ``None``, and every reader sees that it is not known.
 """
 
-from facelab.cards.alignment import (
-    ONE_VIEW,
-    Alignment,
-    BoxCrop,
-    EyeMouthAlignment,
-    FivePointAlignment,
-    Surroundings,
-    TestTimeAugmentation,
-)
-from facelab.cards.network import FAMILIES, ClassifierCard, LivenessCard, ModelCard, NetworkCard
-from facelab.cards.preprocessing import PerImageStandardization, Preprocessing
-from facelab.cards.provenance import Accuracy, LiveThreshold, Threshold, WeightFormat, Weights
+from facelab.cards.alignment import ONE_VIEW, BoxCrop, EyeMouthAlignment, FivePointAlignment, TestTimeAugmentation
+from facelab.cards.network import ClassifierCard, ModelCard, NetworkCard
+from facelab.cards.preprocessing import Preprocessing
+from facelab.cards.provenance import Accuracy, WeightFormat, Weights
 from facelab.cards.registry import card, list_cards, register, untrained
-from facelab.cards.study import StudyCard
 
 __all__ = [
     "card",
@@ -28,21 +19,13 @@ __all__ = [
     "NetworkCard",
     "ModelCard",
     "ClassifierCard",
-    "LivenessCard",
-    "StudyCard",
-    "FAMILIES",
     "Preprocessing",
-    "PerImageStandardization",
-    "Alignment",
     "FivePointAlignment",
-    "Surroundings",
     "BoxCrop",
     "EyeMouthAlignment",
     "TestTimeAugmentation",
     "ONE_VIEW",
     "Weights",
     "WeightFormat",
-    "Threshold",
-    "LiveThreshold",
     "Accuracy",
 ]

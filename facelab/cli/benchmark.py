@@ -70,5 +70,5 @@ def ladder(images: str | None, lists: str | None, orl: str | None, only: tuple[s
         with replacing(out) as part:
             part.write_text(json.dumps(facts, indent=1) + "\n", "utf-8")
     if figure is not None:
-        plot.save(plot.comparison_figure(results), figure)
+        plot.save(plot.comparison.comparison_figure(results), figure)
     emit(facts, as_json, [comparison.markdown(results)])

@@ -102,7 +102,7 @@ def _draw(members: dict[int, np.ndarray], aligned: list, out: Path) -> None:
     titles = [f"group {label}: {len(rows)} faces" for label, rows in groups.items()]
     figure = plot.groups_sheet([[aligned[row] for row in rows] for rows in groups.values()], titles)
     with replacing(out) as temporary:
-        temporary.write_bytes(plot.to_png(figure))
+        temporary.write_bytes(plot.style.to_png(figure))
 
 
 @click.group()

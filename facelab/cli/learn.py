@@ -17,7 +17,9 @@ from facelab.errors import NotebookError
 
 
 @click.command()
-@click.option("--lang", type=click.Choice(course.LANGUAGES), default="en", show_default=True, help="Language to read.")
+@click.option(
+    "--lang", type=click.Choice(course.lessons.LANGUAGES), default="en", show_default=True, help="Language to read."
+)
 @click.option("--folder", type=click.Path(path_type=Path), default=Path("facelab-course"), show_default=True,
               help="Where to work. Notebooks that are there already are never overwritten.")  # fmt: skip
 @click.option("--run", is_flag=True, help="Run the solutions once without a browser and report times.")

@@ -32,7 +32,7 @@ _PACKAGES = (
 def fetch(names: tuple[str, ...], as_json: bool) -> None:
     """Download networks by name, or the data sets 'lfw' and 'lfw-lists', into the cache."""
     from facelab import cards
-    from facelab.datasets import download_lfw, download_lfw_lists
+    from facelab.datasets.lfw import download_lfw, download_lfw_lists
 
     data_sets = {"lfw": download_lfw, "lfw-lists": download_lfw_lists}
     skips, paths = Skips(), {}

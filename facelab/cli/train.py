@@ -73,7 +73,7 @@ def _photos(data: str, people_list: str | None):
         photos = datasets.folder(data)
     if people_list is None:
         return photos
-    listed = set(datasets.read_people(people_list).names)
+    listed = set(datasets.lfw_lists.read_people(people_list).names)
     chosen = np.array([photos.names[label] in listed for label in photos.labels])
     if not chosen.any():
         raise DatasetError(f"Expected people of {people_list} in {data}. Received: none of them.")
@@ -82,7 +82,7 @@ def _photos(data: str, people_list: str | None):
 
 def _shown(bar: tqdm):
     """A callback that keeps the bar up to date: loss, length of the vectors, share of triplets still active."""
-    from facelab.training import Reporting
+    from facelab.training.callbacks import Reporting
 
     def report(epoch: int, logs: dict) -> None:
         bar.set_postfix(

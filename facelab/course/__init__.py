@@ -9,23 +9,13 @@ an explanation of its own, in English and Korean. Nothing is raised for a wrong 
 :class:`Diagnosis`, so that a notebook runs to its end, and coursework can grade with ``.passed``.
 """
 
-from facelab.course.exercises import Diagnosis, Exercise, Said, Wrong, check, get, hint, language, list_exercises
-from facelab.course.lessons import LANGUAGES, ORDER, Run, copy_to, folder, notebooks, run
+from facelab.course.exercises import check, hint, list_exercises
+from facelab.course.lessons import copy_to, notebooks, run
 
 __all__ = [
-    "LANGUAGES",
-    "ORDER",
-    "Diagnosis",
-    "Exercise",
-    "Run",
-    "Said",
-    "Wrong",
     "check",
     "copy_to",
-    "folder",
-    "get",
     "hint",
-    "language",
     "list_exercises",
     "notebooks",
     "run",

@@ -128,7 +128,7 @@ def mnist(path: str | os.PathLike | None = None) -> tuple[Digits, Digits]:
     if not path.is_file():
         raise DatasetError(
             f"Expected MNIST in {path}. It is not there. "
-            f"Call facelab.datasets.download_mnist() (11 MB), or name the file: mnist(path)."
+            f"Call facelab.datasets.digits.download_mnist() (11 MB), or name the file: mnist(path)."
         )
     try:
         with np.load(path, allow_pickle=False) as file:
@@ -136,7 +136,7 @@ def mnist(path: str | os.PathLike | None = None) -> tuple[Digits, Digits]:
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as err:
         raise DatasetError(
             f"Expected the arrays x_train, y_train, x_test and y_test in {path}. Received: {err}. "
-            f"Delete the file and call facelab.datasets.download_mnist()."
+            f"Delete the file and call facelab.datasets.digits.download_mnist()."
         ) from err
     for images, labels in parts:
         if images.shape != (len(labels), SIZE, SIZE) or images.dtype != np.uint8 or labels.shape != (len(images),):

@@ -10,7 +10,7 @@ import numpy as np
 
 from facelab.datasets.photos import Photos
 from facelab.errors import DatasetError
-from facelab.images import SUFFIXES
+from facelab.images.reading import SUFFIXES
 
 
 def folder(directory: str | os.PathLike) -> Photos:

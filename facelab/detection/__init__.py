@@ -1,8 +1,14 @@
 """Find faces and cut them out. The detector and its networks' cards are imported on first use: they load Keras."""
 
-from facelab.detection.alignment import align, alignment_matrix, central_face, main_face
+from facelab.detection.alignment import align, central_face, main_face
 
-__all__ = ["CARDS", "MTCNN", "align", "alignment_matrix", "central_face", "main_face"]
+__all__ = [
+    "CARDS",
+    "MTCNN",
+    "align",
+    "central_face",
+    "main_face",
+]
 
 
 def __getattr__(name: str):

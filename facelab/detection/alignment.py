@@ -13,7 +13,8 @@ from functools import singledispatch
 import numpy as np
 
 from facelab import images
-from facelab.cards import Alignment, BoxCrop, EyeMouthAlignment, FivePointAlignment, Surroundings
+from facelab.cards import BoxCrop, EyeMouthAlignment, FivePointAlignment
+from facelab.cards.alignment import Alignment, Surroundings
 from facelab.detection.surroundings import with_surroundings
 from facelab.errors import InputError
 from facelab.geometry import fit_similarity
@@ -38,7 +39,7 @@ def align(image: np.ndarray, faces: Sequence[Face], alignment: Alignment) -> np.
     if isinstance(alignment, Surroundings):
         return with_surroundings(image, [face.box for face in faces], alignment)
     matrices = [alignment_matrix(alignment, face) for face in faces]
-    return images.warp(images.check(image), np.array(matrices), alignment.size)
+    return images.warp(images.reading.check(image), np.array(matrices), alignment.size)
 
 
 @singledispatch

@@ -117,7 +117,7 @@ class MTCNN:
         Keys: ``proposals`` (P-Net above its threshold), ``thinned`` (overlaps dropped),
         ``refined`` (R-Net), ``faces`` (O-Net).
         """
-        images = [images_.check(image) for image in images]
+        images = [images_.reading.check(image) for image in images]
         levels = list(self._propose(images))
         thinned = _concatenate([_suppress(level, _NMS_SAME_LEVEL, "union") for level in levels])
         thinned = _suppress(thinned, _NMS_ALL_LEVELS, "union")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from facelab import images
-from facelab.cards import Surroundings
+from facelab.cards.alignment import Surroundings
 from facelab.types import Box
 
 
@@ -22,7 +22,7 @@ def with_surroundings(image: np.ndarray, boxes: Sequence[Box], alignment: Surrou
     Returns:
         (N, height, width, 3) uint8 RGB.
     """
-    image = images.check(image)
+    image = images.reading.check(image)
     aligned = np.empty((len(boxes), *alignment.size, 3), np.uint8)
     for aligned_face, box in zip(aligned, boxes, strict=True):
         left, top, right, bottom = rectangle(image.shape[:2], box, alignment.scale)

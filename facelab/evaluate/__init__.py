@@ -9,37 +9,16 @@ faces that were found; a photo without a detected face is not part of them.
 """
 
 from facelab.evaluate import audit
-from facelab.evaluate.attacks import AttackRates, attack_rates, live_threshold
-from facelab.evaluate.calibration import Calibration, calibrate, threshold_at_far
-from facelab.evaluate.groups import GroupRates, group_rates
-from facelab.evaluate.identification import OpenSet, OpenSetCurve, cmc, open_set, open_set_curve
-from facelab.evaluate.intervals import Interval, bootstrap_over_people, student, wilson
-from facelab.evaluate.pairs import AllPairs, pairs
-from facelab.evaluate.separation import Separation, judged_pairs, separation, weighted_auc
-from facelab.evaluate.verification import (
-    KFold,
-    Roc,
-    accuracy,
-    auc,
-    best_threshold,
-    det,
-    eer,
-    k_fold,
-    roc,
-    tar_at_far,
-)
+from facelab.evaluate.attacks import attack_rates
+from facelab.evaluate.calibration import calibrate, threshold_at_far
+from facelab.evaluate.groups import group_rates
+from facelab.evaluate.identification import cmc, open_set
+from facelab.evaluate.intervals import bootstrap_over_people, wilson
+from facelab.evaluate.pairs import pairs
+from facelab.evaluate.separation import judged_pairs, separation, weighted_auc
+from facelab.evaluate.verification import accuracy, auc, best_threshold, det, eer, k_fold, roc, tar_at_far
 
 __all__ = [
-    "AllPairs",
-    "AttackRates",
-    "Calibration",
-    "GroupRates",
-    "Interval",
-    "KFold",
-    "OpenSet",
-    "OpenSetCurve",
-    "Roc",
-    "Separation",
     "accuracy",
     "attack_rates",
     "auc",
@@ -53,13 +32,10 @@ __all__ = [
     "group_rates",
     "judged_pairs",
     "k_fold",
-    "live_threshold",
     "open_set",
-    "open_set_curve",
     "pairs",
     "roc",
     "separation",
-    "student",
     "tar_at_far",
     "threshold_at_far",
     "weighted_auc",

@@ -21,7 +21,8 @@ from keras import layers
 
 from facelab._inference import compiled, in_batches
 from facelab._rows import unit_rows
-from facelab.cards import StudyCard, Weights, register
+from facelab.cards import Weights, register
+from facelab.cards.study import StudyCard
 from facelab.errors import InputError
 from facelab.generative._blocks import down, up
 from facelab.generative.pixels import to_signed, to_uint8

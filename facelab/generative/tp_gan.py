@@ -20,7 +20,8 @@ import numpy as np
 from keras import layers
 
 from facelab._inference import compiled, in_batches
-from facelab.cards import FivePointAlignment, StudyCard, Weights, register
+from facelab.cards import FivePointAlignment, Weights, register
+from facelab.cards.study import StudyCard
 from facelab.errors import InputError
 from facelab.generative._blocks import down, up
 from facelab.generative.pixels import to_signed, to_uint8

@@ -19,7 +19,8 @@ import numpy as np
 from keras import layers, ops
 
 from facelab._inference import compiled, in_batches
-from facelab.cards import StudyCard, Weights, register
+from facelab.cards import Weights, register
+from facelab.cards.study import StudyCard
 from facelab.errors import InputError
 from facelab.generative._blocks import down, up
 from facelab.generative.pixels import to_signed, to_uint8

@@ -8,11 +8,14 @@ from facelab.geometry.similarity import apply_affine, fit_similarity
 _LATER = {
     "fit_affine_camera": "affine_camera",
     "frontalize": "frontal",
-    "seen_by": "affine_camera",
-    "toward": "affine_camera",
 }
 
-__all__ = ["apply_affine", "fit_affine_camera", "fit_similarity", "frontalize", "seen_by", "toward"]
+__all__ = [
+    "apply_affine",
+    "fit_affine_camera",
+    "fit_similarity",
+    "frontalize",
+]
 
 
 def __getattr__(name: str):

@@ -3,23 +3,15 @@
 An *image* is (H, W, 3) uint8 RGB everywhere in facelab.
 """
 
-from facelab.images.gradients import gradient_channels
-from facelab.images.reading import MAX_PIXELS, SUFFIXES, check, find, read
-from facelab.images.warping import shrink, stretch, warp, zoom
-from facelab.images.writing import encode, recompress, write
+from facelab.images.reading import find, read
+from facelab.images.warping import shrink, stretch, warp
+from facelab.images.writing import write
 
 __all__ = [
-    "MAX_PIXELS",
-    "SUFFIXES",
-    "check",
-    "encode",
     "find",
-    "gradient_channels",
     "read",
-    "recompress",
     "shrink",
     "stretch",
     "warp",
     "write",
-    "zoom",
 ]

@@ -6,28 +6,19 @@ with the same network whose transformer is frozen.
 """
 
 import facelab._keras  # noqa: F401 - first, so that TensorFlow starts without its chatter
-from facelab.joint_alignment.crops import ALIGNED, TYPICAL, MisalignedCrops, Misalignment, misaligned_crops
-from facelab.joint_alignment.network import EMBEDDERS, align_crops, joint_network, transform_points
-from facelab.joint_alignment.shipped import FIXED, JOINT, load_joint
-from facelab.joint_alignment.spread import LandmarkSpread, landmark_spread
+from facelab.joint_alignment.crops import Misalignment, misaligned_crops
+from facelab.joint_alignment.network import align_crops
+from facelab.joint_alignment.shipped import load_joint
+from facelab.joint_alignment.spread import landmark_spread
 from facelab.joint_alignment.training import Recipe, embed, train_joint
 
 __all__ = [
-    "ALIGNED",
-    "EMBEDDERS",
-    "FIXED",
-    "JOINT",
-    "TYPICAL",
-    "LandmarkSpread",
-    "MisalignedCrops",
     "Misalignment",
     "Recipe",
     "align_crops",
     "embed",
-    "joint_network",
     "landmark_spread",
     "load_joint",
     "misaligned_crops",
     "train_joint",
-    "transform_points",
 ]

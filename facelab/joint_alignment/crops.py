@@ -10,7 +10,7 @@ from facelab import images
 from facelab._luma import LUMA
 from facelab._rows import Rows
 from facelab.errors import InputError
-from facelab.synthetic import SyntheticSet
+from facelab.synthetic.dataset import SyntheticSet
 
 CROP = 64  # pixels, height and width
 

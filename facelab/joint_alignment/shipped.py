@@ -9,7 +9,8 @@ from pathlib import Path
 
 import keras
 
-from facelab.cards import StudyCard, Weights, register
+from facelab.cards import Weights, register
+from facelab.cards.study import StudyCard
 from facelab.download import locate
 from facelab.joint_alignment.crops import CROP
 from facelab.joint_alignment.network import joint_network

@@ -34,7 +34,7 @@ STANDARD = Recipe()
 
 
 def train_joint(crops: MisalignedCrops, align: bool, embedder: str = "dense", recipe: Recipe = STANDARD) -> keras.Model:
-    """The trained network, as :func:`facelab.joint_alignment.joint_network` builds it.
+    """The trained network, as :func:`facelab.joint_alignment.network.joint_network` builds it.
 
     The loss is softmax cross-entropy over the people, on a linear layer that is cut off afterwards. Nothing in it says
     where a face is.

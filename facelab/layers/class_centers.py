@@ -11,7 +11,7 @@ class ClassCenters(keras.layers.Layer):
     """(N, D) embeddings -> (N, classes) squared Euclidean distances to the class centers.
 
     The centers are weights, saved with the model and trained by gradient together with it. The paper moves them
-    by a rule of their own, :func:`facelab.losses.center_step`; that function says how the two compare. In short: the
+    by a rule of their own, :func:`facelab.losses.center.center_step`, which says how the two compare. In short: the
     gradient points the same way, but is far smaller, because it is averaged over the whole batch. ``speed`` makes up
     for it: the centers' gradient is multiplied by it, what goes back to the embeddings is not.
 

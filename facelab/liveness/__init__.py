@@ -6,12 +6,15 @@ trains) and :mod:`facelab.models.minifasnet`; the rates of the errors are :func:
 
 from importlib import import_module
 
-from facelab.liveness.check import LIVE, OURS, PUBLISHED, Liveness
+from facelab.liveness.check import Liveness
 
 # Imported on first use: they need the renderer, which takes longer to import than all the rest.
-_LATER = {"Presentations": "presentations", "present": "presentations"}
+_LATER = {"present": "presentations"}
 
-__all__ = ["LIVE", "OURS", "PUBLISHED", "Liveness", "Presentations", "present"]
+__all__ = [
+    "Liveness",
+    "present",
+]
 
 
 def __getattr__(name: str):

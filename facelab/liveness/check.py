@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from facelab import models
-from facelab.cards import LivenessCard, card
+from facelab.cards import card
+from facelab.cards.network import LivenessCard
 from facelab.detection import align
 from facelab.errors import InputError
-from facelab.models import Classifier
+from facelab.models._classifier import Classifier
 from facelab.types import Face, LivenessResult
 
 OURS = ("facelab_liveness",)  # comes with facelab, learned on attacks that facelab drew

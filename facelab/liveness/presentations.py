@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from facelab._rows import Rows
-from facelab.cards import Alignment
+from facelab.cards.alignment import Alignment
 from facelab.datasets import Photos
 from facelab.detection import MTCNN, align, main_face
-from facelab.synthetic import SPOOF_KINDS, print_attack, replay_attack
+from facelab.synthetic import print_attack, replay_attack
+from facelab.synthetic.spoof import SPOOF_KINDS
 from facelab.synthetic.storage import Progress
 from facelab.types import Face
 

@@ -26,9 +26,8 @@ from facelab.losses.angular import (
     cosface_logits,
 )
 from facelab.losses.annealing import AnnealASoftmax
-from facelab.losses.center import CenterLoss, center_loss, center_step
+from facelab.losses.center import CenterLoss, center_loss
 from facelab.losses.contrastive import ContrastiveLoss, contrastive_loss
-from facelab.losses.multitask import gradnorm_loss, gradnorm_targets, head_gradient_norm, uncertainty_weighted
 from facelab.losses.semi_hard import (
     FaceNetTripletLoss,
     SemiHardTripletLoss,
@@ -49,14 +48,9 @@ __all__ = [
     "semi_hard_triplet_loss",
     "facenet_triplet_loss",
     "center_loss",
-    "center_step",
     "a_softmax_logits",
     "cosface_logits",
     "arcface_logits",
-    "uncertainty_weighted",
-    "gradnorm_targets",
-    "gradnorm_loss",
-    "head_gradient_norm",
     "ContrastiveLoss",
     "BatchAllTripletLoss",
     "BatchHardTripletLoss",

@@ -20,7 +20,7 @@ import math
 import keras
 from keras import ops
 
-from facelab.layers import split_norms
+from facelab.layers.cosine_dense import split_norms
 
 NEARLY_1 = 1 - 1e-7  # arccos has an infinite slope at 1
 

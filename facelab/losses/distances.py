@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from keras import ops
 
-from facelab.layers import unit_length
+from facelab.layers.unit_length import unit_length
 
 
 def prepare(labels, embeddings):
@@ -16,7 +16,7 @@ def prepare(labels, embeddings):
 
     Returns:
         Labels (N,) and unit vectors (N, D), in float32, where float16 came in; float64 stays.
-        Zero vectors stay zero (:func:`facelab.layers.unit_length`).
+        Zero vectors stay zero (:func:`facelab.layers.unit_length.unit_length`).
     """
     embeddings = ops.convert_to_tensor(embeddings)
     double = "float64" in str(embeddings.dtype)

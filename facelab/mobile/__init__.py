@@ -10,22 +10,11 @@ The file is TensorFlow Lite's (now called LiteRT); what facelab adds to it stand
 """
 
 import facelab._keras  # noqa: F401 - first, so that TensorFlow starts without its chatter
-from facelab.mobile.container import Notes
-from facelab.mobile.conversion import PRECISIONS, convert
+from facelab.mobile.conversion import convert
 from facelab.mobile.export import export, load
-from facelab.mobile.quantization import dequantize, quantize, scale_and_zero_point
-from facelab.mobile.runner import MobileEmbedder
-from facelab.mobile.timing import side_by_side
 
 __all__ = [
-    "PRECISIONS",
-    "MobileEmbedder",
-    "Notes",
     "convert",
-    "dequantize",
     "export",
     "load",
-    "quantize",
-    "scale_and_zero_point",
-    "side_by_side",
 ]

@@ -32,7 +32,7 @@ def convert(embedder: Embedder, precision: str, faces: np.ndarray | None = None)
             names, and should not be those that are judged.
 
     Returns:
-        What a file holds: see :func:`facelab.mobile.export` and :class:`facelab.mobile.MobileEmbedder`.
+        What a file holds: see :func:`facelab.mobile.export` and :class:`facelab.mobile.runner.MobileEmbedder`.
 
     Raises:
         InputError: Another precision, int8 without faces, or faces of another shape or dtype.

@@ -5,25 +5,19 @@ import importlib
 import pkgutil
 
 import facelab._keras  # noqa: F401 - first, so that TensorFlow starts without its chatter
-from facelab.models._classifier import Classifier, load_classifier
-from facelab.models._cost import LayerCost, NetworkCost, cost
+from facelab.models._classifier import load_classifier
+from facelab.models._cost import cost
 from facelab.models._embedder import Embedder, load
 from facelab.models._keras_vggface import enable_keras_vggface
-from facelab.models._loading import list_models, list_networks, load_network
-from facelab.models._trace import LayerTrace, Span, feature_maps, trace
+from facelab.models._loading import list_models, load_network
+from facelab.models._trace import feature_maps, trace
 
 __all__ = [
-    "Classifier",
     "Embedder",
-    "LayerCost",
-    "LayerTrace",
-    "NetworkCost",
-    "Span",
     "cost",
     "enable_keras_vggface",
     "feature_maps",
     "list_models",
-    "list_networks",
     "load",
     "load_classifier",
     "load_network",

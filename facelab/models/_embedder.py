@@ -61,7 +61,7 @@ class Embedder:
 
     def _views(self, faces: np.ndarray) -> Iterator[np.ndarray]:
         for zoom in self.card.views.zooms:
-            view = faces if zoom == 1 else images.zoom(faces, zoom)
+            view = faces if zoom == 1 else images.warping.zoom(faces, zoom)
             yield view
             if self.card.views.mirror:
                 yield view[:, :, ::-1]

@@ -33,7 +33,7 @@ def load_network(name: str, weights: str | os.PathLike | None = PRETRAINED) -> k
     """The Keras model alone: preprocessed input -> what the original network returned.
 
     Args:
-        name: One of :func:`facelab.models.list_networks`.
+        name: One of :func:`facelab.models._loading.list_networks`.
         weights: ``"pretrained"`` for the published file of the card, the path of a file (or a folder) of any kind that
             the card lists under ``formats``, or ``None`` for an untrained network.
 

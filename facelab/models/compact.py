@@ -25,11 +25,11 @@ from facelab.cards import (
     ModelCard,
     Preprocessing,
     TestTimeAugmentation,
-    Threshold,
     WeightFormat,
     Weights,
     register,
 )
+from facelab.cards.provenance import Threshold
 from facelab.models._weight_file import same_name, weight_converter
 
 _FILTERS = (32, 64, 128, 128)

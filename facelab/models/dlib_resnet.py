@@ -21,13 +21,13 @@ from facelab.cards import (
     ModelCard,
     Preprocessing,
     TestTimeAugmentation,
-    Threshold,
     WeightFormat,
     Weights,
     register,
 )
+from facelab.cards.provenance import Threshold
 from facelab.errors import WeightsError
-from facelab.layers import Affine
+from facelab.layers.affine import Affine
 
 _BLOCKS = ((32, 3), (64, 4), (128, 3), (256, 3), (256, 1))  # (filters, number of residual blocks)
 

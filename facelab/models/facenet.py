@@ -24,17 +24,8 @@ from dataclasses import replace
 import keras
 from keras import layers
 
-from facelab.cards import (
-    ONE_VIEW,
-    Accuracy,
-    BoxCrop,
-    ModelCard,
-    PerImageStandardization,
-    Preprocessing,
-    WeightFormat,
-    Weights,
-    register,
-)
+from facelab.cards import ONE_VIEW, Accuracy, BoxCrop, ModelCard, Preprocessing, WeightFormat, Weights, register
+from facelab.cards.preprocessing import PerImageStandardization
 from facelab.models._weight_file import weight_converter
 
 _FILES = "https://github.com/faustomorales/keras-facenet/releases/download/v0.3.1/"

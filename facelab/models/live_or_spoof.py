@@ -14,16 +14,10 @@ from __future__ import annotations
 import keras
 from keras import layers
 
-from facelab.cards import (
-    Accuracy,
-    LivenessCard,
-    LiveThreshold,
-    Preprocessing,
-    Surroundings,
-    WeightFormat,
-    Weights,
-    register,
-)
+from facelab.cards import Accuracy, Preprocessing, WeightFormat, Weights, register
+from facelab.cards.alignment import Surroundings
+from facelab.cards.network import LivenessCard
+from facelab.cards.provenance import LiveThreshold
 from facelab.models._weight_file import same_name, weight_converter
 
 _FILTERS = (16, 32, 64, 96)

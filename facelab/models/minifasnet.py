@@ -15,7 +15,10 @@ import keras
 import numpy as np
 from keras import layers
 
-from facelab.cards import LivenessCard, LiveThreshold, Preprocessing, Surroundings, WeightFormat, Weights, register
+from facelab.cards import Preprocessing, WeightFormat, Weights, register
+from facelab.cards.alignment import Surroundings
+from facelab.cards.network import LivenessCard
+from facelab.cards.provenance import LiveThreshold
 from facelab.models._padding import pad_both_sides
 from facelab.models._torch_file import read_tensors
 from facelab.models._weight_file import fill

@@ -11,42 +11,15 @@ compares them with networks of the same trunk that have one task each.
 """
 
 import facelab._keras  # noqa: F401 - first, so that TensorFlow starts without its chatter
-from facelab.multitask.evaluation import (
-    TaskResult,
-    TaskStatistic,
-    balanced_accuracy,
-    evaluate,
-    mean_result,
-    predict,
-    task_statistic,
-    weighted_mean,
-)
-from facelab.multitask.network import multitask_network, trunk
-from facelab.multitask.tasks import EXPRESSIONS, AnnotatedFaces, Task, annotated_faces, face_tasks
-from facelab.multitask.training import Recipe, TrainingResult, train
-from facelab.multitask.weighting import WEIGHTINGS, WeightedTasks, task_gradient, task_loss
+from facelab.multitask.evaluation import evaluate
+from facelab.multitask.tasks import Task, annotated_faces, face_tasks
+from facelab.multitask.training import Recipe, train
 
 __all__ = [
-    "EXPRESSIONS",
-    "WEIGHTINGS",
-    "AnnotatedFaces",
     "Recipe",
     "Task",
-    "TaskResult",
-    "TaskStatistic",
-    "TrainingResult",
-    "WeightedTasks",
     "annotated_faces",
-    "balanced_accuracy",
     "evaluate",
     "face_tasks",
-    "mean_result",
-    "multitask_network",
-    "predict",
-    "task_gradient",
-    "task_loss",
-    "task_statistic",
     "train",
-    "trunk",
-    "weighted_mean",
 ]

@@ -9,7 +9,8 @@ import numpy as np
 
 from facelab import _inference
 from facelab._rows import unit_rows
-from facelab.evaluate import Interval, bootstrap_over_people, pairs, weighted_auc
+from facelab.evaluate import bootstrap_over_people, pairs, weighted_auc
+from facelab.evaluate.intervals import Interval
 from facelab.multitask.tasks import AnnotatedFaces, Task
 from facelab.multitask.training import TrainingResult
 

@@ -11,7 +11,7 @@ from facelab._rows import Rows
 from facelab.cards import FivePointAlignment
 from facelab.detection import align
 from facelab.errors import InputError
-from facelab.synthetic import SyntheticSet
+from facelab.synthetic.dataset import SyntheticSet
 from facelab.types import Face
 
 EXPRESSIONS = ("neutral", "smile", "open mouth")

@@ -23,7 +23,7 @@ class Recipe:
         epochs: Times that each face is seen.
         batch_size: Faces in a step.
         learning_rate: At the start; it falls to 0 along a cosine.
-        weighting: See :class:`facelab.multitask.WeightedTasks`.
+        weighting: See :class:`facelab.multitask.weighting.WeightedTasks`.
         seed: Of initial weights, order and augmentation.
     """
 

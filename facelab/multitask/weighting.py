@@ -8,7 +8,7 @@ import keras
 from keras import ops
 
 from facelab.errors import InputError
-from facelab.losses import gradnorm_loss, gradnorm_targets, head_gradient_norm, uncertainty_weighted
+from facelab.losses.multitask import gradnorm_loss, gradnorm_targets, head_gradient_norm, uncertainty_weighted
 from facelab.multitask.tasks import Task
 
 WEIGHTINGS = ("fixed", "uncertainty", "gradnorm")
@@ -18,7 +18,7 @@ class WeightedTasks(keras.Model):
     """A network whose losses are weighed; a model of its own because the weights are trained beside the network.
 
     Args:
-        network: From :func:`facelab.multitask.multitask_network`.
+        network: From :func:`facelab.multitask.network.multitask_network`.
         tasks: The same tasks.
         weighting: ``"fixed"``: all weights 1. ``"uncertainty"``: Kendall 2018. ``"gradnorm"``: Chen 2018.
         alpha: Of GradNorm.

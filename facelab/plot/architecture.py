@@ -12,7 +12,7 @@ from facelab.plot.blocks import Block, find_blocks
 from facelab.plot.style import GRAY, OKABE_ITO, Figure
 
 if TYPE_CHECKING:  # the models load Keras, and most figures need none
-    from facelab.models import NetworkCost
+    from facelab.models._cost import NetworkCost
 
 # What a block is called in the legend, and its color.
 COLORS = {

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the models load Keras, and most figures need none
-    from facelab.models import LayerCost, NetworkCost
+    from facelab.models._cost import LayerCost, NetworkCost
 
 # Layers that do the work; all others belong to the one before them.
 _WORKERS = {

@@ -14,7 +14,7 @@ from facelab.errors import InputError
 from facelab.plot.style import GRAY, OKABE_ITO, Figure, font_families, new_axes
 
 if TYPE_CHECKING:  # the models load Keras, and most figures need none
-    from facelab.models import LayerTrace
+    from facelab.models._trace import LayerTrace
 
 _INK, _MAP, _WEIGHT = "gray_r", "cividis", "PuOr"  # all three told apart without colors, too
 _MOST = 512  # tiles of one layer

@@ -8,8 +8,8 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from facelab.errors import InputError
-from facelab.evaluate import Roc
 from facelab.evaluate.inputs import check_pairs
+from facelab.evaluate.verification import Roc
 from facelab.plot.style import GRAY, OKABE_ITO, Figure, legend_below, new_axes
 
 _FAR = "false accept rate (fraction of impostor pairs)"

@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 from PIL import Image, ImageDraw, ImageFont
 
 from facelab.errors import InputError
-from facelab.images import check, shrink
+from facelab.images import shrink
+from facelab.images.reading import check
 from facelab.plot.style import OKABE_ITO, Figure, font_families
 from facelab.types import Face
 

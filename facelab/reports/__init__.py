@@ -7,6 +7,10 @@ folder of people and ``tour_page`` writes what it saw; ``threshold_explorer`` is
 import facelab._keras  # noqa: F401 - first, so that TensorFlow starts without its chatter
 from facelab.reports import threshold_explorer, tour, tour_page
 from facelab.reports.inspector import inspect
-from facelab.reports.inspector_page import Inspection
 
-__all__ = ["Inspection", "inspect", "threshold_explorer", "tour", "tour_page"]
+__all__ = [
+    "inspect",
+    "threshold_explorer",
+    "tour",
+    "tour_page",
+]

@@ -36,12 +36,12 @@ def texts(name: str, language: str) -> dict[str, str]:
 
 def image_address(image: np.ndarray, suffix: str) -> str:
     """The pixels themselves as an address for ``src=``; suffix ``".jpg"``, ``".png"`` or ``".webp"``."""
-    return f"data:image/{_TYPES[suffix]};base64,{base64.b64encode(images.encode(image, suffix)).decode()}"
+    return f"data:image/{_TYPES[suffix]};base64,{base64.b64encode(images.writing.encode(image, suffix)).decode()}"
 
 
-def figure_address(figure: plot.Figure) -> str:
+def figure_address(figure: plot.style.Figure) -> str:
     """A figure as an address for ``src=``."""
-    return "data:image/png;base64," + base64.b64encode(plot.to_png(figure)).decode()
+    return "data:image/png;base64," + base64.b64encode(plot.style.to_png(figure)).decode()
 
 
 def write(path: str | os.PathLike, page: str) -> None:

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from facelab.cards import Threshold
+from facelab.cards.provenance import Threshold
 from facelab.classify import PairQuality, cluster, pair_quality
 from facelab.datasets import Photos
 from facelab.detection.mtcnn import Candidates
 from facelab.errors import DatasetError, FacelabError
-from facelab.evaluate import OpenSet, best_threshold, cmc, open_set, pairs
+from facelab.evaluate import best_threshold, cmc, open_set, pairs
+from facelab.evaluate.identification import OpenSet
 from facelab.pipeline import PhotoFaces, Pipeline, largest_face
 
 _UNKNOWN = 5  # every fifth person, or the last of fewer, is not enrolled

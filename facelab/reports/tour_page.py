@@ -57,7 +57,7 @@ def _overview(tour: Tour, card: ModelCard) -> dict:
             plot.contact_sheet([tour.results[row].image for row in shown], names, columns=8)
         ),
         "aligned_sheet": figure_address(plot.contact_sheet([aligned[row] for row in first_rows[:16]], columns=8)),
-        "distance_matrix": figure_address(plot.distance_matrix(tour.distances, tour.labels)),
+        "distance_matrix": figure_address(plot.matrices.distance_matrix(tour.distances, tour.labels)),
     }  # fmt: skip
 
 

@@ -21,50 +21,24 @@ takes a head from two sides at once.
 """
 
 from facelab.synthetic.capture import Capture
-from facelab.synthetic.dataset import SyntheticSet, synthetic_people
+from facelab.synthetic.dataset import synthetic_people
 from facelab.synthetic.head import Head
-from facelab.synthetic.person import Look, Person, Shape
-from facelab.synthetic.photo import PARSING, SyntheticPhoto
 from facelab.synthetic.population import Population
-from facelab.synthetic.sampling import sample_capture, sample_person
-from facelab.synthetic.scene import Scene, SceneFace, scene
-from facelab.synthetic.settings import Settings
-from facelab.synthetic.sheet import contact_sheet
+from facelab.synthetic.sampling import sample_person
+from facelab.synthetic.scene import scene
 from facelab.synthetic.shipped import shipped as shipped_people
-from facelab.synthetic.spoof import SPOOF_KINDS, Spoof, print_attack, replay_attack
+from facelab.synthetic.spoof import print_attack, replay_attack
 from facelab.synthetic.storage import render_set
-from facelab.synthetic.truth import PhotoTruth, SceneTruth
-from facelab.synthetic.turned import TurnedFaces, TurnedPhoto, align_turned, frontalize_turned, turned_photos
 
 __all__ = [
-    "PARSING",
-    "SPOOF_KINDS",
     "Capture",
     "Head",
-    "Look",
-    "Person",
-    "PhotoTruth",
     "Population",
-    "Scene",
-    "SceneFace",
-    "SceneTruth",
-    "Settings",
-    "Shape",
-    "Spoof",
-    "SyntheticPhoto",
-    "SyntheticSet",
-    "TurnedFaces",
-    "TurnedPhoto",
-    "align_turned",
-    "contact_sheet",
-    "frontalize_turned",
     "print_attack",
     "render_set",
     "replay_attack",
-    "sample_capture",
     "sample_person",
     "scene",
     "shipped_people",
     "synthetic_people",
-    "turned_photos",
 ]

@@ -58,7 +58,7 @@ def develop(linear: np.ndarray, capture: Capture, rng: np.random.Generator) -> n
 
 def compress(photo: np.ndarray, quality: int) -> np.ndarray:
     """(H, W, 3) uint8 -> the same after JPEG compression, quality 1 to 100 as in Pillow."""
-    return images.recompress(photo, quality)
+    return images.writing.recompress(photo, quality)
 
 
 def _roll_off(light: np.ndarray) -> np.ndarray:

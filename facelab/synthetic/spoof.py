@@ -75,7 +75,7 @@ def replay_attack(photo: np.ndarray, rng: np.random.Generator) -> Spoof:
         InputError: Not an image.
     """
     held = sample_held(rng, bend=0, bend_axis=0)
-    recipe = sample_screen(rng, held.size * max(images.check(photo).shape[:2]))
+    recipe = sample_screen(rng, held.size * max(images.reading.check(photo).shape[:2]))
     return held_screen(photo, held, recipe, _sample_capture(rng, recipe.brightness), rng)
 
 
@@ -92,7 +92,7 @@ def held_print(photo: np.ndarray, held: Held, recipe: Print, capture: Capture, r
     Raises:
         InputError: Not an image.
     """
-    sheet = PrintedSheet(images.check(photo), recipe, rng)
+    sheet = PrintedSheet(images.reading.check(photo), recipe, rng)
     light, covered = _seen(sheet, held, photo.shape[:2])
     return _taken("print", light, covered, (held, recipe, capture), rng)
 
@@ -103,7 +103,7 @@ def held_screen(photo: np.ndarray, held: Held, recipe: Screen, capture: Capture,
     Raises:
         InputError: Not an image.
     """
-    screen = LitScreen(images.check(photo), recipe)
+    screen = LitScreen(images.reading.check(photo), recipe)
     light, covered = _seen(screen, held, photo.shape[:2])
     # The camera reads its rows one after the other, while the backlight flickers.
     row = (np.arange(len(photo)) + 0.5) / len(photo)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from facelab._rows import Rows
-from facelab.cards import Alignment
+from facelab.cards.alignment import Alignment
 from facelab.datasets import Photos
 from facelab.detection import MTCNN, align
 from facelab.errors import InputError

@@ -14,48 +14,28 @@ returned, in its shape. It returns those with respect to the function's inputs, 
 
 from importlib import import_module
 
-from facelab.walkthrough.activation import (
-    cross_entropy,
-    cross_entropy_backward,
-    relu,
-    relu_backward,
-    softmax,
-    softmax_backward,
-)
-from facelab.walkthrough.convolution import convolve, convolve_backward
-from facelab.walkthrough.dense import dense, dense_backward
-from facelab.walkthrough.network import backward, descend, forward
-from facelab.walkthrough.pooling import average_pool, average_pool_backward, max_pool, max_pool_backward
+from facelab.walkthrough.activation import cross_entropy, relu, softmax
+from facelab.walkthrough.convolution import convolve
+from facelab.walkthrough.dense import dense
+from facelab.walkthrough.network import backward, forward
+from facelab.walkthrough.pooling import max_pool
 
 # Imported on first use: they load Keras.
 _LATER = {
-    "LossRun": "history_of_losses",
-    "RECIPES": "history_of_losses",
     "loss_history": "history_of_losses",
     "train_cnn": "training",
 }
 
 __all__ = [
-    "RECIPES",
-    "LossRun",
-    "average_pool",
-    "average_pool_backward",
     "backward",
     "convolve",
-    "convolve_backward",
     "cross_entropy",
-    "cross_entropy_backward",
     "dense",
-    "dense_backward",
-    "descend",
     "forward",
     "loss_history",
     "max_pool",
-    "max_pool_backward",
     "relu",
-    "relu_backward",
     "softmax",
-    "softmax_backward",
     "train_cnn",
 ]
 

@@ -8,7 +8,7 @@ import facelab._keras  # noqa: F401 - first, so that TensorFlow starts without i
 import keras
 from keras import layers
 
-from facelab.datasets import Digits
+from facelab.datasets.digits import Digits
 from facelab.errors import InputError
 from facelab.models.cnn import cnn
 

@@ -52,7 +52,7 @@ train, held_out = datasets.split_digits(datasets.digits(), np.random.default_rng
 network, losses = walkthrough.train_cnn(train, seed=0, epochs=12)
 layers = models.trace(network)
 maps = models.feature_maps(network, held_out.images[:1])
-plot.walkthrough_figure(layers, {name: each[0] for name, each in maps.items()})
+plot.cnn.walkthrough_figure(layers, {name: each[0] for name, each in maps.items()})
 # %% [markdown] lang="en"
 # From left to right: an image, what two convolutions and two poolings make of it, and ten scores. Two kinds of work: *feature extraction* and
 # *classification*. The rest of this notebook takes the picture apart.
@@ -196,7 +196,7 @@ walkthrough.max_pool(two_rows[None, :, :, None])[0, :, :, 0]
 for layer in layers:
     print(f"{layer.name:8} {layer.output_shape!s:13} {layer.parameters:6} weights, sees {layer.rows.size:2} pixels")
 # %% alt_en="The digit six times, with a frame around the pixels that one number in the middle of each layer depends on: 5, 6, 14 and 16 pixels on a side, then all 28." alt_ko="같은 숫자가 여러 번 놓이고, 각 층 가운데의 수 하나가 의존하는 픽셀에 틀이 그려져 있다. 한 변이 5, 6, 14, 16픽셀이고 마지막은 28픽셀 전체다."
-plot.receptive_field_figure(digit, layers)
+plot.cnn.receptive_field_figure(digit, layers)
 # %% [markdown] lang="en"
 # ### Exercise B2 · check
 # The table says how many weights `conv2` has. Derive it: 32 filters of 5×5 that look at the 16 maps of `pool1`. Type the calculation, not the result.
@@ -217,7 +217,7 @@ course.check("B2", (5 * 5 * 16 + 1) * 32)
 # 첫 층은 무엇을 배웠을까요? 보라색과 주황색은 부호가 반대인 가중치입니다. 한쪽은 주황, 다른 쪽은 보라인 모서리(edge) 필터가 많습니다.
 # %% alt_en="Sixteen filters of 5 by 5 weights; many have one sign on one side and the other on the opposite side." alt_ko="5×5 가중치로 된 필터 열여섯 개. 한쪽과 반대쪽의 부호가 다른 것이 많다."
 kernel = network.get_layer("conv1").kernel.numpy()
-plot.filters_figure(kernel, "conv1")
+plot.cnn.filters_figure(kernel, "conv1")
 
 
 # %% [markdown] lang="en"
@@ -269,7 +269,7 @@ course.check("B3", softmax)
 #
 # $$\frac{\partial L}{\partial z_k} = p_k - [k = \mathrm{truth}] \tag{B.5}$$
 #
-# (Bridle 1990; `facelab.walkthrough.cross_entropy_backward`.) From there each layer hands the gradient to the layer before it, and every weight takes a small step against its own.
+# (Bridle 1990; `facelab.walkthrough.activation.cross_entropy_backward`.) From there each layer hands the gradient to the layer before it, and every weight takes a small step against its own.
 # %% [markdown] lang="ko"
 # ## 6. 학습: 같은 길을 거꾸로 걷기
 #
@@ -277,13 +277,13 @@ course.check("B3", softmax)
 #
 # $$\frac{\partial L}{\partial z_k} = p_k - [k = \mathrm{truth}] \tag{B.5}$$
 #
-# (Bridle 1990; `facelab.walkthrough.cross_entropy_backward`.) 여기서부터 각 층은 앞 층으로 기울기를 넘겨주고, 모든 가중치는 자기 기울기의 반대쪽으로 조금씩 움직입니다.
+# (Bridle 1990; `facelab.walkthrough.activation.cross_entropy_backward`.) 여기서부터 각 층은 앞 층으로 기울기를 넘겨주고, 모든 가중치는 자기 기울기의 반대쪽으로 조금씩 움직입니다.
 # %% [markdown] lang="en" tags=["predict"]
 # **Predict.** A network gives the true class 1/4 and the other one 3/4. Which two numbers are the gradient, and which score will rise?
 # %% [markdown] lang="ko" tags=["predict"]
 # **예측해 보세요.** 신경망이 참 클래스에 1/4, 다른 클래스에 3/4을 주었습니다. 기울기는 어떤 두 수일까요? 어느 점수가 올라갈까요?
 # %%
-walkthrough.cross_entropy_backward(np.log([[0.25, 0.75]]), np.array([0]))
+walkthrough.activation.cross_entropy_backward(np.log([[0.25, 0.75]]), np.array([0]))
 # %% [markdown] lang="en"
 # Everything above fits into two functions of ten lines, `walkthrough.forward` and `walkthrough.backward`. Are they the network that Keras runs? Take its weights and compare.
 # %% [markdown] lang="ko"

@@ -33,7 +33,8 @@ import numpy as np
 
 from facelab import course, evaluate, images, liveness, plot, synthetic
 from facelab.pipeline import Pipeline, largest_face
-from facelab.synthetic import SPOOF_KINDS, print_attack, replay_attack
+from facelab.synthetic import print_attack, replay_attack
+from facelab.synthetic.spoof import SPOOF_KINDS
 
 people = synthetic.shipped_people().photos
 pipeline = Pipeline()
@@ -231,7 +232,7 @@ def live_threshold(live, bpcer):
 course.check("LV3", live_threshold)
 # %%
 tuning = faces.labels < 20
-strict = evaluate.live_threshold(said[tuning], faces.kinds[tuning], bpcer=0.1)
+strict = evaluate.attacks.live_threshold(said[tuning], faces.kinds[tuning], bpcer=0.1)
 print(f"10 % of twenty people's living faces may go: threshold {strict:.3f}; on the other forty:")
 strict_rates = report(said[~tuning], faces.kinds[~tuning], faces.labels[~tuning], strict)
 
@@ -262,7 +263,7 @@ for picture, label in zip(some, some.labels):
 close_rates = report(np.array(near), kinds, np.array(who), card.threshold.probability)
 assert close_rates.apcer > rates.apcer
 # %% [markdown] lang="en"
-# Compare with section 2, intervals first: without an edge to see, several times as many attacks pass. A figure holds only for the attacks it was measured with. That is why the standard asks which kinds were tried, and why this network, which has seen drawings only, is for learning: the telephones of real people need networks such as MiniFASNet, trained on real attacks (`facelab.liveness.PUBLISHED`; both are proven against their recorded outputs).
+# Compare with section 2, intervals first: without an edge to see, several times as many attacks pass. A figure holds only for the attacks it was measured with. That is why the standard asks which kinds were tried, and why this network, which has seen drawings only, is for learning: the telephones of real people need networks such as MiniFASNet, trained on real attacks (`facelab.liveness.check.PUBLISHED`; both are proven against their recorded outputs).
 #
 # `experiments/liveness_transfer.py` asks both ways. MiniFASNet, which never saw a drawing, finds nearly all of our drawn attacks; our network takes both of that project's real prints for live. What is learned from real attacks holds for drawn ones, not the other way round.
 #
@@ -270,7 +271,7 @@ assert close_rates.apcer > rates.apcer
 #
 # In the pipeline, liveness stands beside each face with its value and threshold. It hides no one: what is decided, and what happens to people who are rejected, is not for a network to say.
 # %% [markdown] lang="ko"
-# 2절의 값과 견주어 보세요. 구간부터 보아야 합니다. 가장자리가 보이지 않으니 몇 배나 많은 공격이 통과합니다. 수치는 그것을 잴 때 쓴 공격에만 맞고, 다른 방법을 생각해 낸 사람에게는 맞지 않습니다. 그래서 표준은 어떤 종류를 시험했는지 묻습니다. 그림만 본 이 신경망은 공부용입니다. 실제 사람의 전화기에는 실제 공격으로 학습한 MiniFASNet 같은 신경망이 필요합니다(`facelab.liveness.PUBLISHED`. 둘 다 기록된 출력과 같음을 증명했습니다).
+# 2절의 값과 견주어 보세요. 구간부터 보아야 합니다. 가장자리가 보이지 않으니 몇 배나 많은 공격이 통과합니다. 수치는 그것을 잴 때 쓴 공격에만 맞고, 다른 방법을 생각해 낸 사람에게는 맞지 않습니다. 그래서 표준은 어떤 종류를 시험했는지 묻습니다. 그림만 본 이 신경망은 공부용입니다. 실제 사람의 전화기에는 실제 공격으로 학습한 MiniFASNet 같은 신경망이 필요합니다(`facelab.liveness.check.PUBLISHED`. 둘 다 기록된 출력과 같음을 증명했습니다).
 #
 # `experiments/liveness_transfer.py`는 양쪽을 다 물어봅니다. 그림을 본 적 없는 MiniFASNet은 우리가 그린 공격을 거의 다 찾아냅니다. 우리 신경망은 그 프로젝트의 실제 인쇄물 두 장을 모두 살아 있다고 봅니다. 실제 공격에서 배운 것은 그림에도 통하지만, 거꾸로는 아닙니다.
 #

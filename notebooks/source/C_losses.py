@@ -36,9 +36,9 @@ facelab.set_seed(0)
 import numpy as np
 
 from facelab import course, evaluate, losses, plot
-from facelab.walkthrough import RECIPES, loss_history
+from facelab.walkthrough import loss_history
 
-runs = loss_history(tuple(RECIPES))
+runs = loss_history()
 plot.embedding_panels([run.panel for run in runs.values()])
 # %% [markdown] lang="en"
 # This is the third picture of the syllabus, computed instead of drawn. Keep it in view: by the end you will be able to say *why* each panel looks as it does.

@@ -63,11 +63,11 @@ sheet({"badly cropped": crops.crops[:96:12], "what the network looks at": seen[:
 #
 # $$L = \sum_t w_t \, L_t \tag{CM.1}$$
 #
-# (Caruana 1997, all weights 1; `facelab.multitask.WeightedTasks`.) But which weights? A cross-entropy over 40 people begins at log 40 = 3.7, a squared error of a standardized angle at 1. Size is not worth. Kendall *learns* them: each task has a noise $\sigma$, and $s=\log \sigma^2$ is trained like any weight. For a class $c$ and a number $n$:
+# (Caruana 1997, all weights 1; `facelab.multitask.weighting.WeightedTasks`.) But which weights? A cross-entropy over 40 people begins at log 40 = 3.7, a squared error of a standardized angle at 1. Size is not worth. Kendall *learns* them: each task has a noise $\sigma$, and $s=\log \sigma^2$ is trained like any weight. For a class $c$ and a number $n$:
 #
 # $$L = e^{-s_c} L_c + \tfrac{1}{2} s_c + \tfrac{1}{2} e^{-s_n} L_n + \tfrac{1}{2} s_n \tag{CM.2}$$
 #
-# (Kendall 2018, equation 10; `facelab.losses.uncertainty_weighted`.) On paper: $L_c=2$, $L_n=3$ and both $s=0$ give 2 + 3/2 = 3.5.
+# (Kendall 2018, equation 10; `facelab.losses.multitask.uncertainty_weighted`.) On paper: $L_c=2$, $L_n=3$ and both $s=0$ give 2 + 3/2 = 3.5.
 #
 # ### Exercise CM1 · check
 # Write `two_losses(identity, yaw, s_identity, s_yaw)`: CM.2.
@@ -82,11 +82,11 @@ sheet({"badly cropped": crops.crops[:96:12], "what the network looks at": seen[:
 #
 # $$L = \sum_t w_t \, L_t \tag{CM.1}$$
 #
-# (Caruana 1997은 무게가 모두 1. `facelab.multitask.WeightedTasks`.) 그런데 무게는 어떻게 정할까요? 40명에 대한 교차 엔트로피는 log 40 = 3.7에서, 표준화한 각도의 제곱 오차는 1에서 출발합니다. 손실의 크기는 과제의 중요함과 상관이 없습니다. Kendall은 무게를 *배웁니다*. 과제마다 잡음 $\sigma$를 두고, $s=\log \sigma^2$을 다른 가중치처럼 학습합니다. 클래스 $c$와 숫자 $n$이라면 다음과 같습니다.
+# (Caruana 1997은 무게가 모두 1. `facelab.multitask.weighting.WeightedTasks`.) 그런데 무게는 어떻게 정할까요? 40명에 대한 교차 엔트로피는 log 40 = 3.7에서, 표준화한 각도의 제곱 오차는 1에서 출발합니다. 손실의 크기는 과제의 중요함과 상관이 없습니다. Kendall은 무게를 *배웁니다*. 과제마다 잡음 $\sigma$를 두고, $s=\log \sigma^2$을 다른 가중치처럼 학습합니다. 클래스 $c$와 숫자 $n$이라면 다음과 같습니다.
 #
 # $$L = e^{-s_c} L_c + \tfrac{1}{2} s_c + \tfrac{1}{2} e^{-s_n} L_n + \tfrac{1}{2} s_n \tag{CM.2}$$
 #
-# (Kendall 2018의 식 10. `facelab.losses.uncertainty_weighted`.) 종이에 해 보면, $L_c=2$, $L_n=3$이고 두 $s$가 모두 0일 때 2 + 3/2 = 3.5입니다.
+# (Kendall 2018의 식 10. `facelab.losses.multitask.uncertainty_weighted`.) 종이에 해 보면, $L_c=2$, $L_n=3$이고 두 $s$가 모두 0일 때 2 + 3/2 = 3.5입니다.
 #
 # ### 연습 CM1 · 확인
 # `two_losses(identity, yaw, s_identity, s_yaw)`를 작성하세요. 식 CM.2입니다.
@@ -108,7 +108,7 @@ def two_losses(identity, yaw, s_identity, s_yaw):
 course.check("CM1", two_losses)
 # %%
 for s in ([0.0, 0.0], np.log([4.0, 3.0]), [5.0, 5.0]):
-    total = float(losses.uncertainty_weighted([2.0, 3.0], s, [False, True]))
+    total = float(losses.multitask.uncertainty_weighted([2.0, 3.0], s, [False, True]))
     print(f"s = {np.round(s, 2)}: the sum is {total:.2f}")
 # %% [markdown] lang="en"
 # The best variances are 2 · 2 = 4 and 3: a bad task gets a small weight, and $s/2$ keeps all weights from going to 0.
@@ -117,7 +117,7 @@ for s in ([0.0, 0.0], np.log([4.0, 3.0]), [5.0, 5.0]):
 #
 # $$L_{\mathrm{grad}} = \sum_t \left| G_t - \bar{G} \, r_t^{\alpha} \right| \tag{CM.3}$$
 #
-# (Chen 2018, equation 2; `facelab.losses.gradnorm_loss`.) On paper: $G=(1,3)$ and $r=(1,1)$. Both should pull with 2; the loss is 1 + 1 = 2. The first weight grows, the second shrinks.
+# (Chen 2018, equation 2; `facelab.losses.multitask.gradnorm_loss`.) On paper: $G=(1,3)$ and $r=(1,1)$. Both should pull with 2; the loss is 1 + 1 = 2. The first weight grows, the second shrinks.
 # %% [markdown] lang="ko"
 # 가장 좋은 분산은 2 · 2 = 4와 3입니다. 잘 안 풀리는 과제는 무게가 작아집니다. $s/2$는 모든 무게가 0이 되지 못하게 막는 값입니다.
 #
@@ -125,7 +125,7 @@ for s in ([0.0, 0.0], np.log([4.0, 3.0]), [5.0, 5.0]):
 #
 # $$L_{\mathrm{grad}} = \sum_t \left| G_t - \bar{G} \, r_t^{\alpha} \right| \tag{CM.3}$$
 #
-# (Chen 2018의 식 2. `facelab.losses.gradnorm_loss`.) 종이에 해 봅시다. $G=(1,3)$이고 $r=(1,1)$이면 둘 다 2로 끌어야 하므로 손실은 1 + 1 = 2입니다. 첫째 무게는 커지고 둘째 무게는 작아집니다.
+# (Chen 2018의 식 2. `facelab.losses.multitask.gradnorm_loss`.) 종이에 해 봅시다. $G=(1,3)$이고 $r=(1,1)$이면 둘 다 2로 끌어야 하므로 손실은 1 + 1 = 2입니다. 첫째 무게는 커지고 둘째 무게는 작아집니다.
 # %% [markdown] lang="en" tags=["predict"]
 # **Predict.** Forty people teach, twenty others are judged. One network is asked only *who*, the others all four questions. Do the three help the first or hurt it? Which will 480 photos hardly teach?
 # %% [markdown] lang="ko" tags=["predict"]
@@ -180,11 +180,11 @@ print("in heads:", own, "- shared:", pnet.count_params() - own)
 #
 # $$x = \theta_{11} x' + \theta_{12} y' + \theta_{13} \qquad y = \theta_{21} x' + \theta_{22} y' + \theta_{23} \tag{CM.5}$$
 #
-# (Jaderberg 2015, equation 1; `facelab.layers.affine_grid`.) The place lies between pixels, so the four around it are mixed. With $x$ and $y$ in pixels:
+# (Jaderberg 2015, equation 1; `facelab.layers.spatial_transformer.affine_grid`.) The place lies between pixels, so the four around it are mixed. With $x$ and $y$ in pixels:
 #
 # $$V = \sum_n \sum_m U_{nm} \, \max(0, 1 - |x - m|) \, \max(0, 1 - |y - n|) \tag{CM.6}$$
 #
-# (Jaderberg 2015, equation 5; `facelab.layers.bilinear_sample`.)
+# (Jaderberg 2015, equation 5; `facelab.layers.spatial_transformer.bilinear_sample`.)
 #
 # On paper: a ramp of 4×4 pixels, 0 to 15 row by row; an output of 2×2; $\theta_{11}=\theta_{22}=\theta_{13}=1/3$, the rest 0. The upper left pixel (-1, -1) looks at (0, -1/3): 1.5 pixels to the right and 1 down, halfway between 5 and 6. It reads 5.5.
 #
@@ -201,11 +201,11 @@ print("in heads:", own, "- shared:", pnet.count_params() - own)
 #
 # $$x = \theta_{11} x' + \theta_{12} y' + \theta_{13} \qquad y = \theta_{21} x' + \theta_{22} y' + \theta_{23} \tag{CM.5}$$
 #
-# (Jaderberg 2015의 식 1. `facelab.layers.affine_grid`.) 이 자리는 픽셀 사이에 놓이므로, 둘레의 네 픽셀을 섞습니다. $x$와 $y$를 픽셀로 재면 다음과 같습니다.
+# (Jaderberg 2015의 식 1. `facelab.layers.spatial_transformer.affine_grid`.) 이 자리는 픽셀 사이에 놓이므로, 둘레의 네 픽셀을 섞습니다. $x$와 $y$를 픽셀로 재면 다음과 같습니다.
 #
 # $$V = \sum_n \sum_m U_{nm} \, \max(0, 1 - |x - m|) \, \max(0, 1 - |y - n|) \tag{CM.6}$$
 #
-# (Jaderberg 2015의 식 5. `facelab.layers.bilinear_sample`.)
+# (Jaderberg 2015의 식 5. `facelab.layers.spatial_transformer.bilinear_sample`.)
 #
 # 종이에 해 봅시다. 0부터 15까지 줄마다 채운 4×4 픽셀 그림과 2×2 출력이 있고, $\theta_{11}=\theta_{22}=\theta_{13}=1/3$, 나머지는 0입니다. 왼쪽 위 픽셀 (-1, -1)은 (0, -1/3), 곧 오른쪽으로 1.5픽셀, 아래로 1픽셀인 곳을 봅니다. 5와 6의 한가운데이므로 5.5를 읽습니다.
 #
@@ -258,26 +258,28 @@ course.check("CM3", between)
 # %%
 ramp = np.arange(16.0).reshape(1, 4, 4, 1)
 for shift in (1 / 3, 1 / 3 + 0.1):
-    grid = layers.affine_grid([[[1 / 3, 0, shift], [0, 1 / 3, 0]]], 2, 2)
-    print(np.array(layers.bilinear_sample(ramp, grid), float)[0, :, :, 0].round(2).tolist())
+    grid = layers.spatial_transformer.affine_grid([[[1 / 3, 0, shift], [0, 1 / 3, 0]]], 2, 2)
+    print(np.array(layers.spatial_transformer.bilinear_sample(ramp, grid), float)[0, :, :, 0].round(2).tolist())
 # %% [markdown] lang="en"
 # Look 0.1 further to the right, and every value rises by 0.15. Why?
 #
 # $$\frac{\partial V}{\partial \theta_{13}} = \frac{\partial V}{\partial x} \cdot \frac{\partial x}{\partial \theta_{13}} \tag{CM.7}$$
 #
-# (Jaderberg 2015, equations 6 and 7; the slope of `facelab.layers.bilinear_sample`.) The ramp rises by 1 per pixel, and one unit is 1.5 pixels: 1 · 1.5 = 1.5. So a loss can say *"look further right"*. Eight crops get six free numbers each, and as a teacher a good crop of the same photo.
+# (Jaderberg 2015, equations 6 and 7; the slope of `facelab.layers.spatial_transformer.bilinear_sample`.) The ramp rises by 1 per pixel, and one unit is 1.5 pixels: 1 · 1.5 = 1.5. So a loss can say *"look further right"*. Eight crops get six free numbers each, and as a teacher a good crop of the same photo.
 # %% [markdown] lang="ko"
 # 오른쪽으로 0.1 더 가서 보면 값이 모두 0.15씩 커집니다. 왜 그럴까요?
 #
 # $$\frac{\partial V}{\partial \theta_{13}} = \frac{\partial V}{\partial x} \cdot \frac{\partial x}{\partial \theta_{13}} \tag{CM.7}$$
 #
-# (Jaderberg 2015의 식 6과 7. `facelab.layers.bilinear_sample`의 기울기.) 그림은 한 픽셀에 1씩 커지고, 좌표 1은 1.5픽셀이므로 1 · 1.5 = 1.5입니다. 그래서 손실은 *"더 오른쪽을 보라"*고 말할 수 있습니다. 조금 어긋나게 자른 얼굴 여덟 장에 수를 여섯 개씩 주고, 같은 사진을 잘 자른 것을 선생으로 씁니다.
+# (Jaderberg 2015의 식 6과 7. `facelab.layers.spatial_transformer.bilinear_sample`의 기울기.) 그림은 한 픽셀에 1씩 커지고, 좌표 1은 1.5픽셀이므로 1 · 1.5 = 1.5입니다. 그래서 손실은 *"더 오른쪽을 보라"*고 말할 수 있습니다. 조금 어긋나게 자른 얼굴 여덟 장에 수를 여섯 개씩 주고, 같은 사진을 잘 자른 것을 선생으로 씁니다.
 # %% alt_en="Four rows of eight faces: a little shifted and turned, then after 40 steps nearly upright and in the middle, after 160 steps like the teacher's crops in the last row." alt_ko="얼굴 여덟 개씩 네 줄. 첫 줄은 조금 치우치고 돌아갔고, 40단계 뒤에는 거의 바로 서서 가운데로 왔으며, 160단계 뒤에는 마지막 줄의 선생 그림과 같다."
 some, mild = people.subset(np.arange(0, 96, 12)), joint_alignment.Misalignment(shift=0.08, zoom=0.05, rotation=15)
 bad = joint_alignment.misaligned_crops(some, 1, np.random.default_rng(3), mild).crops / 127.5 - 1
-good = joint_alignment.misaligned_crops(some, 1, np.random.default_rng(0), joint_alignment.ALIGNED).crops / 127.5 - 1
+good = (
+    joint_alignment.misaligned_crops(some, 1, np.random.default_rng(0), joint_alignment.crops.ALIGNED).crops / 127.5 - 1
+)
 picture, which = keras.Input((64, 64, 1)), keras.Input((8,))
-view = layers.SpatialTransformer(64, 64)([picture, layers.affine_head()(which)])
+view = layers.SpatialTransformer(64, 64)([picture, layers.spatial_transformer.affine_head()(which)])
 finder, inputs = keras.Model([picture, which], view), [bad, np.eye(8)]  # each photo has six numbers of its own
 finder.compile(keras.optimizers.Adam(0.01), "mse")
 rows = {"a little off": bad}
@@ -317,8 +319,8 @@ sheet({name: np.uint8(127.5 * (row.clip(-1, 1) + 1)) for name, row in rows.items
 # %% alt_en="AUC with error bars against how bad the crops are, for learned and for fixed alignment; learned lies clearly above fixed everywhere, both fall to the right, and a dotted line marks chance at one half." alt_ko="자르기가 얼마나 엉망인지에 따른 AUC를 오차 막대와 함께 그린 그림. 배운 정렬은 어디서나 고정된 정렬보다 뚜렷이 높고, 둘 다 오른쪽으로 갈수록 떨어지며, 점선은 찍기인 0.5를 나타낸다."
 figure, axes = plot.new_axes("how bad the crops are (1: as in training)", "AUC, 95 % over people", size=(6, 4))
 for name, network, marker, color in (
-    ("fixed", fixed, "s", plot.OKABE_ITO[2]),
-    ("joint", joint, "o", plot.OKABE_ITO[1]),
+    ("fixed", fixed, "s", plot.style.OKABE_ITO[2]),
+    ("joint", joint, "o", plot.style.OKABE_ITO[1]),
 ):
     for times in (0, 0.5, 1, 1.5):
         misalignment = joint_alignment.Misalignment(0.15 * times, 1.6, 0.18 * times, 20 * times)
@@ -345,9 +347,9 @@ figure
 # 무엇을 배운 걸까요? 특징점의 참값은 알려 준 적이 없으니, 참값으로 판정할 수 있습니다.
 # %% alt_en="Five clouds of points, one a landmark, twice: on the left, in the misaligned crops, they are wide and overlap; on the right, in what the network sees, they are much smaller and separate, and the face they outline is tilted." alt_ko="특징점마다 하나씩, 점구름 다섯 개를 두 번 그린 그림. 왼쪽의 엉망인 얼굴에서는 넓게 퍼져 겹치고, 오른쪽의 신경망이 보는 그림에서는 훨씬 작고 서로 떨어져 있으며, 점들이 이루는 얼굴이 기울어 있다."
 figure, axes = plot.new_axes("", "", size=(7, 3.6))
-for right, points in ((0, crops.landmarks), (2.4, joint_alignment.transform_points(theta, crops.landmarks))):
+for right, points in ((0, crops.landmarks), (2.4, joint_alignment.network.transform_points(theta, crops.landmarks))):
     for k in range(5):
-        axes.plot(points[:, k, 0] + right, points[:, k, 1], ".", ms=2, alpha=0.5, color=plot.OKABE_ITO[k + 1])
+        axes.plot(points[:, k, 0] + right, points[:, k, 1], ".", ms=2, alpha=0.5, color=plot.style.OKABE_ITO[k + 1])
     (x, y), lies = (points[:, 1] - points[:, 0]).mean(axis=0), joint_alignment.landmark_spread(points)
     print(f"spread: {lies}; the mean line between the eyes is tilted by {np.degrees(np.arctan2(y, x)):.0f} degrees")
 axes.set(xlim=(-1.1, 3.5), ylim=(1.1, -1.1), yticks=[])

@@ -32,10 +32,11 @@ facelab.set_seed(0)
 import numpy as np
 
 from facelab import course, evaluate, generative, images, models, plot, synthetic
-from facelab.synthetic import Population, frontalize_turned
+from facelab.synthetic import Population
+from facelab.synthetic.turned import frontalize_turned
 
-photos = list(synthetic.turned_photos(Population(401), range(16), sessions=2, bins=[(50, 70)], size=128))
-seen = synthetic.align_turned(photos, generative.ALIGNMENT)
+photos = list(synthetic.turned.turned_photos(Population(401), range(16), sessions=2, bins=[(50, 70)], size=128))
+seen = synthetic.turned.align_turned(photos, generative.tp_gan.ALIGNMENT)
 tp_gan, dr_gan, vae = (generative.load(name) for name in ("tp_gan", "dr_gan", "vae"))
 front = tp_gan.frontalize(seen.turned, seen.landmarks)
 some = np.arange(0, 12, 2)
@@ -52,11 +53,11 @@ plot.groups_sheet([list(faces[some]) for faces in (seen.turned, front, seen.fron
 #
 # $$\log p(x) \ge \mathbb{E}_{q(z|x)} \log p(x|z) - \mathrm{KL}\big(q(z|x)\,\|\,p(z)\big) \tag{CV.1}$$
 #
-# (Kingma and Welling 2014, equation 3.) The first term asks for the right pixels (`facelab.generative.reconstruction_loss`), the second keeps the cloud near the standard normal one:
+# (Kingma and Welling 2014, equation 3.) The first term asks for the right pixels (`facelab.generative.vae.reconstruction_loss`), the second keeps the cloud near the standard normal one:
 #
 # $$\mathrm{KL} = \tfrac12 \sum_d \left(\mu_d^2 + \sigma_d^2 - 1 - \log \sigma_d^2\right) \tag{CV.2}$$
 #
-# (Kingma and Welling 2014, appendix B; `facelab.generative.kl_divergence`.) On paper, with two axes: $\mu = (1, 0)$, $\sigma^2 = (1, 0.25)$. The first axis is shifted and costs $\tfrac12 \cdot 1 = 0.5$; the second is narrow and costs $\tfrac12 (0.25 - 1 + 1.386) = 0.318$. Together 0.818 nats.
+# (Kingma and Welling 2014, appendix B; `facelab.generative.vae.kl_divergence`.) On paper, with two axes: $\mu = (1, 0)$, $\sigma^2 = (1, 0.25)$. The first axis is shifted and costs $\tfrac12 \cdot 1 = 0.5$; the second is narrow and costs $\tfrac12 (0.25 - 1 + 1.386) = 0.318$. Together 0.818 nats.
 #
 # ### Exercise CV1 · check
 # Write `kl(mean, variance)` for one code of D axes.
@@ -71,11 +72,11 @@ plot.groups_sheet([list(faces[some]) for faces in (seen.turned, front, seen.fron
 #
 # $$\log p(x) \ge \mathbb{E}_{q(z|x)} \log p(x|z) - \mathrm{KL}\big(q(z|x)\,\|\,p(z)\big) \tag{CV.1}$$
 #
-# (Kingma와 Welling 2014의 식 3.) 첫 항은 픽셀이 맞기를 요구하고(`facelab.generative.reconstruction_loss`), 둘째 항은 구름을 표준정규분포 가까이에 붙들어 둡니다.
+# (Kingma와 Welling 2014의 식 3.) 첫 항은 픽셀이 맞기를 요구하고(`facelab.generative.vae.reconstruction_loss`), 둘째 항은 구름을 표준정규분포 가까이에 붙들어 둡니다.
 #
 # $$\mathrm{KL} = \tfrac12 \sum_d \left(\mu_d^2 + \sigma_d^2 - 1 - \log \sigma_d^2\right) \tag{CV.2}$$
 #
-# (Kingma와 Welling 2014의 부록 B. `facelab.generative.kl_divergence`.) 축이 둘일 때 종이에 해 봅시다. $\mu = (1, 0)$, $\sigma^2 = (1, 0.25)$. 첫째 축은 옮겨져서 $\tfrac12 \cdot 1 = 0.5$, 둘째 축은 좁아져서 $\tfrac12 (0.25 - 1 + 1.386) = 0.318$입니다. 합치면 0.818나트입니다.
+# (Kingma와 Welling 2014의 부록 B. `facelab.generative.vae.kl_divergence`.) 축이 둘일 때 종이에 해 봅시다. $\mu = (1, 0)$, $\sigma^2 = (1, 0.25)$. 첫째 축은 옮겨져서 $\tfrac12 \cdot 1 = 0.5$, 둘째 축은 좁아져서 $\tfrac12 (0.25 - 1 + 1.386) = 0.318$입니다. 합치면 0.818나트입니다.
 #
 # ### 연습 CV1 · 확인
 # 축이 D개인 코드 하나에 대해 `kl(mean, variance)`를 작성하세요.
@@ -96,7 +97,7 @@ def kl(mean, variance):
 
 course.check("CV1", kl)
 # %%
-by_hand = generative.kl_divergence(np.array([[1.0, 0.0]]), np.log([[1.0, 0.25]]))
+by_hand = generative.vae.kl_divergence(np.array([[1.0, 0.0]]), np.log([[1.0, 0.25]]))
 print(f"by hand 0.818, facelab {float(by_hand[0]):.3f} nats")
 assert abs(float(by_hand[0]) - 0.818) < 1e-3
 
@@ -181,11 +182,11 @@ assert wins > 12
 #
 # $$\min_G \max_D \; \mathbb{E}_x \log D(x) + \mathbb{E}_z \log \big(1 - D(G(z))\big) \tag{CV.4}$$
 #
-# (Goodfellow 2014, equation 1; `facelab.generative.discriminator_loss`.) At chance $D$'s loss is $2 \log 2 = 1.386$. The same paper, section 3, gives the generator another loss:
+# (Goodfellow 2014, equation 1; `facelab.generative.trainer.discriminator_loss`.) At chance $D$'s loss is $2 \log 2 = 1.386$. The same paper, section 3, gives the generator another loss:
 #
 # $$L_G = -\log D(G(z)) \tag{CV.5}$$
 #
-# (Goodfellow 2014, section 3; `facelab.generative.generator_loss`.)
+# (Goodfellow 2014, section 3; `facelab.generative.trainer.generator_loss`.)
 # %% [markdown] lang="ko"
 # VAE가 잘 되살리지 못하는 것은 배운 것과 다른 것입니다. 가면, 돌린 고개, 또는 학습에서 빠진 사람들처럼 낯선 얼굴을 알리는 신호입니다.
 #
@@ -195,11 +196,11 @@ assert wins > 12
 #
 # $$\min_G \max_D \; \mathbb{E}_x \log D(x) + \mathbb{E}_z \log \big(1 - D(G(z))\big) \tag{CV.4}$$
 #
-# (Goodfellow 2014의 식 1. `facelab.generative.discriminator_loss`.) 찍기만 하는 판별자는 $2 \log 2 = 1.386$을 치릅니다. 같은 논문의 3절은 생성자에게 다른 손실을 줍니다.
+# (Goodfellow 2014의 식 1. `facelab.generative.trainer.discriminator_loss`.) 찍기만 하는 판별자는 $2 \log 2 = 1.386$을 치릅니다. 같은 논문의 3절은 생성자에게 다른 손실을 줍니다.
 #
 # $$L_G = -\log D(G(z)) \tag{CV.5}$$
 #
-# (Goodfellow 2014의 3절. `facelab.generative.generator_loss`.)
+# (Goodfellow 2014의 3절. `facelab.generative.trainer.generator_loss`.)
 # %% [markdown] lang="en" tags=["predict"]
 # **Predict.** Early in training every generated image is found out: the logit of $D$ is about -6. How steep is each of the two losses there, and from which one can the generator learn?
 # %% [markdown] lang="ko" tags=["predict"]
@@ -208,7 +209,7 @@ assert wins > 12
 logits = np.linspace(-8, 8, 200)
 figure, axes = plot.new_axes("logit of D for a generated image", "loss of the generator", size=(6, 3.5))
 axes.plot(logits, -np.logaddexp(0, logits), label="CV.4: log (1 - D)")
-axes.plot(logits, generative.generator_loss(logits), "--", label="CV.5: -log D")
+axes.plot(logits, generative.trainer.generator_loss(logits), "--", label="CV.5: -log D")
 axes.legend(frameon=False)
 figure
 
@@ -266,7 +267,7 @@ plot.groups_sheet(turned_by_us, [f"seen at {seen.yaws[i]:.0f}°, drawn at -60°,
 # %% [markdown] lang="en"
 # ## 4. TP-GAN: two pathways
 #
-# One network sees the whole face. Four small ones see eyes, nose and mouth from near (`facelab.generative.crop_parts`), and what they draw is laid where the part belongs in a frontal face. Then
+# One network sees the whole face. Four small ones see eyes, nose and mouth from near (`facelab.generative.tp_gan.crop_parts`), and what they draw is laid where the part belongs in a frontal face. Then
 #
 # $$L = L_{pixel} + \lambda_1 L_{sym} + \lambda_2 L_{adv} + \lambda_3 L_{ip} + \lambda_4 L_{tv} \tag{CV.7}$$
 #
@@ -279,7 +280,7 @@ plot.groups_sheet(turned_by_us, [f"seen at {seen.yaws[i]:.0f}°, drawn at -60°,
 # %% [markdown] lang="ko"
 # ## 4. TP-GAN: 두 갈래 길
 #
-# 신경망 하나는 얼굴 전체를 봅니다. 작은 신경망 넷은 눈, 코, 입을 가까이서 보고(`facelab.generative.crop_parts`), 그린 것을 정면 얼굴에서 그 부분이 있을 자리에 놓습니다. 그리고
+# 신경망 하나는 얼굴 전체를 봅니다. 작은 신경망 넷은 눈, 코, 입을 가까이서 보고(`facelab.generative.tp_gan.crop_parts`), 그린 것을 정면 얼굴에서 그 부분이 있을 자리에 놓습니다. 그리고
 #
 # $$L = L_{pixel} + \lambda_1 L_{sym} + \lambda_2 L_{adv} + \lambda_3 L_{ip} + \lambda_4 L_{tv} \tag{CV.7}$$
 #
@@ -312,7 +313,7 @@ right = np.arange(64) > 31.4  # of the picture; the template's nose is at 31.4
 hidden = seen.face & (right == (seen.yaws > 0)[:, None, None])  # who turns to the right hides the right half
 near, far = (generative.face_psnr(seen.frontal, front, part) for part in (seen.face & ~hidden, hidden))
 lost = (near - far).reshape(16, 2).mean(axis=1)  # two instants of each person
-interval = evaluate.student(lost)
+interval = evaluate.intervals.student(lost)
 print(f"seen half {near.mean():.1f} dB, hidden half {far.mean():.1f} dB")
 print(f"lost: {lost.mean():.1f} dB ({interval.low:.1f} to {interval.high:.1f}); by {(lost > 0).sum()} of 16 people")
 assert interval.low > 0
@@ -342,7 +343,7 @@ def vectors_of(faces):
 
 ways = {
     "as it is": vectors_of(seen.turned),
-    "3-D warp": vectors_of(frontalize_turned(photos, generative.ALIGNMENT)),
+    "3-D warp": vectors_of(frontalize_turned(photos, generative.tp_gan.ALIGNMENT)),
     "TP-GAN": vectors_of(front),
     "DR-GAN": vectors_of(dr_gan.rotate(seen.turned, np.zeros(len(seen)))),
     "DR-GAN's code": dr_gan.codes(seen.turned),

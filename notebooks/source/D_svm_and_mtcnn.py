@@ -196,9 +196,9 @@ FORMS = (classify.one_vs_rest, classify.one_vs_one)
 # %%
 table = np.array([accuracies(seed) for seed in range(8)])
 for name, column in zip(("nearest neighbor", "one-vs-rest", "one-vs-one"), table.T):
-    interval = evaluate.student(column, overlap=8 / 4)
+    interval = evaluate.intervals.student(column, overlap=8 / 4)
     print(f"{name:16} {column.mean():.3f} ({interval.low:.3f} to {interval.high:.3f}), chance 0.050")
-gain = evaluate.student(table[:, 1] - table[:, 0], overlap=8 / 4)
+gain = evaluate.intervals.student(table[:, 1] - table[:, 0], overlap=8 / 4)
 print(f"one-vs-rest gains {gain.low:+.3f} to {gain.high:+.3f} over the nearest neighbor")
 assert table.mean() > 0.5
 
@@ -244,7 +244,7 @@ course.check("DS3", symmetric_difference)
 # %% alt_en="Four panels, each with the plane of one person's SVM against all others, and one panel in which the largest value names the person." alt_ko="사람마다 나머지와 가르는 SVM 평면을 그린 그림 네 개와, 값이 가장 큰 사람의 이름을 붙이는 그림 하나."
 vectors = models.load("facelab_distilled")(faces.faces)
 four = labels < 4
-plot.svm_panels(vectors[four], labels[four], [f"person {p}" for p in range(20)], faces.faces[four])
+plot.svm.svm_panels(vectors[four], labels[four], [f"person {p}" for p in range(20)], faces.faces[four])
 # %%
 names = np.array([f"person {label}" for label in labels])
 train = np.arange(len(labels)) % 12 < 4

@@ -297,7 +297,7 @@ print(card.preprocessing)
 print(card.preprocessing(np.full((1, 224, 224, 3), (200, 150, 120), np.uint8))[0, 0, 0])
 one = synthetic.shipped_people().photos.subset([24])
 face = training.align_photos(one, card.alignment).faces
-plot.tensor_figure(card.preprocessing(face)[0])
+plot.stages.tensor_figure(card.preprocessing(face)[0])
 # %% [markdown] lang="en"
 # ## 6. A port that equals the original
 #

@@ -88,7 +88,7 @@ for name, network in networks.items():
     print(f"{name:13} {cost.parameters / 1e6:.1f} M weights, {cost.flops / 1e6:.0f} M operations")
 # %%
 calls = {name: (lambda network=network: network.predict_on_batch(face)) for name, network in networks.items()}
-times = mobile.side_by_side(calls, rounds=20)
+times = mobile.timing.side_by_side(calls, rounds=20)
 ratio = np.median(times["openface"] / times["openface_nn4"])
 print(f"milliseconds: {np.median(times['openface_nn4']):.1f} and {np.median(times['openface']):.1f}, ratio {ratio:.2f}")
 assert ratio < 1.1
@@ -120,7 +120,7 @@ def represent(detections):
 
 
 # %%
-times = mobile.side_by_side({"once": lambda: represent(1), "twice": lambda: represent(2)}, rounds=15)
+times = mobile.timing.side_by_side({"once": lambda: represent(1), "twice": lambda: represent(2)}, rounds=15)
 print(f"detecting once takes {np.median(times['once'] / times['twice']):.2f} of the time of detecting twice")
 assert np.median(times["once"]) < np.median(times["twice"])
 
@@ -134,7 +134,7 @@ assert np.median(times["once"]) < np.median(times["twice"])
 #
 # $$r = S\,(q - Z) \tag{G.1}$$
 #
-# (Jacob 2018, equation 1; `facelab.mobile.quantize`, `facelab.mobile.dequantize`.) On paper, for values from -0.5 to 2.05: 255 steps over a width of 2.55 make $S = 0.01$, and -0.5 becomes -128 if $Z = -128 + 50 = -78$. Zero itself is then exactly -78, as it must be: padding and ReLU are full of zeros.
+# (Jacob 2018, equation 1; `facelab.mobile.quantization.quantize`, `facelab.mobile.quantization.dequantize`.) On paper, for values from -0.5 to 2.05: 255 steps over a width of 2.55 make $S = 0.01$, and -0.5 becomes -128 if $Z = -128 + 50 = -78$. Zero itself is then exactly -78, as it must be: padding and ReLU are full of zeros.
 #
 # ### Exercise G1 · check
 # Write `scale_and_zero_point(low, high)` → (S, Z) for 8 bits, -128 to 127. Zero must be in the range.
@@ -149,7 +149,7 @@ assert np.median(times["once"]) < np.median(times["twice"])
 #
 # $$r = S\,(q - Z) \tag{G.1}$$
 #
-# (Jacob 2018의 식 1. `facelab.mobile.quantize`, `facelab.mobile.dequantize`.) -0.5에서 2.05까지의 값으로 종이에 해 봅시다. 폭 2.55를 255걸음으로 나누면 $S = 0.01$이고, -0.5가 -128이 되려면 $Z = -128 + 50 = -78$입니다. 그러면 0은 정확히 -78입니다. 꼭
+# (Jacob 2018의 식 1. `facelab.mobile.quantization.quantize`, `facelab.mobile.quantization.dequantize`.) -0.5에서 2.05까지의 값으로 종이에 해 봅시다. 폭 2.55를 255걸음으로 나누면 $S = 0.01$이고, -0.5가 -128이 되려면 $Z = -128 + 50 = -78$입니다. 그러면 0은 정확히 -78입니다. 꼭
 # 그래야 합니다. 채움(padding)과 ReLU에는 0이 가득하기 때문입니다.
 #
 # ### 연습 G1 · 확인
@@ -199,8 +199,10 @@ weights = np.asarray(kernel).ravel()
 
 
 def there_and_back(values, bits):
-    scale, zero_point = mobile.scale_and_zero_point(values.min(), values.max(), bits)
-    return mobile.dequantize(mobile.quantize(values, scale, zero_point, bits), scale, zero_point)
+    scale, zero_point = mobile.quantization.scale_and_zero_point(values.min(), values.max(), bits)
+    return mobile.quantization.dequantize(
+        mobile.quantization.quantize(values, scale, zero_point, bits), scale, zero_point
+    )
 
 
 # %%
@@ -250,11 +252,11 @@ course.check("G3", rounding_error)
 people = training.align_photos(photos, embedder.card.alignment)
 tuning = people.labels < 20  # calibrates int8 and chooses the threshold
 # %%
-files = {name: mobile.convert(embedder, name, people.faces[tuning][:100]) for name in mobile.PRECISIONS}
-runners = {name: mobile.MobileEmbedder(file) for name, file in files.items()}
+files = {name: mobile.convert(embedder, name, people.faces[tuning][:100]) for name in mobile.conversion.PRECISIONS}
+runners = {name: mobile.runner.MobileEmbedder(file) for name, file in files.items()}
 # %%
 one = people.faces[:1]
-times = mobile.side_by_side({name: (lambda run=run: run(one)) for name, run in runners.items()}, rounds=30)
+times = mobile.timing.side_by_side({name: (lambda run=run: run(one)) for name, run in runners.items()}, rounds=30)
 reference = embedder(people.faces)
 # %% alt_en="AUC against the size of the file for float32, float16 and int8, with error bars that overlap: all three lie near 0.98 while the size falls to a quarter." alt_ko="float32, float16, int8의 파일 크기에 대한 AUC와 서로 겹치는 오차 막대. 크기는 4분의 1로 줄지만 셋 다 0.98 근처에 있다."
 figure, axes = plot.new_axes("size of the file in MB", "AUC on people never seen, 95 %", size=(6.5, 4))

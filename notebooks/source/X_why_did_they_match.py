@@ -107,7 +107,7 @@ rng, side, wins = np.random.default_rng(0), 20, 0
 def covered_at(face, top, left):
     where = np.zeros(face.shape[:2], bool)
     where[top : top + side, left : left + side] = True
-    return explain.cover(face, where)
+    return explain.similarity.cover(face, where)
 
 
 for person in rng.choice(60, 30, replace=False):

@@ -5,7 +5,7 @@ import pytest
 
 from facelab import Pipeline, images
 from facelab.benchmark import lfw
-from facelab.cards import Threshold
+from facelab.cards.provenance import Threshold
 from facelab.detection import central_face
 from facelab.errors import DatasetError, InputError
 

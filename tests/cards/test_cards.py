@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from facelab import cards
-from facelab.cards import PerImageStandardization, Preprocessing
+from facelab.cards import Preprocessing
+from facelab.cards.preprocessing import PerImageStandardization
 from facelab.errors import InputError
 
 PIXEL = np.uint8([[[[10, 20, 40]]]])  # (1, 1, 1, 3): red 10, green 20, blue 40

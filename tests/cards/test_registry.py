@@ -7,7 +7,7 @@ import keras
 import pytest
 
 from facelab import cards, detection, models
-from facelab.cards import StudyCard
+from facelab.cards.study import StudyCard
 from facelab.errors import UnknownModelError
 from facelab.plot import architecture_figure
 from facelab.plot.blocks import find_blocks
@@ -15,7 +15,7 @@ from facelab.plot.blocks import find_blocks
 
 def test_nothing_is_missing_and_nothing_twice():
     names = [card.name for card in cards.list_cards(cards.NetworkCard)]
-    assert sorted(names) == sorted([*models.list_networks(), *(card.name for card in detection.CARDS)])
+    assert sorted(names) == sorted([*models._loading.list_networks(), *(card.name for card in detection.CARDS)])
     assert len(set(names)) == len(names)
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from facelab import synthetic
-from facelab.synthetic import SyntheticSet
+from facelab.synthetic.dataset import SyntheticSet
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ def notebooks(tmp_path, monkeypatch):
 
 
 def test_the_courses_notebooks_are_found_in_both_languages():
-    names = [[path.name for path in course.notebooks(language)] for language in course.LANGUAGES]
+    names = [[path.name for path in course.notebooks(language)] for language in course.lessons.LANGUAGES]
     assert "B_dcnn.ipynb" in names[0]
     assert names[0] == names[1]
 

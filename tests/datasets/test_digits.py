@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits
 
-from facelab import datasets
 from facelab.datasets import digits, mnist, split_digits
-from facelab.datasets.digits import FORM_STARTS, MNIST_SHA256, enlarge
+from facelab.datasets.digits import FORM_STARTS, MNIST_SHA256, Digits, download_mnist, enlarge
 from facelab.errors import DatasetError, DownloadError, InputError
 
 
@@ -62,7 +61,7 @@ def test_each_form_begins_with_all_digits_twice(whole):
 
 @pytest.mark.parametrize(("by", "held_out"), [("digit", 0.25), ("form", 0.3)])
 def test_a_split_leaves_nothing_out_and_repeats_nothing(whole, by, held_out):
-    numbered = datasets.Digits(np.arange(1797), whole.labels, whole.forms)  # in place of images
+    numbered = Digits(np.arange(1797), whole.labels, whole.forms)  # in place of images
     training, held = split_digits(numbered, np.random.default_rng(0), held_out, by)
     np.testing.assert_array_equal(np.sort([*training.images, *held.images]), np.arange(1797))
     np.testing.assert_array_equal(whole.labels[held.images], held.labels)
@@ -89,7 +88,7 @@ def test_refuses_splits_that_cannot_be(whole):
         with pytest.raises(InputError, match=r"Expected .* Received"):
             split_digits(whole, rng, held_out, by)
     with pytest.raises(InputError, match="forms are known"):
-        split_digits(datasets.Digits(whole.images, whole.labels, None), rng, by="form")
+        split_digits(Digits(whole.images, whole.labels, None), rng, by="form")
 
 
 def write(path, **changes):
@@ -120,7 +119,7 @@ def test_missing_mnist_says_how_to_get_it():
 
 def test_the_download_names_the_digest():
     with pytest.raises(DownloadError, match=MNIST_SHA256):
-        datasets.download_mnist()
+        download_mnist()
 
 
 @pytest.mark.parametrize(

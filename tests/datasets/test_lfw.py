@@ -10,7 +10,8 @@ import time
 import pytest
 
 from facelab import images
-from facelab.datasets import download_lfw, download_lfw_lists, lfw
+from facelab.datasets import lfw
+from facelab.datasets.lfw import download_lfw, download_lfw_lists
 from facelab.errors import DatasetError, DownloadError, InputError
 
 module = importlib.import_module("facelab.datasets.lfw")  # the name facelab.datasets.lfw is the function

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from facelab.datasets import read_pairs, read_people
+from facelab.datasets import read_pairs
+from facelab.datasets.lfw_lists import read_people
 from facelab.errors import DatasetError
 
 VIEW_1 = "1\nAnn\t1\t2\nAnn\t3\tBob\t1\n"

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from facelab.cards import BoxCrop, EyeMouthAlignment, FivePointAlignment, card
-from facelab.detection import align, alignment_matrix, central_face, main_face
+from facelab.detection import align, central_face, main_face
+from facelab.detection.alignment import alignment_matrix
 from facelab.errors import InputError
 from facelab.geometry import apply_affine
 from facelab.types import Box, Face

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from facelab import detection
-from facelab.cards import FAMILIES, NetworkCard
+from facelab.cards import NetworkCard
+from facelab.cards.network import FAMILIES
 from facelab.detection import networks
 from facelab.detection.mtcnn import MTCNN, _standardize
 from facelab.download import locate

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from facelab import detection
-from facelab.cards import Surroundings
+from facelab.cards.alignment import Surroundings
 from facelab.detection.surroundings import rectangle
 from facelab.types import Box, Face
 

@@ -71,25 +71,25 @@ def test_links_between_pages_lead_somewhere():
             goal = (DOCS / "en" / page).parent / link
             name = goal.resolve().relative_to(DOCS).as_posix().removeprefix("en/")
             if name.endswith(".ipynb"):
-                assert Path(name).stem in course.ORDER, (page, link)
+                assert Path(name).stem in course.lessons.ORDER, (page, link)
             elif name not in made:
                 assert goal.is_file(), (page, link)
 
 
 def test_the_map_has_every_notebook_once(parts):
     glance = parts["course"]
-    assert set(glance.TITLES) == set(course.ORDER) == set(glance._CELLS)
-    assert len(set(glance._CELLS.values())) == len(course.ORDER)
+    assert set(glance.TITLES) == set(course.lessons.ORDER) == set(glance._CELLS)
+    assert len(set(glance._CELLS.values())) == len(course.lessons.ORDER)
     for name, befores in glance.AFTER.items():
-        assert all(course.ORDER.index(before) < course.ORDER.index(name) for before in befores)
-    for language in course.LANGUAGES:
+        assert all(course.lessons.ORDER.index(before) < course.lessons.ORDER.index(name) for before in befores)
+    for language in course.lessons.LANGUAGES:
         drawn = glance.plan(language)
-        assert all(f'href="{name}.html"' in drawn for name in course.ORDER)
+        assert all(f'href="{name}.html"' in drawn for name in course.lessons.ORDER)
 
 
 def test_the_times_are_those_measured(parts):
     table = parts["course"].times(ROOT / "notebooks", "en", parts["words"].WORDS["en"]["times"])
-    assert len(table.splitlines()) == len(course.ORDER) + 3
+    assert len(table.splitlines()) == len(course.lessons.ORDER) + 3
     numbers = [[int(cell.replace(",", "")) for cell in line.split("|")[3:5]] for line in table.splitlines()[2:-1]]
     total = re.findall(r"\*\*(\d+)\*\*", table.splitlines()[-1])
     assert [sum(column) for column in zip(*numbers, strict=True)] == list(map(int, total))
@@ -184,7 +184,7 @@ def test_docstrings_have_no_substitutions(path):
     assert [line for text in docstrings if text for line in substitutions(text)] == []
 
 
-@pytest.mark.parametrize("language", course.LANGUAGES)
+@pytest.mark.parametrize("language", course.lessons.LANGUAGES)
 def test_every_set_of_weights_that_ships_has_its_card(parts, language):
     page = parts["reference"].cards(language, parts["words"].WORDS[language]["cards"])
     shipped = {path.stem for path in (ROOT / "facelab" / "weights").glob("*.npz")}

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from facelab.errors import InputError
-from facelab.evaluate import Interval, attack_rates, live_threshold, wilson
+from facelab.evaluate import attack_rates, wilson
+from facelab.evaluate.attacks import live_threshold
+from facelab.evaluate.intervals import Interval
 
 
 def rates(said, kinds, threshold=0.5, people=None, rounds=50):

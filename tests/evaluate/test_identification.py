@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from facelab.errors import InputError
-from facelab.evaluate import cmc, open_set, open_set_curve
+from facelab.evaluate import cmc, open_set
+from facelab.evaluate.identification import open_set_curve
 
 # Gallery: person 20 on photos 0 and 2, person 10 on photo 1 (labels neither sorted nor from 0).
 GALLERY = np.array([20, 10, 20])

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from facelab.errors import InputError
-from facelab.evaluate import bootstrap_over_people, student, wilson
+from facelab.evaluate import bootstrap_over_people, wilson
+from facelab.evaluate.intervals import student
 
 
 def share_of_weight(weights):

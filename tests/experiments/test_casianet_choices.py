@@ -2,7 +2,7 @@ import keras
 import numpy as np
 import pytest
 
-from facelab.evaluate import Interval
+from facelab.evaluate.intervals import Interval
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from facelab.datasets import Digits
+from facelab.datasets.digits import Digits
 
 
 @pytest.fixture

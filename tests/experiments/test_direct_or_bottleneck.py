@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from facelab.datasets import People
+from facelab.datasets.lfw_lists import People
 
 
 @pytest.fixture

@@ -18,10 +18,10 @@ def test_no_one_of_people_dev_train_is_in_the_test_pairs(shared):
     from facelab import datasets
 
     lists = shared / "data" / "lfw-lists"
-    learned_from = set(datasets.read_people(lists / "peopleDevTrain.txt").names)
+    learned_from = set(datasets.lfw_lists.read_people(lists / "peopleDevTrain.txt").names)
     pairs = datasets.read_pairs(lists / "pairsDevTest.txt")
     judged = {file.partition("/")[0] for file in (*pairs.first, *pairs.second)}
     assert len(learned_from) == 4038
     assert len(judged) > 500
     assert not learned_from & judged
-    assert not learned_from & set(datasets.read_people(lists / "peopleDevTest.txt").names)
+    assert not learned_from & set(datasets.lfw_lists.read_people(lists / "peopleDevTest.txt").names)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from facelab.synthetic import TurnedFaces
+from facelab.synthetic.turned import TurnedFaces
 
 
 @pytest.fixture

@@ -18,7 +18,8 @@ def test_the_quick_run_ends_with_a_table(script, capsys):
 
 
 def test_a_difference_is_drawn_together(script):
-    from facelab.multitask import Task, TaskStatistic, mean_result, weighted_mean
+    from facelab.multitask import Task
+    from facelab.multitask.evaluation import TaskStatistic, mean_result, weighted_mean
 
     people = np.array([[0, 0], [1, 1], [2, 2]])
     values = np.array([1.0, 5.0, 9.0])

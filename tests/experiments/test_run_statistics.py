@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from facelab.evaluate import Interval, auc
+from facelab.evaluate import auc
+from facelab.evaluate.intervals import Interval
 
 
 @pytest.fixture

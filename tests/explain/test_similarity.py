@@ -43,7 +43,7 @@ def test_only_what_is_looked_at_matters(embedder, people):
 def test_cover_changes_these_pixels_only():
     face = np.arange(48, dtype=np.uint8).reshape(4, 4, 3)
     where = np.eye(4, dtype=bool)
-    covered = explain.cover(face, where)
+    covered = explain.similarity.cover(face, where)
     assert (covered[where] == 128).all()
     assert (covered[~where] == face[~where]).all()
 
@@ -75,7 +75,7 @@ def test_hiding_the_decisive_place_costs_more_than_a_random_one(embedder, people
         for top, left in (*(spot(heat, side) for heat in maps), rng.integers(0, 80 - side, 2)):
             where = np.zeros((80, 80), bool)
             where[top : top + side, left : left + side] = True
-            covered.append(explain.cover(first, where))
+            covered.append(explain.similarity.cover(first, where))
         vectors = embedder(np.stack([*covered, second]))
         left_over = vectors[:3] @ vectors[3]
         wins += left_over[:2] < left_over[2]

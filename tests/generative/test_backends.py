@@ -18,7 +18,7 @@ from facelab.generative import dr_gan, tp_gan, vae
 
 def filled(networks):  # the same weights on every back-end
     rng = np.random.default_rng(1)
-    for network in generative.networks_of(networks).values():
+    for network in generative._loading.networks_of(networks).values():
         for weight in network.weights:
             weight.assign(rng.normal(0, 0.05, weight.shape).astype("float32"))
     return networks
@@ -29,8 +29,8 @@ for name in ("pixel_loss", "reconstruction_loss"):
     found[name] = getattr(generative, name)(a, b)
 for name in ("symmetry_loss", "total_variation", "generator_loss"):
     found[name] = getattr(generative, name)(a)
-found["kl_divergence"] = generative.kl_divergence(a[:, 0, :, 0], b[:, 0, :, 0])
-found["discriminator_loss"] = generative.discriminator_loss(a, b)
+found["kl_divergence"] = generative.vae.kl_divergence(a[:, 0, :, 0], b[:, 0, :, 0])
+found["discriminator_loss"] = generative.trainer.discriminator_loss(a, b)
 
 cloud = filled(vae.build(replace(vae.VAE, size=(16, 16))))
 model = cloud.training_model(1e-3, seed=0)
@@ -50,7 +50,7 @@ for i in range(3):
 fronts = filled(tp_gan.build())
 image = keras.Input((64, 64, 3))
 recognizer = keras.Model(image, keras.layers.GlobalAveragePooling2D()(image))
-trainer = generative.FrontalTrainer(fronts, recognizer, generative.LossWeights())
+trainer = generative.FrontalTrainer(fronts, recognizer, generative.tp_gan_trainer.LossWeights())
 faces = rng.integers(0, 256, (2, 64, 64, 3)).astype("uint8")
 inputs = fronts.inputs(faces, np.tile(np.array(tp_gan.TEMPLATE), (2, 1, 1)))
 for i in range(3):

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from facelab.errors import InputError
-from facelab.generative import POSES, pose_class, pose_code
-from facelab.generative.dr_gan import draw_noise
+from facelab.generative.dr_gan import POSES, draw_noise, pose_class, pose_code
 
 
 def test_each_pose_has_its_own_code():

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from facelab.generative import POSES, RotationTrainer
-from facelab.generative.dr_gan import draw_noise
+from facelab.generative import RotationTrainer
+from facelab.generative.dr_gan import POSES, draw_noise
 
 PEOPLE, POSE = np.array([0, 1, 2, 0, 1, 2]), np.array([4, 4, 5, 5, 6, 6])
 FAKE = 3

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from facelab.generative import FrontalLoss, pixel_loss, symmetry_loss, total_variation
+from facelab.generative.image_losses import FrontalLoss, pixel_loss, symmetry_loss, total_variation
 
 
 def pictures(seed=0, shape=(3, 8, 6, 3)):

@@ -18,15 +18,15 @@ def written(tmp_path_factory):
     folder, made = tmp_path_factory.mktemp("weights"), {}
     for name in NAMES:
         made[name] = generative.load(name, None), folder / f"{name}.npz"
-        generative.save(*made[name])
+        generative._loading.save(*made[name])
     return made
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_comes_back_in_half_precision(name, written):
     networks, path = written[name]
-    again = generative.networks_of(generative.load(name, path))
-    for field, network in generative.networks_of(networks).items():
+    again = generative._loading.networks_of(generative.load(name, path))
+    for field, network in generative._loading.networks_of(networks).items():
         for ours, theirs in zip(network.weights, again[field].weights, strict=True):
             np.testing.assert_array_equal(np.asarray(ours).astype(np.float16), np.asarray(theirs).astype(np.float16))
     with np.load(path) as stored:
@@ -34,13 +34,17 @@ def test_comes_back_in_half_precision(name, written):
 
 
 def test_fields_that_are_networks():
-    assert list(generative.networks_of(generative.load("dr_gan", None))) == ["encoder", "decoder", "discriminator"]
-    assert list(generative.networks_of(generative.load("vae", None))) == ["encoder", "decoder"]
+    assert list(generative._loading.networks_of(generative.load("dr_gan", None))) == [
+        "encoder",
+        "decoder",
+        "discriminator",
+    ]
+    assert list(generative._loading.networks_of(generative.load("vae", None))) == ["encoder", "decoder"]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_card_counts_the_weights(name, written):
-    networks = generative.networks_of(written[name][0]).values()
+    networks = generative._loading.networks_of(written[name][0]).values()
     assert cards.card(name).parameters == sum(network.count_params() for network in networks)
 
 
@@ -89,7 +93,7 @@ def test_a_file_that_does_not_fit_is_an_error_and_changes_nothing(how, written, 
     networks = vae.build()
     before = [np.array(w) for w in networks.encoder.weights]
     with pytest.raises(WeightsError):
-        fill_networks(broken(written, tmp_path, how), generative.networks_of(networks))
+        fill_networks(broken(written, tmp_path, how), generative._loading.networks_of(networks))
     assert untouched(networks, before)
 
 

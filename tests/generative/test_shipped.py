@@ -7,7 +7,8 @@ import pytest
 
 import facelab
 from facelab import cards, generative
-from facelab.synthetic import Population, align_turned, turned_photos
+from facelab.synthetic import Population
+from facelab.synthetic.turned import align_turned, turned_photos
 
 NAMES = ("vae", "dr_gan", "tp_gan")
 
@@ -15,7 +16,7 @@ NAMES = ("vae", "dr_gan", "tp_gan")
 @pytest.fixture(scope="module")
 def faces():
     """Two people, each turned far to a side once."""
-    return align_turned(turned_photos(Population(77), [0, 1], 1, [(50, 65)], size=128), generative.ALIGNMENT)
+    return align_turned(turned_photos(Population(77), [0, 1], 1, [(50, 65)], size=128), generative.tp_gan.ALIGNMENT)
 
 
 def decibels(faces, made):

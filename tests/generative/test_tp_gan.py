@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from facelab.errors import InputError
-from facelab.generative import ALIGNMENT, PARTS, crop_parts
-from facelab.generative.tp_gan import TEMPLATE, Part
+from facelab.generative.tp_gan import ALIGNMENT, PARTS, TEMPLATE, Part, crop_parts
 
 MIDDLE = np.tile(np.array(TEMPLATE), (2, 1, 1))
 

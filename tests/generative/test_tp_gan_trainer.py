@@ -4,8 +4,10 @@ import keras
 import numpy as np
 import pytest
 
-from facelab.generative import FrontalTrainer, LossWeights, generator_loss, tp_gan
+from facelab.generative import FrontalTrainer, tp_gan
 from facelab.generative.image_losses import FrontalLoss
+from facelab.generative.tp_gan_trainer import LossWeights
+from facelab.generative.trainer import generator_loss
 
 pytestmark = pytest.mark.slow  # a step of both networks takes long to trace
 

@@ -4,8 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from facelab.generative import discriminator_loss, generator_loss
-from facelab.generative.trainer import frozen_copy, sync_weights
+from facelab.generative.trainer import discriminator_loss, frozen_copy, generator_loss, sync_weights
 
 
 def test_who_knows_nothing_pays_log_2_for_each_picture():

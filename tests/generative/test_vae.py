@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from facelab.errors import InputError
-from facelab.generative import ReconstructionLoss, Sampling, kl_divergence, reconstruction_loss, vae
+from facelab.generative import Sampling, vae
+from facelab.generative.vae import ReconstructionLoss, kl_divergence, reconstruction_loss
 
 
 def slow_divergence(mean, log_variance):

@@ -295,7 +295,7 @@ def test_what_is_no_file_is_named(tmp_path, name, make, words):
 
 
 def test_the_decoders_reason_is_given_and_kept(tmp_path, quarters):
-    whole = images.encode(quarters, ".jpg")
+    whole = images.writing.encode(quarters, ".jpg")
     with pytest.raises(InputError, match=r"half\.jpg: the image is truncated or damaged \(.*\)") as caught:
         read_saved(tmp_path, whole[: len(whole) // 2], "half.jpg")
     assert isinstance(caught.value.__cause__, OSError)
@@ -352,7 +352,7 @@ def test_write_refuses_unknown_suffixes_folders_and_arrays(tmp_path, quarters):
 
 
 def test_encode_is_the_file_in_memory(quarters):
-    with Image.open(io.BytesIO(images.encode(quarters, ".png"))) as image:
+    with Image.open(io.BytesIO(images.writing.encode(quarters, ".png"))) as image:
         assert image.format == "PNG"
         np.testing.assert_array_equal(np.asarray(image), quarters)
 
@@ -372,7 +372,7 @@ def test_a_lower_quality_is_a_smaller_file_and_a_worse_picture(tmp_path, suffix)
 
 def test_without_a_quality_pillow_chooses_and_png_knows_none(tmp_path, quarters):
     images.write(tmp_path / "a.jpg", quarters)
-    assert (tmp_path / "a.jpg").read_bytes() == images.encode(quarters, ".jpg")
+    assert (tmp_path / "a.jpg").read_bytes() == images.writing.encode(quarters, ".jpg")
     images.write(tmp_path / "a.png", quarters, quality=1)
     np.testing.assert_array_equal(images.read(tmp_path / "a.png"), quarters)
 
@@ -382,13 +382,13 @@ def test_a_quality_out_of_range_is_refused_before_anything_is_written(tmp_path, 
     with pytest.raises(InputError, match="Expected a quality from 1 to 100"):
         images.write(tmp_path / "a.jpg", quarters, quality=quality)
     with pytest.raises(InputError, match="Expected a quality from 1 to 100"):
-        images.recompress(quarters, quality)
+        images.writing.recompress(quarters, quality)
     assert os.listdir(tmp_path) == []
 
 
 def test_recompress_is_a_jpeg_written_and_read(tmp_path, quarters):
     images.write(tmp_path / "a.jpg", quarters, quality=30)
-    squeezed = images.recompress(quarters, 30)
+    squeezed = images.writing.recompress(quarters, 30)
     np.testing.assert_array_equal(squeezed, images.read(tmp_path / "a.jpg"))
     assert (squeezed != quarters).any()
     assert squeezed.flags.writeable
@@ -396,19 +396,19 @@ def test_recompress_is_a_jpeg_written_and_read(tmp_path, quarters):
 
 def test_recompress_refuses_what_is_no_image_or_too_long_for_a_jpeg(quarters):
     with pytest.raises(InputError, match=r"\(32, 48, 3\) float64"):
-        images.recompress(quarters / 255, 50)
+        images.writing.recompress(quarters / 255, 50)
     with pytest.raises(InputError, match="at most 65,500 pixels"):
-        images.recompress(np.zeros((1, 65_501, 3), np.uint8), 50)
+        images.writing.recompress(np.zeros((1, 65_501, 3), np.uint8), 50)
 
 
 @pytest.mark.parametrize("shape", [(4, 4), (4, 4, 1), (4, 4, 4), (1, 4, 4, 3), (0, 4, 3)])
 def test_check_refuses_other_shapes(shape):
     with pytest.raises(InputError, match=r"Expected an image of shape \(H, W, 3\), uint8 RGB"):
-        images.check(np.zeros(shape, np.uint8))
+        images.reading.check(np.zeros(shape, np.uint8))
 
 
 def test_check_returns_the_same_array(quarters):
-    assert images.check(quarters) is quarters
+    assert images.reading.check(quarters) is quarters
 
 
 # Finding

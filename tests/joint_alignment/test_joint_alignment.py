@@ -8,21 +8,19 @@ from facelab import synthetic
 from facelab.errors import InputError, WeightsError
 from facelab.evaluate import separation
 from facelab.joint_alignment import (
-    ALIGNED,
-    FIXED,
-    JOINT,
     Misalignment,
     Recipe,
     align_crops,
     embed,
-    joint_network,
     landmark_spread,
     load_joint,
     misaligned_crops,
     train_joint,
-    transform_points,
 )
-from facelab.layers import affine_grid
+from facelab.joint_alignment.crops import ALIGNED
+from facelab.joint_alignment.network import joint_network, transform_points
+from facelab.joint_alignment.shipped import FIXED, JOINT
+from facelab.layers.spatial_transformer import affine_grid
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 import keras
 import numpy as np
 
-from facelab.layers import Affine
+from facelab.layers.affine import Affine
 
 
 def test_scales_and_shifts_each_channel():

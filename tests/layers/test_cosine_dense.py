@@ -2,7 +2,8 @@ import keras
 import numpy as np
 import pytest
 
-from facelab.layers import CosineDense, split_norms
+from facelab.layers import CosineDense
+from facelab.layers.cosine_dense import split_norms
 
 KERNEL = np.array([[2.0, 0.0, -3.0], [0.0, 5.0, 0.0]])  # centers at 0, 90 and 180 degrees
 

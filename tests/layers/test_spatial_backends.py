@@ -12,7 +12,7 @@ SCRIPT = """
 import sys
 sys.path.append({packages!r})  # behind everything else: only the back-end itself comes from there
 import keras, numpy as np
-from facelab.layers import affine_grid, bilinear_sample
+from facelab.layers.spatial_transformer import affine_grid, bilinear_sample
 rng = np.random.default_rng(0)
 images, theta, weights = (rng.normal(size=size).astype("float32") for size in ((3, 5, 7, 2), (3, 2, 3), (3, 4, 6, 2)))
 

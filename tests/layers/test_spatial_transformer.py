@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from facelab.errors import InputError
-from facelab.layers import SpatialTransformer, affine_grid, affine_head, bilinear_sample
+from facelab.layers import SpatialTransformer
+from facelab.layers.spatial_transformer import affine_grid, affine_head, bilinear_sample
 
 RAMP = np.arange(16, dtype="float32").reshape(1, 4, 4, 1)
 MIDDLE = [[1 / 3, 0, 0], [0, 1 / 3, 0]]

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from facelab.layers import unit_length
+from facelab.layers.unit_length import unit_length
 
 
 def test_lengths_become_1_and_zero_stays_zero():

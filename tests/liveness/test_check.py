@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 
 from facelab import cards, images, models, synthetic
-from facelab.cards import LivenessCard, list_cards
+from facelab.cards import list_cards
+from facelab.cards.network import LivenessCard
 from facelab.detection import MTCNN, align
 from facelab.errors import InputError, UnknownModelError, WeightsError
-from facelab.liveness import PUBLISHED, Liveness
+from facelab.liveness import Liveness
+from facelab.liveness.check import PUBLISHED
 from facelab.pipeline import Pipeline, largest_face_or_center
 from facelab.synthetic import print_attack, replay_attack
 from facelab.types import Box, Face

@@ -42,7 +42,7 @@ def functions(labels, weights, kernel):
     from keras import ops
 
     from facelab import losses
-    from facelab.layers import unit_length
+    from facelab.layers.unit_length import unit_length
 
     weights = ops.convert_to_tensor(weights)
 
@@ -57,7 +57,7 @@ def functions(labels, weights, kernel):
     found = {name: lambda x, name=name: getattr(losses, f"{name}_loss")(labels, x, 0.5) * weights for name in names}
     classes = labels % kernel.shape[1]
     found["center"] = lambda x: losses.center_loss(classes, x, ops.transpose(kernel)) * weights
-    found["center_step"] = lambda x: losses.center_step(classes, x, ops.transpose(kernel))
+    found["center_step"] = lambda x: losses.center.center_step(classes, x, ops.transpose(kernel))
     found["cosface"] = on_cosines(lambda c, norms: losses.cosface_logits(c, classes, scale=4))
     found["arcface"] = on_cosines(lambda c, norms: losses.arcface_logits(c, classes, scale=4))
     found["a_softmax"] = on_cosines(lambda c, norms: losses.a_softmax_logits(c, norms, classes, annealing=1))

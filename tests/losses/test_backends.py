@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from facelab import losses
-from facelab.layers import CosineDense, split_norms
+from facelab.layers import CosineDense
+from facelab.layers.cosine_dense import split_norms
 
 pytestmark = [pytest.mark.backends, pytest.mark.timeout(1500)]
 KERNEL = np.random.default_rng(2).normal(size=(4, 5)).astype("float32")  # a class center a column

@@ -4,7 +4,8 @@ import pytest
 import tensorflow as tf
 
 from facelab.layers import ClassCenters
-from facelab.losses import CenterLoss, center_loss, center_step
+from facelab.losses import CenterLoss, center_loss
+from facelab.losses.center import center_step
 
 CENTERS = np.array([[0, 0], [10, 0], [0, 10]], "float32")
 RNG = np.random.default_rng(0)

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from facelab.losses import gradnorm_loss, gradnorm_targets, head_gradient_norm, uncertainty_weighted
+from facelab.losses.multitask import gradnorm_loss, gradnorm_targets, head_gradient_norm, uncertainty_weighted
 
 
 def test_with_variance_one_it_is_the_sum_with_halves_for_numbers():

@@ -24,7 +24,7 @@ def faces(embedder):
 @pytest.fixture(scope="module")
 def made(embedder, faces):
     """Precision -> what a file holds; calibrated on other faces than those that the tests compare."""
-    return {precision: mobile.convert(embedder, precision, faces[12:]) for precision in mobile.PRECISIONS}
+    return {precision: mobile.convert(embedder, precision, faces[12:]) for precision in mobile.conversion.PRECISIONS}
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def file(made, tmp_path):
 
 @pytest.mark.parametrize(("precision", "least"), [("float32", 1 - 1e-6), ("float16", 1 - 1e-5), ("int8", 0.98)])
 def test_the_vectors_stay(embedder, faces, made, precision, least):
-    small = mobile.MobileEmbedder(made[precision])
+    small = mobile.runner.MobileEmbedder(made[precision])
     vectors = small(faces[:12])
     assert (vectors.shape, vectors.dtype) == ((12, 128), np.float32)
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, rtol=1e-5)
@@ -45,28 +45,28 @@ def test_the_vectors_stay(embedder, faces, made, precision, least):
 
 
 def test_each_precision_halves_the_file(made):
-    sizes = [len(made[precision]) for precision in mobile.PRECISIONS]
+    sizes = [len(made[precision]) for precision in mobile.conversion.PRECISIONS]
     weights = cards.card("facelab_distilled").parameters
     for size, per_weight in zip(sizes, (4, 2, 1), strict=True):
         assert per_weight * weights * 0.98 < size < per_weight * weights * 1.08
 
 
 def test_one_view_or_many_and_no_faces(embedder, faces, made):
-    small = mobile.MobileEmbedder(made["float32"])
+    small = mobile.runner.MobileEmbedder(made["float32"])
     np.testing.assert_allclose(small(faces[:1])[0], small(faces[:3])[0], atol=1e-6)
     assert small(faces[:0]).shape == (0, 128)
 
 
 def test_it_takes_the_place_of_the_embedder_in_a_pipeline(made):
     photos = synthetic.shipped_people().photos
-    pipeline = Pipeline(mobile.MobileEmbedder(made["int8"]))
+    pipeline = Pipeline(mobile.runner.MobileEmbedder(made["int8"]))
     assert pipeline.verify(photos.image(0), photos.image(0)).same
 
 
 def test_neither_converting_nor_loading_warns_or_prints(embedder, faces, capfd):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        mobile.MobileEmbedder(mobile.convert(embedder, "int8", faces[:2]))(faces[:1])
+        mobile.runner.MobileEmbedder(mobile.convert(embedder, "int8", faces[:2]))(faces[:1])
     assert capfd.readouterr() == ("", "")
 
 
@@ -75,7 +75,7 @@ def test_a_network_with_local_response_normalization_can_be_written():
     network = models.load_network("openface", weights=None)
     untrained = models.Embedder(network, cards.card("openface"))
     noise = np.random.default_rng(0).integers(0, 256, (2, 96, 96, 3), np.uint8)
-    small = mobile.MobileEmbedder(mobile.convert(untrained, "float32"))
+    small = mobile.runner.MobileEmbedder(mobile.convert(untrained, "float32"))
     np.testing.assert_allclose(small(noise), untrained(noise), atol=1e-4)
 
 
@@ -117,7 +117,7 @@ def test_targets(embedder, tmp_path, name):
 
 def test_faces_of_another_size(made):
     with pytest.raises(InputError, match=r"\(N, 80, 80, 3\)"):
-        mobile.MobileEmbedder(made["int8"])(np.zeros((1, 96, 96, 3), np.uint8))
+        mobile.runner.MobileEmbedder(made["int8"])(np.zeros((1, 96, 96, 3), np.uint8))
 
 
 def test_no_file(tmp_path):
@@ -152,20 +152,20 @@ def test_a_damaged_weight_is_noticed(file, place):
 def test_a_whole_file_that_tensorflow_lite_refuses(made):
     nonsense = container.pack(b"\x1c\x00\x00\x00TFL3" + bytes(500), "facelab_distilled", "int8")
     with pytest.raises(WeightsError, match="cannot be run"):
-        mobile.MobileEmbedder(nonsense)
+        mobile.runner.MobileEmbedder(nonsense)
 
 
 def test_a_model_that_is_not_registered(made):
     model, _ = container.unpack(made["int8"])
     with pytest.raises(UnknownModelError):
-        mobile.MobileEmbedder(container.pack(model, "of_tomorrow", "int8"))
+        mobile.runner.MobileEmbedder(container.pack(model, "of_tomorrow", "int8"))
 
 
 @pytest.mark.parametrize("line", [b"[]", b"{}", b'{"model": "x"}', b"{", b"\xff"])
 def test_notes_of_another_kind(made, line):
     model, _ = container.unpack(made["int8"])
     with pytest.raises(FacelabError, match="Export it again"):
-        mobile.MobileEmbedder(model + b"\nfacelab " + line)
+        mobile.runner.MobileEmbedder(model + b"\nfacelab " + line)
 
 
 def test_timing_needs_something_to_time():

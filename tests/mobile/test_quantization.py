@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from facelab.errors import InputError
-from facelab.mobile import dequantize, quantize, scale_and_zero_point
+from facelab.mobile.quantization import dequantize, quantize, scale_and_zero_point
 
 
 def test_the_example_of_the_notebook():

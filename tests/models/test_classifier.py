@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from facelab import cards, models
-from facelab.cards import FAMILIES, ClassifierCard, Preprocessing, Weights
+from facelab.cards import ClassifierCard, Preprocessing, Weights
+from facelab.cards.network import FAMILIES
 from facelab.errors import DownloadError, InputError, UnknownModelError, WeightsError
-from facelab.models import Classifier
-from facelab.models._classifier import read_labels
+from facelab.models._classifier import Classifier, read_labels
 from facelab.types import ClassScore
 
-CARDS = [card for card in map(cards.card, models.list_networks()) if isinstance(card, ClassifierCard)]
+CARDS = [card for card in map(cards.card, models._loading.list_networks()) if isinstance(card, ClassifierCard)]
 LARGE = 20_000_000
 
 

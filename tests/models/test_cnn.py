@@ -8,7 +8,9 @@ from keras import layers
 
 from facelab.errors import InputError
 from facelab.layers import LocallyConnected2D
-from facelab.models import LayerTrace, Span, feature_maps, list_networks, trace
+from facelab.models import feature_maps, trace
+from facelab.models._loading import list_networks
+from facelab.models._trace import LayerTrace, Span
 from facelab.models.cnn import cnn
 
 

@@ -7,8 +7,10 @@ from keras import layers, ops
 
 from facelab import models
 from facelab.errors import InputError
-from facelab.layers import Affine, LocallyConnected2D, LocalResponseNormalization, MaxFeatureMap
-from facelab.models import NetworkCost, cost
+from facelab.layers import LocallyConnected2D, LocalResponseNormalization, MaxFeatureMap
+from facelab.layers.affine import Affine
+from facelab.models import cost
+from facelab.models._cost import NetworkCost
 
 
 def cost_of(layer, *shape):

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from facelab import cards, models
-from facelab.cards import FAMILIES, register
+from facelab.cards import register
+from facelab.cards.network import FAMILIES
 from facelab.errors import InputError, UnknownModelError, WeightsError
 
 SIZES = {name: cards.card(name).parameters for name in models.list_models()}

@@ -78,13 +78,13 @@ def test_without_a_published_digest_the_first_download_is_pinned(published, dat,
         models.load("dlib_resnet")
 
 
-@pytest.mark.parametrize("name", [n for n in models.list_networks() if cards.card(n).weights is None])
+@pytest.mark.parametrize("name", [n for n in models._loading.list_networks() if cards.card(n).weights is None])
 def test_pretrained_is_a_clear_error_where_nothing_is_published(name):
     with pytest.raises(WeightsError, match=f"{name} has no published weight file. Pass weights=PATH"):
         models.load_network(name)
 
 
-@pytest.mark.parametrize("name", [n for n in models.list_networks() if n not in models.list_models()])
+@pytest.mark.parametrize("name", [n for n in models._loading.list_networks() if n not in models.list_models()])
 def test_what_returns_no_embeddings_is_no_embedder(name):
     with pytest.raises(InputError, match=f"load_network\\({name!r}\\)"):
         models.load(name, weights=None)
@@ -126,7 +126,7 @@ def test_an_untrained_network_only_if_asked_for():
 
 
 def test_every_address_is_whole():
-    for name in models.list_networks():
+    for name in models._loading.list_networks():
         weights = cards.card(name).weights
         if weights is not None and weights.url is not None:
             assert weights.url.startswith("https://")

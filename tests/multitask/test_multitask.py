@@ -6,7 +6,10 @@ import pytest
 
 from facelab import multitask, synthetic
 from facelab.errors import InputError
-from facelab.multitask import AnnotatedFaces, Recipe, Task, TrainingResult, WeightedTasks
+from facelab.multitask import Recipe, Task
+from facelab.multitask.tasks import AnnotatedFaces
+from facelab.multitask.training import TrainingResult
+from facelab.multitask.weighting import WeightedTasks
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +24,7 @@ def test_the_truth_is_that_of_the_set(faces):
     worn = [person.look.glasses != "none" for person in people.drawn]
     assert faces.glasses.tolist() == worn
     for capture, kind in zip(people.captures, faces.expression, strict=True):
-        assert multitask.EXPRESSIONS[kind] == (
+        assert multitask.tasks.EXPRESSIONS[kind] == (
             "open mouth" if capture.mouth_open >= 0.15 else "smile" if capture.smile >= 0.3 else "neutral"
         )
 
@@ -40,8 +43,8 @@ def test_identities_are_counted_from_zero(faces):
 
 def test_one_trunk_and_a_linear_head_for_each_task():
     tasks = multitask.face_tasks(7)
-    network = multitask.multitask_network(tasks)
-    alone = [multitask.multitask_network([task]).count_params() for task in tasks]
+    network = multitask.network.multitask_network(tasks)
+    alone = [multitask.network.multitask_network([task]).count_params() for task in tasks]
     assert {name: out.shape[-1] for name, out in network.output.items()} == {
         "features": 128, "embedding": 64, "identity": 7, "yaw": 1, "expression": 3, "glasses": 2,
     }  # fmt: skip
@@ -62,21 +65,23 @@ def test_losses_and_gradients_of_numbers_and_classes():
     tasks = (Task("yaw", None, scale=10.0), Task("glasses", 2))
     truth, output = batch(tasks)
     np.testing.assert_allclose(
-        multitask.task_loss(tasks[0], truth["yaw"], output["yaw"]),
+        multitask.weighting.task_loss(tasks[0], truth["yaw"], output["yaw"]),
         np.mean((output["yaw"][:, 0] - truth["yaw"] / 10) ** 2), rtol=1e-5,
     )  # fmt: skip
     for task in tasks:
         x = tf.Variable(output[task.name])
         with tf.GradientTape() as tape:
-            loss = multitask.task_loss(task, truth[task.name], x)
+            loss = multitask.weighting.task_loss(task, truth[task.name], x)
         np.testing.assert_allclose(
-            multitask.task_gradient(task, truth[task.name], output[task.name]), tape.gradient(loss, x), atol=1e-6
+            multitask.weighting.task_gradient(task, truth[task.name], output[task.name]),
+            tape.gradient(loss, x),
+            atol=1e-6,
         )
 
 
 def model_of(weighting):
     tasks = (Task("yaw", None), Task("glasses", 2))
-    return WeightedTasks(multitask.multitask_network(tasks, 16), tasks, weighting)
+    return WeightedTasks(multitask.network.multitask_network(tasks, 16), tasks, weighting)
 
 
 def test_weights_at_the_start():
@@ -129,7 +134,10 @@ def test_gradnorm_does_not_push_the_network_by_its_own_loss():
 
 @pytest.mark.parametrize(
     "weighting",
-    [pytest.param(w, marks=pytest.mark.slow if w == "gradnorm" else pytest.mark.scripts) for w in multitask.WEIGHTINGS],
+    [
+        pytest.param(w, marks=pytest.mark.slow if w == "gradnorm" else pytest.mark.scripts)
+        for w in multitask.weighting.WEIGHTINGS
+    ],
 )
 def test_a_short_training_beats_guessing_at_yaw(faces, weighting):
     some = faces.subset(faces.labels < 16)
@@ -151,8 +159,10 @@ def test_evaluation_by_hand():
     outputs = {"yaw": np.zeros((4, 1)), "glasses": np.array([[1, 0]] * 4)}
     yaw, glasses = Task("yaw", None, 15.0), Task("glasses", 2)
     rng = np.random.default_rng(0)
-    assert multitask.mean_result([multitask.task_statistic(yaw, outputs, faces)], rng, 20).value == 3
-    result = multitask.mean_result([multitask.task_statistic(glasses, outputs, faces)], rng, 20)
+    assert (
+        multitask.evaluation.mean_result([multitask.evaluation.task_statistic(yaw, outputs, faces)], rng, 20).value == 3
+    )
+    result = multitask.evaluation.mean_result([multitask.evaluation.task_statistic(glasses, outputs, faces)], rng, 20)
     assert result.value == 0.5  # three of four are right, and yet it has learned nothing
     assert result.chance == 0.5
 
@@ -161,15 +171,15 @@ def test_what_does_not_fit_is_refused():
     with pytest.raises(InputError, match="two classes"):
         Task("glasses", 1)
     with pytest.raises(InputError, match="different names"):
-        multitask.multitask_network([])
+        multitask.network.multitask_network([])
     with pytest.raises(InputError, match="size"):
-        multitask.multitask_network([Task("glasses", 2)], size=20)
+        multitask.network.multitask_network([Task("glasses", 2)], size=20)
     with pytest.raises(InputError, match="weighting"):
         model_of("wishful")
 
 
 def test_the_result_keeps_what_it_needs():
     tasks = (Task("glasses", 2),)
-    trained = TrainingResult(multitask.multitask_network(tasks, 16), tasks, np.zeros(1), np.ones(1))
-    assert multitask.predict(trained, np.zeros((3, 16, 16, 1), np.uint8))["glasses"].shape == (3, 2)
+    trained = TrainingResult(multitask.network.multitask_network(tasks, 16), tasks, np.zeros(1), np.ones(1))
+    assert multitask.evaluation.predict(trained, np.zeros((3, 16, 16, 1), np.uint8))["glasses"].shape == (3, 2)
     assert isinstance(trained.network, keras.Model)

@@ -155,7 +155,7 @@ def test_exercises_have_hint_solution_and_a_check(source):
     assert source.text["en"].count("<summary>Hint</summary>") == len(titles)
     assert source.text["ko"].count("<summary>힌트</summary>") == len(titles)
     for name in checked:
-        assert len(course.get(name).wrong) >= 3
+        assert len(course.exercises.get(name).wrong) >= 3
         starter = next(cell.source for cell in source.code if cell.metadata.get("exercise") == name)
         assert f'course.check("{name}", ' in starter
         assert "..." in starter

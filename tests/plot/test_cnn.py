@@ -6,9 +6,11 @@ import pytest
 from matplotlib.patches import Rectangle
 
 from facelab.errors import InputError
-from facelab.models import LayerTrace, Span, feature_maps, trace
+from facelab.models import feature_maps, trace
+from facelab.models._trace import LayerTrace, Span
 from facelab.models.cnn import cnn
-from facelab.plot import filters_figure, receptive_field_figure, scores_figure, to_png, walkthrough_figure
+from facelab.plot.cnn import filters_figure, receptive_field_figure, scores_figure, walkthrough_figure
+from facelab.plot.style import to_png
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,8 @@ import pytest
 from facelab.benchmark.comparison import Measured, MethodResult
 from facelab.cards import Accuracy
 from facelab.errors import InputError
-from facelab.plot import comparison_figure, to_png
+from facelab.plot.comparison import comparison_figure
+from facelab.plot.style import to_png
 
 RESULTS = [
     MethodResult("a", "A", 1991, Accuracy(0.6, "somewhere"), 3, 0.5, {"orl": Measured(0.9, 0.1, 0.95, 10)}),

@@ -9,7 +9,8 @@ import pytest
 
 from facelab.errors import InputError
 from facelab.evaluate import roc
-from facelab.plot import cmc_figure, det_figure, distance_histogram, roc_figure, to_png
+from facelab.plot import cmc_figure, det_figure, distance_histogram, roc_figure
+from facelab.plot.style import to_png
 
 # Two genuine pairs, two impostors, interleaved: G I G I.
 DISTANCES = np.array([0.2, 0.4, 0.6, 0.8])

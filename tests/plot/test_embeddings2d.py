@@ -2,7 +2,9 @@ import numpy as np
 import pytest
 
 from facelab.errors import InputError
-from facelab.plot import Embedding2D, embedding_panels, to_png
+from facelab.plot import embedding_panels
+from facelab.plot.embeddings2d import Embedding2D
+from facelab.plot.style import to_png
 
 
 def panel(on_circle=False, points=((3, 0), (4, 0), (0, 5)), title="a loss"):

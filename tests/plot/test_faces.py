@@ -7,7 +7,8 @@ import pytest
 from PIL import Image
 
 from facelab.errors import InputError
-from facelab.plot import contact_sheet, draw_faces, groups_sheet, to_png
+from facelab.plot import contact_sheet, draw_faces, groups_sheet
+from facelab.plot.style import to_png
 from facelab.types import Box, Face
 
 RED, GREEN, BLUE = ((np.eye(3)[i] * 255).astype(np.uint8) for i in range(3))

@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 
 import facelab
-from facelab.cards import FAMILIES, Accuracy, ClassifierCard, ModelCard, NetworkCard, list_cards
+from facelab.cards import Accuracy, ClassifierCard, ModelCard, NetworkCard, list_cards
+from facelab.cards.network import FAMILIES
 from facelab.errors import InputError
-from facelab.plot import model_zoo_figure, to_png
+from facelab.plot import model_zoo_figure
 from facelab.plot.model_zoo import FAMILY_COLORS, diameter
+from facelab.plot.style import to_png
 
 DLIB = facelab.cards.card("dlib_resnet")
 FACTS = {field.name: getattr(DLIB, field.name) for field in dataclasses.fields(NetworkCard)}

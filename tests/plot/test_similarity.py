@@ -13,7 +13,7 @@ def test_a_panel_for_each_face_and_each_map():
     titles = [axes.get_title() for axes in figure.axes if axes.get_title()]
     assert titles == ["first", "second", "occlusion", "gradient"]
     assert np.array_equal(figure.axes[2].images[1].get_array(), heat)
-    assert plot.to_png(figure)[:4] == b"\x89PNG"
+    assert plot.style.to_png(figure)[:4] == b"\x89PNG"
 
 
 def test_maps_of_another_size_are_refused():

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from facelab.errors import InputError
-from facelab.plot import maps_figure, marked_figure, tensor_figure, to_png, vector_figure
+from facelab.plot.stages import maps_figure, marked_figure, tensor_figure, vector_figure
+from facelab.plot.style import to_png
 
 
 def test_the_maps_that_vary_most_are_shown():

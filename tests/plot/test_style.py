@@ -4,7 +4,8 @@ import pytest
 from PIL import Image
 
 from facelab.errors import FacelabError, InputError
-from facelab.plot import OKABE_ITO, Figure, new_axes, save, to_png
+from facelab.plot import new_axes, save
+from facelab.plot.style import OKABE_ITO, Figure, to_png
 
 
 def make_figure():

@@ -5,7 +5,9 @@ import pytest
 
 from facelab.classify import eigenfaces, fisherfaces
 from facelab.errors import InputError
-from facelab.plot import reconstruction_sheet, subspace_sheet, to_png
+from facelab.plot import subspace_sheet
+from facelab.plot.style import to_png
+from facelab.plot.subspace import reconstruction_sheet
 
 RNG = np.random.default_rng(0)
 LABELS = np.repeat(np.arange(4), 4)

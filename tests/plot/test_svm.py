@@ -8,9 +8,8 @@ from PIL import Image
 
 from facelab.classify import one_vs_rest
 from facelab.errors import InputError
-from facelab.plot import svm_panels, to_png
-from facelab.plot.style import OKABE_ITO
-from facelab.plot.svm import _values, _window
+from facelab.plot.style import OKABE_ITO, to_png
+from facelab.plot.svm import _values, _window, svm_panels
 
 LABELS = np.repeat([0, 2, 3], 5)
 NAMES = ["Ann", "Bob", "Cy", "Dee"]

@@ -16,7 +16,7 @@ def inspect(other=None, verification=None):
     rng = np.random.default_rng(0)
     photo, aligned_face = rng.integers(0, 255, (60, 50, 3), np.uint8), rng.integers(0, 255, (40, 40, 3), np.uint8)
     face = Face(Box(5, 5, 40, 45), 0.98, ((15, 20), (30, 20), (22, 28), (16, 36), (29, 36)))
-    return reports.Inspection(
+    return reports.inspector_page.Inspection(
         "array", "model", photo, face, aligned_face, ((10, 10),), aligned_face, LivenessResult(False, 0.1, 0.4, "net"),
         rng.normal(size=(40, 40, 3)),
         {"conv1": rng.normal(size=(20, 20, 8))}, rng.normal(size=16), np.eye(16)[0], other, verification,

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from facelab.download import locate
-from facelab.joint_alignment import FIXED, JOINT
+from facelab.joint_alignment.shipped import FIXED, JOINT
 
 
 @pytest.mark.scripts

@@ -26,7 +26,7 @@ def three():
 
 
 def test_a_scene_is_a_picture_with_everybody_in_their_order(three):
-    images.check(three.image)
+    images.reading.check(three.image)
     assert three.image.shape[:2] == three.depth.shape == three.parsing.shape == three.owner.shape == SIZE
     assert [face.person.shape for face in three.faces] == [person.shape for person in PEOPLE]
     assert np.unique(three.owner).tolist() == [-1, 0, 1, 2]

@@ -23,7 +23,7 @@ def test_scene_is_the_function_and_not_its_module():
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("imported", "asked_for"),
-    [("facelab.datasets", ""), ("facelab.liveness", "facelab.liveness.Presentations")],
+    [("facelab.datasets", ""), ("facelab.liveness", "facelab.liveness.present")],
 )
 def test_only_drawing_loads_the_renderer(imported, asked_for):
     code = (

@@ -7,9 +7,9 @@ import pytest
 
 from facelab.cards import BoxCrop
 from facelab.errors import InputError
-from facelab.generative import ALIGNMENT
-from facelab.synthetic import Capture, Population, align_turned, turned_photos
-from facelab.synthetic.turned import from_the_side, frontalize_turned
+from facelab.generative.tp_gan import ALIGNMENT
+from facelab.synthetic import Capture, Population
+from facelab.synthetic.turned import align_turned, from_the_side, frontalize_turned, turned_photos
 
 BINS = ((20, 30), (55, 65))
 

@@ -14,8 +14,8 @@ import pytest
 
 from facelab import cards, models
 from facelab.errors import InputError, TrainingError
-from facelab.training import Recipe, Reporting, resume, train
-from facelab.training.callbacks import BEST, CHECKPOINT, HISTORY, CollapseGuard
+from facelab.training import Recipe, resume, train
+from facelab.training.callbacks import BEST, CHECKPOINT, HISTORY, CollapseGuard, Reporting
 
 from .conftest import NAME, small
 
@@ -142,14 +142,15 @@ import sys
 import numpy as np
 from pathlib import Path
 from facelab import training
-from facelab.training import AlignedFaces, Recipe
+from facelab.training import Recipe
+from facelab.training.faces import AlignedFaces
 
 place, mode = Path(sys.argv[1]), sys.argv[2]
 data = np.load(place / "faces.npz")
 faces = AlignedFaces(data["faces"], data["labels"], tuple(map(str, range(12))))
 recipe = Recipe(people=4, photos=2, steps=6, epochs=5, deterministic=True, loss=sys.argv[4])
 start = training.resume if mode == "resume" else training.train
-report = training.Reporting(lambda epoch, logs: print("step", flush=True))
+report = training.callbacks.Reporting(lambda epoch, logs: print("step", flush=True))
 parts = faces.subset(faces.labels < 8), faces.subset(faces.labels >= 8)
 start("facelab_synthetic", *parts, recipe, place / sys.argv[3], [report])
 print("done", flush=True)
@@ -198,7 +199,8 @@ cpu = tf.config.list_physical_devices("CPU")[0]
 tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
 from pathlib import Path
 from facelab import training
-from facelab.training import AlignedFaces, Recipe
+from facelab.training import Recipe
+from facelab.training.faces import AlignedFaces
 
 place = Path(sys.argv[1])
 data = np.load(place / "faces.npz")

@@ -9,6 +9,7 @@ from keras import layers
 from facelab import walkthrough
 from facelab.models import feature_maps
 from facelab.models.cnn import cnn
+from facelab.walkthrough.dense import dense_backward
 
 RNG = np.random.default_rng(1)
 
@@ -39,7 +40,7 @@ def test_convolution(size, filters):
     upstream = RNG.normal(size=ours.shape).astype("f4")
     theirs, gradients = by_keras(layer, x, upstream)
     close(ours, theirs)
-    for mine, their in zip(walkthrough.convolve_backward(upstream, x, kernel), gradients, strict=True):
+    for mine, their in zip(walkthrough.convolution.convolve_backward(upstream, x, kernel), gradients, strict=True):
         close(mine, their)
 
 
@@ -47,8 +48,8 @@ def test_convolution(size, filters):
 @pytest.mark.parametrize(
     ("layer", "forward", "backward"),
     [
-        (layers.MaxPooling2D, walkthrough.max_pool, walkthrough.max_pool_backward),
-        (layers.AveragePooling2D, walkthrough.average_pool, walkthrough.average_pool_backward),
+        (layers.MaxPooling2D, walkthrough.max_pool, walkthrough.pooling.max_pool_backward),
+        (layers.AveragePooling2D, walkthrough.pooling.average_pool, walkthrough.pooling.average_pool_backward),
     ],
 )
 def test_pooling_with_many_ties(layer, forward, backward, size):
@@ -68,16 +69,16 @@ def test_dense_relu_and_softmax():
     kernel, bias = layer.get_weights()
     theirs, gradients = by_keras(layer, x, upstream)
     close(walkthrough.dense(x, kernel, bias), theirs)
-    for mine, their in zip(walkthrough.dense_backward(upstream, x, kernel), gradients, strict=True):
+    for mine, their in zip(dense_backward(upstream, x, kernel), gradients, strict=True):
         close(mine, their)
     z = theirs
     z[0, 0] = 0  # where ReLU has no slope
     theirs, (gradient,) = by_keras(layers.ReLU(), z, upstream)
     close(walkthrough.relu(z), theirs)
-    close(walkthrough.relu_backward(upstream, z), gradient)
+    close(walkthrough.activation.relu_backward(upstream, z), gradient)
     theirs, (gradient,) = by_keras(layers.Softmax(), z, upstream)
     close(walkthrough.softmax(z), theirs)
-    close(walkthrough.softmax_backward(upstream, theirs), gradient)
+    close(walkthrough.activation.softmax_backward(upstream, theirs), gradient)
 
 
 def test_cross_entropy():
@@ -85,7 +86,7 @@ def test_cross_entropy():
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True, reduction=None)
     theirs, (gradient,) = by_keras(lambda_layer(lambda x: loss(labels, x)), logits)
     close(walkthrough.cross_entropy(logits, labels), theirs)
-    close(walkthrough.cross_entropy_backward(logits, labels), gradient)
+    close(walkthrough.activation.cross_entropy_backward(logits, labels), gradient)
 
 
 def lambda_layer(function):
@@ -151,7 +152,7 @@ def test_three_steps_of_training_by_hand_are_those_of_keras(digits):
         theirs.append(network.train_on_batch(*digits))
         steps = walkthrough.forward(weights, digits[0])
         ours.append(walkthrough.cross_entropy(steps["logits"], digits[1]).mean())
-        weights = walkthrough.descend(weights, walkthrough.backward(weights, steps, digits[1]), rate=0.1)
+        weights = walkthrough.network.descend(weights, walkthrough.backward(weights, steps, digits[1]), rate=0.1)
     np.testing.assert_allclose(ours, theirs, rtol=1e-5)
     assert ours[2] < ours[0]
     for name, expected in weights_of(network).items():

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from facelab import walkthrough
+from facelab.walkthrough.dense import dense_backward
 
 RNG = np.random.default_rng(0)
 MAPS = RNG.normal(size=(2, 5, 6, 3))
@@ -31,17 +32,29 @@ def slope(function, inputs, upstream, step=1e-6):
 @pytest.mark.parametrize(
     ("forward", "backward", "inputs"),
     [
-        (walkthrough.convolve, lambda up, x, k, b: walkthrough.convolve_backward(up, x, k), (MAPS, KERNEL, BIAS)),
-        (walkthrough.dense, lambda up, x, k, b: walkthrough.dense_backward(up, x, k), (ROWS, MATRIX, BIAS)),
-        (walkthrough.relu, walkthrough.relu_backward, (MAPS,)),
-        (walkthrough.max_pool, walkthrough.max_pool_backward, (MAPS,)),
-        (walkthrough.average_pool, walkthrough.average_pool_backward, (MAPS,)),
-        (lambda x: walkthrough.max_pool(x, 3), lambda up, x: walkthrough.max_pool_backward(up, x, 3), (MAPS,)),
-        (lambda x: walkthrough.average_pool(x, 3), lambda up, x: walkthrough.average_pool_backward(up, x, 3), (MAPS,)),
-        (walkthrough.softmax, lambda up, x: walkthrough.softmax_backward(up, walkthrough.softmax(x)), (ROWS,)),
+        (
+            walkthrough.convolve,
+            lambda up, x, k, b: walkthrough.convolution.convolve_backward(up, x, k),
+            (MAPS, KERNEL, BIAS),
+        ),
+        (walkthrough.dense, lambda up, x, k, b: dense_backward(up, x, k), (ROWS, MATRIX, BIAS)),
+        (walkthrough.relu, walkthrough.activation.relu_backward, (MAPS,)),
+        (walkthrough.max_pool, walkthrough.pooling.max_pool_backward, (MAPS,)),
+        (walkthrough.pooling.average_pool, walkthrough.pooling.average_pool_backward, (MAPS,)),
+        (lambda x: walkthrough.max_pool(x, 3), lambda up, x: walkthrough.pooling.max_pool_backward(up, x, 3), (MAPS,)),
+        (
+            lambda x: walkthrough.pooling.average_pool(x, 3),
+            lambda up, x: walkthrough.pooling.average_pool_backward(up, x, 3),
+            (MAPS,),
+        ),
+        (
+            walkthrough.softmax,
+            lambda up, x: walkthrough.activation.softmax_backward(up, walkthrough.softmax(x)),
+            (ROWS,),
+        ),
         (
             lambda x: walkthrough.cross_entropy(x, LABELS),
-            lambda up, x: up[:, None] * walkthrough.cross_entropy_backward(x, LABELS),
+            lambda up, x: up[:, None] * walkthrough.activation.cross_entropy_backward(x, LABELS),
             (ROWS,),
         ),
     ],

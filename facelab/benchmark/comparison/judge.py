@@ -15,7 +15,8 @@ from facelab.benchmark.comparison.sets import OVERLAP, Faces, Progress
 from facelab.cards import Accuracy, ModelCard
 from facelab.download import in_reach
 from facelab.errors import InputError
-from facelab.evaluate import accuracy, auc, best_threshold, student
+from facelab.evaluate import accuracy, auc, best_threshold
+from facelab.evaluate.intervals import student
 from facelab.images import shrink
 
 CHANCE = 0.5

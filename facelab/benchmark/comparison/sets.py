@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from facelab import datasets, synthetic
-from facelab.cards import Alignment
-from facelab.datasets import Pairs, Photos
+from facelab.cards.alignment import Alignment
+from facelab.datasets import Photos
+from facelab.datasets.lfw_lists import Pairs
 from facelab.detection import MTCNN, align
 from facelab.errors import DatasetError, InputError
 from facelab.pipeline import largest_face_or_center
@@ -124,7 +125,7 @@ def _view1(photos: Photos, lists: str | os.PathLike | None) -> tuple[Photos, tup
         )
     tune, judge = (datasets.read_pairs(Path(lists) / f"pairsDev{part}.txt") for part in ("Train", "Test"))
     in_pairs = {file.partition("/")[0] for pairs in (tune, judge) for file in (*pairs.first, *pairs.second)}
-    people = datasets.read_people(Path(lists) / "peopleDevTrain.txt")
+    people = datasets.lfw_lists.read_people(Path(lists) / "peopleDevTrain.txt")
     fitted = {n for n, k in zip(people.names, people.photos.tolist(), strict=True) if k > 1 and n not in in_pairs}
     listed = {file for pairs in (tune, judge) for file in (*pairs.first, *pairs.second)}
     names = [f"{path.parent.name}/{path.name}" for path in photos.paths]

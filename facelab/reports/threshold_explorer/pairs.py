@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from facelab.evaluate import AllPairs, pairs, roc
+from facelab.evaluate import pairs, roc
+from facelab.evaluate.pairs import AllPairs
 
 STEPS = 500  # of the slider, at most
 SHOWN = 3  # pairs on each side of a threshold

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from facelab.evaluate import AllPairs, bootstrap_over_people, roc, wilson
+from facelab.evaluate import bootstrap_over_people, roc, wilson
+from facelab.evaluate.pairs import AllPairs
 from facelab.reports.threshold_explorer.pairs import accepted_from, grid
 
 NEEDED = 30  # errors from different people that a rate must rest on, see Rates.resolved

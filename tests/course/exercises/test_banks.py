@@ -15,7 +15,7 @@ HANGUL = re.compile(r"[\uac00-\ud7a3]")
 
 @pytest.fixture(params=NAMES)
 def exercise(request):
-    return course.get(request.param)
+    return course.exercises.get(request.param)
 
 
 def diagnose(exercise, answer):

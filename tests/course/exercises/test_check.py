@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from facelab import course
-from facelab.course import Exercise, Said, Wrong
-from facelab.course.exercises import _check
+from facelab.course.exercises import Exercise, Said, Wrong, _check
 from facelab.errors import InputError
 
 WORDS = Said("words", "말")
@@ -101,14 +100,14 @@ def test_the_language_comes_from_the_place_of_the_notebook(monkeypatch, environm
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr("locale.getlocale", lambda: ("en_US", "UTF-8"))
-    assert course.language() == expected
+    assert course.exercises.language() == expected
 
 
 def test_a_korean_machine_speaks_korean(monkeypatch):
     monkeypatch.delenv("FACELAB_LANG", raising=False)
     monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
     monkeypatch.setattr("locale.getlocale", lambda: ("Korean_Korea", "949"))
-    assert course.language() == "ko"
+    assert course.exercises.language() == "ko"
     assert course.hint("B1").startswith("창의")
 
 
@@ -117,4 +116,4 @@ def test_a_diagnosis_shows_itself(monkeypatch):
     found = course.check("B2", 832)
     assert repr(found).startswith("✗ B2: ")
     assert 'lang="ko"' in found._repr_html_()
-    assert "<b>" not in course.Diagnosis("T", False, Said("<b>", "<b>"))._repr_html_()
+    assert "<b>" not in course.exercises.Diagnosis("T", False, Said("<b>", "<b>"))._repr_html_()
