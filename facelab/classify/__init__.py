@@ -1,54 +1,40 @@
-"""From vectors to names, and the ways to vectors before deep learning.
+"""From vectors to names, and the ways to vectors before deep learning: scikit-learn estimators.
 
-Classifiers that learn people, many SVMs and sums of few known faces among them, metrics learned on vectors, and
-clusters where no name is known; Eigenfaces, Fisherfaces and local binary patterns, which make vectors of aligned faces
-without a network. Thin over scikit-learn.
+Classifiers that learn people, many SVMs and sparse representation among them, metrics learned on vectors, and
+clustering where no name is known; Eigenfaces, Fisherfaces and local binary patterns, which make vectors of aligned
+faces without a network. Each has ``fit``, and ``predict`` or ``transform``; ``clone``, ``cross_val_score``,
+``GridSearchCV`` and ``make_pipeline`` work with them.
 """
 
 from facelab.classify._validation import gray_faces
-from facelab.classify.classifier import Classifier, Prediction, load, train
-from facelab.classify.cluster import PairQuality, cluster, pair_quality
-from facelab.classify.joint_bayesian import JointBayesian, joint_bayesian
-from facelab.classify.lbp import chi_square_distance, lbp_codes, lbp_histograms
-from facelab.classify.mahalanobis import Mahalanobis, lmnn
-from facelab.classify.pair_svm import SameDifferentSVM, same_different, sample_pairs
-from facelab.classify.sparse import SparseClassifier, SparseCode, omp, sparse_classifier
-from facelab.classify.subspace import Subspace, eigenfaces, fisherfaces
-from facelab.classify.svm import ManySVMs, Plane, one_vs_one, one_vs_rest, scaled
-from facelab.classify.weighted_chi_square import WeightedChiSquare, chi_square_terms, weighted_chi_square
+from facelab.classify.classifier import IdentityClassifier, load
+from facelab.classify.cluster import IdentityClustering, pair_quality
+from facelab.classify.joint_bayesian import JointBayesian
+from facelab.classify.lbp import LBPHistograms, chi_square_distance, lbp_histograms
+from facelab.classify.mahalanobis import LMNN
+from facelab.classify.pair_svm import SameDifferentSVM
+from facelab.classify.sparse import SparseRepresentationClassifier, omp
+from facelab.classify.subspace import Eigenfaces, Fisherfaces
+from facelab.classify.svm import LengthScaler, ManySVMs
+from facelab.classify.weighted_chi_square import WeightedChiSquare
 
 __all__ = [
-    "Classifier",
+    "LMNN",
+    "Eigenfaces",
+    "Fisherfaces",
+    "IdentityClassifier",
+    "IdentityClustering",
     "JointBayesian",
-    "Mahalanobis",
+    "LBPHistograms",
+    "LengthScaler",
     "ManySVMs",
-    "PairQuality",
-    "Plane",
-    "Prediction",
     "SameDifferentSVM",
-    "SparseClassifier",
-    "SparseCode",
-    "Subspace",
+    "SparseRepresentationClassifier",
     "WeightedChiSquare",
     "chi_square_distance",
-    "chi_square_terms",
-    "cluster",
-    "eigenfaces",
-    "fisherfaces",
     "gray_faces",
-    "joint_bayesian",
-    "lbp_codes",
     "lbp_histograms",
-    "lmnn",
     "load",
     "omp",
-    "one_vs_one",
-    "one_vs_rest",
     "pair_quality",
-    "same_different",
-    "sample_pairs",
-    "scaled",
-    "sparse_classifier",
-    "train",
-    "weighted_chi_square",
 ]

@@ -1,44 +1,89 @@
-"""What this package asks of vectors, faces, labels and thresholds, checked once."""
+"""What this room asks of its inputs: scikit-learn's own checks, with facelab's error, and what faces need besides."""
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
 
-from facelab._luma import LUMA
-from facelab._rows import unit_rows
+import numpy as np
+from sklearn.utils import check_array
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import check_is_fitted, validate_data
+
 from facelab.errors import InputError
 
+_LUMA = np.array([0.299, 0.587, 0.114])  # how bright red, green and blue look: ITU-R BT.601
 
-def check_vectors(vectors: np.ndarray, size: int | None = None, points: bool = False) -> np.ndarray:
-    """The vectors as (N, D) float32, if all are finite and none is zero.
 
-    Args:
-        vectors: (N, D) numbers.
-        size: D, where it is already fixed.
-        points: Whether they are places rather than directions, so that zero is as good as any.
+def validated(estimator: Any, X: Any, y: Any = "no_validation", *, reset: bool = True, **checks: Any) -> Any:
+    """:func:`sklearn.utils.validation.validate_data` as float64, whose ``ValueError`` is an ``InputError``.
 
     Raises:
-        InputError: Not numbers, another shape, NaN, infinite, or a vector of zeros, which points nowhere.
+        InputError: What scikit-learn refuses: NaN, infinite, another number of features, another shape, ...
     """
-    rule = "finite numbers" if points else "finite numbers and not all zero"
-    expected = f"Expected vectors of shape (N, {'D' if size is None else size}), {rule}"
+    if not reset:
+        check_is_fitted(estimator)
+    checks = {"dtype": np.float64, **checks}
     try:
-        array = np.asarray(vectors)
+        return validate_data(estimator, X, y, reset=reset, **checks)
     except ValueError as err:
-        raise InputError(f"{expected}. Received: rows of different lengths.") from err
-    if array.ndim != 2 or array.shape[1] != (size or array.shape[1] or 1) or array.dtype.kind not in "fiu":
-        raise InputError(f"{expected}. Received: shape {array.shape}, {array.dtype}.")
-    with np.errstate(over="ignore"):
-        array = array.astype(np.float32)
-    good = np.isfinite(array).all(axis=1) & (points | array.any(axis=1))
-    if not good.all():
-        raise InputError(f"{expected}. Received: {np.count_nonzero(~good)} others, the first in row {np.argmin(good)}.")
-    return array
+        raise InputError(str(err)) from err
+
+
+def numbers(X: Any, **checks: Any) -> np.ndarray:
+    """(N, D) finite numbers as float64, by :func:`sklearn.utils.check_array`.
+
+    Raises:
+        InputError: What scikit-learn refuses.
+    """
+    try:
+        return check_array(X, dtype=np.float64, **checks)
+    except ValueError as err:
+        raise InputError(str(err)) from err
+
+
+def partners(first: Any, second: Any, width: int) -> tuple[np.ndarray, np.ndarray]:
+    """Two arrays (P, D) of numbers, row by row the two of a pair.
+
+    Raises:
+        InputError: Other shapes, NaN or infinite.
+    """
+    first, second = numbers(first), numbers(second)
+    if first.shape != second.shape or first.shape[1] != width:
+        raise InputError(f"Expected two arrays of shape (P, {width}). Received: {first.shape} and {second.shape}.")
+    return first, second
+
+
+def classes_of(y: np.ndarray, least: int = 2) -> tuple[np.ndarray, np.ndarray]:
+    """(N,) labels -> the (C,) classes in rising order, and (N,) int, which of them each is.
+
+    Raises:
+        InputError: Numbers that are no labels, or fewer classes than ``least``.
+    """
+    try:
+        check_classification_targets(y)
+    except ValueError as err:
+        raise InputError(str(err)) from err
+    classes, index = np.unique(y, return_inverse=True)
+    if len(classes) < least:
+        raise InputError(f"Expected {least} classes or more, people for example. Received: {len(classes)} class.")
+    return classes, index
 
 
 def unit(vectors: np.ndarray) -> np.ndarray:
-    """(N, D) checked vectors -> (N, D) float64, unit length."""
-    return unit_rows(vectors.astype(np.float64))
+    """(N, D) vectors -> (N, D) float64, unit length.
+
+    Raises:
+        InputError: A vector of zeros, which points nowhere.
+    """
+    vectors = np.asarray(vectors, np.float64)
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    if not lengths.all():
+        zeros = np.flatnonzero(lengths == 0)
+        raise InputError(
+            f"Expected vectors that are not all zero, since only their direction counts. "
+            f"Received: zeros in {len(zeros)} rows, the first in row {zeros[0]}."
+        )
+    return vectors / lengths
 
 
 def check_threshold(threshold: float) -> float:
@@ -50,6 +95,22 @@ def check_threshold(threshold: float) -> float:
     if not 0 <= threshold <= 2:
         raise InputError(f"Expected a threshold between 0 and 2 (cosine distance). Received: {threshold}.")
     return float(threshold)
+
+
+def check_positive(**values: float) -> None:
+    """Nothing, if each of the named numbers is above 0 and finite.
+
+    Raises:
+        InputError: Another number.
+    """
+    for name, value in values.items():
+        if not 0 < value < np.inf:
+            raise InputError(f"Expected {name} to be positive. Received: {name}={value}.")
+
+
+def is_image(X: Any) -> bool:
+    """Whether these are images, (N, H, W) or (N, H, W, 3), not rows of numbers."""
+    return getattr(X, "ndim", 2) > 2
 
 
 def gray_faces(faces: np.ndarray, size: tuple[int, int] | None = None) -> np.ndarray:
@@ -76,16 +137,24 @@ def gray_faces(faces: np.ndarray, size: tuple[int, int] | None = None) -> np.nda
     fits = (color or gray) and array.size > 0 and (size is None or array.shape[1:3] == tuple(size))
     if not fits or not np.isfinite(array).all():
         raise InputError(f"{expected}. Received: shape {array.shape}, {array.dtype}.")
-    return array @ LUMA if color else array.astype(np.float64)
+    return array @ _LUMA if color else array.astype(np.float64)
 
 
-def check_labels(labels: np.ndarray, n: int) -> np.ndarray:
-    """The labels as (N,) int, if there is one for each of n photos.
+def rows(estimator: Any, X: Any, y: Any = "no_validation", *, reset: bool, least: int = 2) -> Any:
+    """Faces or rows of numbers -> checked rows, (N, H * W) or (N, D); ``image_shape_`` is set or compared.
+
+    ``least`` is how many faces there have to be to learn from.
 
     Raises:
-        InputError: Not ints, or another number of them.
+        InputError: Images of another size, or what :func:`validated` refuses.
     """
-    array = np.asarray(labels)
-    if array.shape != (n,) or array.dtype.kind not in "iu":
-        raise InputError(f"Expected labels of shape ({n},), ints. Received: shape {array.shape}, {array.dtype}.")
-    return array.astype(np.int64)
+    if not reset:
+        check_is_fitted(estimator)
+    shape = None
+    if is_image(X):
+        X = gray_faces(X, None if reset else estimator.image_shape_)
+        shape, X = X.shape[1:], X.reshape(len(X), -1)
+    out = validated(estimator, X, y, reset=reset, ensure_min_samples=least if reset else 1)
+    if reset:
+        estimator.image_shape_ = shape
+    return out

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
+from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.cluster import DBSCAN, HDBSCAN, AgglomerativeClustering
 from sklearn.metrics.pairwise import cosine_distances
 
-from facelab.classify._validation import check_threshold, check_vectors, unit
+from facelab.classify._validation import check_threshold, unit, validated
 from facelab.errors import InputError
 
 NOISE = -1
 METHODS = ("agglomerative", "dbscan", "hdbscan")
 
 
-def cluster(vectors: np.ndarray, threshold: float, method: str = "agglomerative") -> np.ndarray:
+class IdentityClustering(ClusterMixin, BaseEstimator):
     """Group vectors so that one group is, as far as can be told, one person.
 
     - ``"agglomerative"`` joins the two nearest groups until their *mean* distance exceeds the threshold. Everybody
@@ -30,36 +32,50 @@ def cluster(vectors: np.ndarray, threshold: float, method: str = "agglomerative"
     The first and the last hold N x N distances: 10,000 vectors take about 1 GB.
 
     Args:
-        vectors: (N, D) numbers, any length but zero.
-        threshold: Cosine distance, 0 to 2, up to which two vectors count as one person.
+        threshold: Cosine distance, 0 to 2, up to which two vectors count as one person. It belongs to the network
+            that made the vectors: take the one of its card (``Pipeline.threshold()``), the default fits none exactly.
         method: One of the three above.
 
-    Returns:
-        (N,) int: 0 is the largest group, then 1 ...; of equally large groups the one that begins first. -1 is noise.
-
-    Raises:
-        InputError: Bad vectors, threshold or method.
+    Attributes:
+        labels_: (N,) int: 0 is the largest group, then 1 ...; of equally large groups the one that begins first. -1 is
+            noise.
+        n_features_in_: D.
 
     Example:
-        >>> cluster([[1, 0], [0, 1], [0.1, 1], [-1, 0]], threshold=0.3).tolist()
+        >>> IdentityClustering(threshold=0.3).fit_predict([[1, 0], [0, 1], [0.1, 1], [-1, 0]]).tolist()
         [1, 0, 0, 2]
     """
-    threshold, vectors = check_threshold(threshold), unit(check_vectors(vectors))
-    if method not in METHODS:
-        raise InputError(f"Expected a method of: {', '.join(METHODS)}. Received: {method!r}.")
+
+    def __init__(self, threshold: float = 0.4, method: str = "agglomerative"):
+        self.threshold = threshold
+        self.method = method
+
+    def fit(self, X: np.ndarray, y: None = None) -> Self:
+        """Group (N, D) numbers of any length but zero; ``y`` is ignored.
+
+        Raises:
+            InputError: Bad vectors, threshold or method.
+        """
+        vectors, threshold = unit(validated(self, X)), check_threshold(self.threshold)
+        if self.method not in METHODS:
+            raise InputError(f"Expected a method of: {', '.join(METHODS)}. Received: {self.method!r}.")
+        self.labels_ = _by_size(_groups(vectors, threshold, self.method))
+        return self
+
+
+def _groups(vectors: np.ndarray, threshold: float, method: str) -> np.ndarray:
+    """(N, D) of unit length -> (N,) labels of any order."""
     if len(vectors) < 2:  # scikit-learn asks for two or more
         return np.full(len(vectors), 0 if method == "agglomerative" else NOISE)
     beyond = np.nextafter(threshold, np.inf)  # scikit-learn's "below" becomes our "up to", and 0 becomes legal
-    if method == "agglomerative":
-        estimator = AgglomerativeClustering(
-            n_clusters=None, distance_threshold=beyond, metric="precomputed", linkage="average"
-        )
-        labels = estimator.fit_predict(cosine_distances(vectors))
-    elif method == "dbscan":
-        labels = DBSCAN(eps=beyond, min_samples=2, metric="cosine").fit_predict(vectors)
-    else:
-        labels = _hdbscan(cosine_distances(vectors), threshold)
-    return _by_size(labels)
+    if method == "hdbscan":
+        return _hdbscan(cosine_distances(vectors), threshold)
+    if method == "dbscan":
+        return DBSCAN(eps=beyond, min_samples=2, metric="cosine").fit_predict(vectors)
+    estimator = AgglomerativeClustering(
+        n_clusters=None, distance_threshold=beyond, metric="precomputed", linkage="average"
+    )
+    return estimator.fit_predict(cosine_distances(vectors))
 
 
 def _hdbscan(distances: np.ndarray, threshold: float) -> np.ndarray:
@@ -100,26 +116,27 @@ class PairQuality:
         return 2 * self.precision * self.recall / total if total > 0 else 0.0
 
 
-def pair_quality(labels: np.ndarray, truth: Sequence) -> PairQuality:
+def pair_quality(labels_true: Sequence, labels_pred: np.ndarray) -> PairQuality:
     """Compare groups with the true people.
 
     No pair is ever looked at: n photos in one cell make n (n - 1) / 2 pairs.
 
     Args:
-        labels: (N,) ints of :func:`cluster`. Each noise photo (-1) is a group of its own.
-        truth: (N,) names or ints; equal means the same person.
+        labels_true: (N,) names or ints; equal means the same person.
+        labels_pred: (N,) ints of :class:`IdentityClustering`. Each noise photo (-1) is a group of its own.
 
     Raises:
-        InputError: Shapes do not fit, or labels are not ints.
+        InputError: Shapes do not fit, or ``labels_pred`` are not ints.
 
     Example:
-        >>> pair_quality([0, 0, 0, 1], ["Ada", "Ada", "Bea", "Bea"])
+        >>> pair_quality(["Ada", "Ada", "Bea", "Bea"], [0, 0, 0, 1])
         PairQuality(precision=0.3333333333333333, recall=0.5)
     """
-    labels, truth = np.asarray(labels), np.asarray(truth)
+    labels, truth = np.asarray(labels_pred), np.asarray(labels_true)
     if labels.ndim != 1 or labels.shape != truth.shape or (labels.size and labels.dtype.kind not in "iu"):
         raise InputError(
-            f"Expected labels (N,) ints and truth (N,). Received: {labels.shape} {labels.dtype} and {truth.shape}."
+            f"Expected labels_true (N,) and labels_pred (N,) ints. "
+            f"Received: {truth.shape} and {labels.shape} {labels.dtype}."
         )
     people = np.unique(truth, return_inverse=True)[1]
     grouped = labels != NOISE

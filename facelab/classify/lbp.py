@@ -11,9 +11,12 @@ and where a neighbor is as bright as the center its rounding decides (``tests/cl
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Self
 
-from facelab.classify._validation import gray_faces
+import numpy as np
+from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
+
+from facelab.classify._validation import gray_faces, rows
 from facelab.errors import InputError
 
 NEIGHBORS = 8
@@ -116,6 +119,59 @@ def lbp_histograms(faces: np.ndarray, cells: tuple[int, int] = (7, 7), radius: f
     bins = (face * rows * columns + cell) * PATTERNS + patterns
     counts = np.bincount(bins.ravel(), minlength=n * rows * columns * PATTERNS).reshape(n, rows * columns, PATTERNS)
     return (counts / counts.sum(axis=2, keepdims=True)).astype(np.float32).reshape(n, -1)
+
+
+class LBPHistograms(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
+    """:func:`lbp_histograms` as a transformer, for pipelines. Nothing is learned but the size of the faces.
+
+    Args:
+        cells: Rows and columns of the grid.
+        radius: See :func:`lbp_codes`.
+        image_shape: (H, W) of faces that come as rows of H * W numbers; images say it themselves.
+
+    Attributes:
+        image_shape_: (H, W).
+        n_features_in_: H * W.
+    """
+
+    def __init__(self, cells: tuple[int, int] = (7, 7), radius: float = 2, image_shape: tuple[int, int] | None = None):
+        self.cells = cells
+        self.radius = radius
+        self.image_shape = image_shape
+
+    def fit(self, X: np.ndarray, y: None = None) -> Self:
+        """Remember the size of faces.
+
+        Args:
+            X: (N, H, W, 3) uint8 RGB or (N, H, W) gray, aligned; or (N, H * W) gray where ``image_shape`` is given.
+            y: Ignored.
+
+        Raises:
+            InputError: Not faces, or smaller than circle or grid.
+        """
+        X = rows(self, X, reset=True, least=1)
+        if self.image_shape_ is None:
+            if self.image_shape is None or np.prod(self.image_shape) != X.shape[1]:
+                raise InputError(f"Expected images, or image_shape (H, W) of rows of {X.shape[1]}. "
+                                 f"Received: {self.image_shape}.")  # fmt: skip
+            self.image_shape_ = tuple(self.image_shape)
+        self._n_features_out = lbp_histograms(X[:1].reshape(1, *self.image_shape_), self.cells, self.radius).shape[1]
+        return self
+
+    def transform(self, X: np.ndarray) -> np.ndarray:
+        """(N, rows * columns * 59) float32, see :func:`lbp_histograms`.
+
+        Raises:
+            InputError: Faces of another size.
+            NotFittedError: Before :meth:`fit`.
+        """
+        return lbp_histograms(rows(self, X, reset=False).reshape(-1, *self.image_shape_), self.cells, self.radius)
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags.two_d_array, tags.input_tags.three_d_array = False, True
+        tags.requires_fit = True
+        return tags
 
 
 def chi_square_distance(first: np.ndarray, second: np.ndarray) -> np.ndarray:

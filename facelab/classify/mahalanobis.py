@@ -11,108 +11,117 @@ L so that everybody's nearest neighbors are their own photos, with a margin. Fac
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
+from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
 
-from facelab.classify._validation import check_labels, check_vectors
+from facelab.classify._validation import classes_of, partners, validated
 from facelab.errors import InputError
 
 
-@dataclass(frozen=True, eq=False)
-class Mahalanobis:
-    """A linear map after which Euclidean distances are meant. Made by :func:`lmnn`.
+class LMNN(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
+    """Large margin nearest neighbor: pull own photos near, push others a margin of 1 beyond them.
+
+    Plain gradient descent on L. The step grows by 5 % while the loss falls and halves when it does not, so no learning
+    rate has to be found. The vectors are first scaled so that own neighbors lie 1 apart on average: a margin of 1 means
+    something then. N³ numbers are looked at in chunks; some hundred photos take seconds.
+
+    Args:
+        n_neighbors: *Target neighbors*: how many own photos are pulled, those nearest before learning; of people with
+            fewer photos all others of theirs.
+        push: 0 to 1, exclusive, how much pushing counts against pulling.
+        max_iter: Steps of the descent.
 
     Attributes:
-        matrix: (D, D) float64, L.
-        losses: The loss before each step of the descent; empty where nothing was learned.
+        components_: (D, D) float64, L.
+        losses_: The loss before each step of the descent, and after the last.
+        n_iter_: Steps of the descent.
+        classes_: (C,) the people.
+        n_features_in_: D.
+
+    Source:
+        Weinberger and Saul 2009, equations 11 to 13: the loss (1 - push) * sum of pulls + push * sum of hinges.
     """
 
-    matrix: np.ndarray
-    losses: tuple[float, ...] = ()
+    def __init__(self, n_neighbors: int = 3, push: float = 0.5, max_iter: int = 100):
+        self.n_neighbors = n_neighbors
+        self.push = push
+        self.max_iter = max_iter
 
-    def vectors(self, vectors: np.ndarray) -> np.ndarray:
+    def fit(self, X: np.ndarray, y: np.ndarray) -> Self:
+        """Learn the map.
+
+        Args:
+            X: (N, D) numbers.
+            y: (N,) labels, who is on each.
+
+        Raises:
+            InputError: Bad vectors or labels, one person only, one photo of each only, or settings out of range.
+        """
+        X, y = validated(self, X, y, ensure_min_samples=2)
+        self.classes_, labels = classes_of(y)
+        if len(self.classes_) == len(X) or self.n_neighbors < 1 or not 0 < self.push < 1 or self.max_iter < 1:
+            raise InputError(
+                f"Expected more photos than people (classes), n_neighbors and max_iter of 1 or more, and push between "
+                f"0 and 1. Received: {len(self.classes_)} people on {len(X)} photos, {self.n_neighbors}, "
+                f"{self.max_iter}, {self.push}."
+            )
+        targets = target_neighbors(X, labels, self.n_neighbors)
+        there = targets >= 0
+        pulled = np.linalg.norm(X[:, None] - X[targets], axis=2)[there]
+        matrix, losses = np.eye(X.shape[1]) / max(np.sqrt((pulled**2).mean()), 1e-12), []
+        loss, gradient = _loss(matrix, X, labels, targets, self.push)
+        rate = 0.1 * np.linalg.norm(matrix) / max(np.linalg.norm(gradient), 1e-12)
+        for _ in range(self.max_iter):
+            losses.append(loss)
+            tried = matrix - rate * gradient
+            new_loss, new_gradient = _loss(tried, X, labels, targets, self.push)
+            if new_loss < loss:
+                matrix, loss, gradient, rate = tried, new_loss, new_gradient, 1.05 * rate
+            else:
+                rate /= 2
+        self.components_, self.losses_, self.n_iter_ = matrix, (*losses, loss), self.max_iter
+        return self
+
+    def transform(self, X: np.ndarray) -> np.ndarray:
         """(N, D) -> (N, D) float64, L x: compare them by Euclidean distance.
 
         Raises:
             InputError: Bad vectors.
+            NotFittedError: Before :meth:`fit`.
         """
-        return check_vectors(vectors, self.matrix.shape[1], points=True).astype(np.float64) @ self.matrix.T
+        return validated(self, X, reset=False) @ self.components_.T
 
     def distance(self, first: np.ndarray, second: np.ndarray) -> np.ndarray:
         """(P, D), (P, D) -> (P,) distances, not squared.
 
         Raises:
             InputError: Bad vectors, or other numbers of them.
-
-        Example:
-            >>> metric = Mahalanobis(np.array([[2.0, 0], [0, 0.5]]))
-            >>> metric.distance([[1, 4]], [[0, 0]]).round(3).tolist()  # sqrt(2² * 1 + 0.5² * 16)
-            [2.828]
         """
-        first, second = self.vectors(first), self.vectors(second)
-        if first.shape != second.shape:
-            raise InputError(
-                f"Expected the same number of vectors on both sides. Received: {len(first)} and {len(second)}."
-            )
-        return np.linalg.norm(first - second, axis=1)
+        return np.linalg.norm(np.subtract(*partners(first, second, len(self.components_))) @ self.components_.T, axis=1)
 
+    @property
+    def _n_features_out(self) -> int:
+        return len(self.components_)
 
-def lmnn(vectors: np.ndarray, labels: np.ndarray, k: int = 3, push: float = 0.5, steps: int = 100) -> Mahalanobis:
-    """Large margin nearest neighbor: pull k own photos near, push others a margin of 1 beyond them.
-
-    Plain gradient descent on L. The step grows by 5 % while the loss falls and halves when it does not, so no learning
-    rate has to be found. The vectors are first scaled so that own neighbors lie 1 apart on average: a margin of 1 means
-    something then.
-
-    Args:
-        vectors: (N, D) numbers; everybody has k + 1 photos or more. N³ numbers are looked at in chunks; some
-            hundred photos take seconds.
-        labels: (N,) int.
-        k: *Target neighbors*: how many own photos are pulled, those nearest before learning.
-        push: 0 to 1, exclusive, how much pushing counts against pulling.
-        steps: Of the descent.
-
-    Raises:
-        InputError: Bad vectors or labels, too few photos of somebody, one person only, or settings out of range.
-
-    Source:
-        Weinberger and Saul 2009, equations 11 to 13: the loss (1 - push) * sum of pulls + push * sum of hinges.
-    """
-    x = check_vectors(vectors, points=True).astype(np.float64)
-    labels = check_labels(labels, len(x))
-    counts = np.unique(labels, return_counts=True)[1]
-    if len(counts) < 2 or k < 1 or counts.min() <= k or not 0 < push < 1 or steps < 1:
-        raise InputError(
-            f"Expected two people or more with {k + 1} photos or more each, push between 0 and 1, and a step or more. "
-            f"Received: {len(counts)} people, {counts.min()} photos of somebody, {push}, {steps}."
-        )
-    targets = target_neighbors(x, labels, k)
-    pulled = np.linalg.norm(x[:, None] - x[targets], axis=2)  # (N, k)
-    matrix, rate, losses = np.eye(x.shape[1]) / max(np.sqrt((pulled**2).mean()), 1e-12), None, []
-    loss, gradient = _loss(matrix, x, labels, targets, push)
-    rate = 0.1 * np.linalg.norm(matrix) / max(np.linalg.norm(gradient), 1e-12)
-    for _ in range(steps):
-        losses.append(loss)
-        tried = matrix - rate * gradient
-        new_loss, new_gradient = _loss(tried, x, labels, targets, push)
-        if new_loss < loss:
-            matrix, loss, gradient, rate = tried, new_loss, new_gradient, 1.05 * rate
-        else:
-            rate /= 2
-    return Mahalanobis(matrix, (*losses, loss))
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.target_tags.required = True
+        return tags
 
 
 def target_neighbors(vectors: np.ndarray, labels: np.ndarray, k: int) -> np.ndarray:
-    """(N, D), (N,) -> (N, k) int: for each photo its k nearest of the same person.
+    """(N, D), (N,) -> (N, k) int: for each photo its k nearest of the same person, -1 where there are fewer.
 
     Example:
-        >>> target_neighbors(np.array([[0.0], [1], [5], [2]]), np.array([0, 0, 0, 1]), 1)[:3, 0].tolist()
-        [1, 0, 1]
+        >>> target_neighbors(np.array([[0.0], [1], [5], [2]]), np.array([0, 0, 0, 1]), 1)[:, 0].tolist()
+        [1, 0, 1, -1]
     """
     distances = _squared(vectors)
     distances[(labels[:, None] != labels) | np.eye(len(labels), dtype=bool)] = np.inf
-    return np.argsort(distances, axis=1, kind="stable")[:, :k]
+    nearest = np.argsort(distances, axis=1, kind="stable")[:, :k]
+    return np.where(np.isfinite(np.take_along_axis(distances, nearest, axis=1)), nearest, -1)
 
 
 def _loss(matrix: np.ndarray, x: np.ndarray, labels: np.ndarray, targets: np.ndarray, push: float):
@@ -124,13 +133,15 @@ def _loss(matrix: np.ndarray, x: np.ndarray, labels: np.ndarray, targets: np.nda
     n = len(x)
     distances = _squared(x @ matrix.T)
     weights, total, others = np.zeros((n, n)), 0.0, labels[:, None] != labels
-    for j in targets.T:  # one target neighbor of everybody at a time: (N,)
-        own = distances[np.arange(n), j]
-        hinge = np.where(others, np.maximum(1 + own[:, None] - distances, 0), 0)  # (N, N)
+    for column in targets.T:  # one target neighbor of everybody at a time: (N,)
+        has = np.flatnonzero(column >= 0)
+        j = column[has]
+        own = distances[has, j]
+        hinge = np.where(others[has], np.maximum(1 + own[:, None] - distances[has], 0), 0)  # (N, N)
         violated = hinge > 0
         total += (1 - push) * own.sum() + push * hinge.sum()
-        weights[np.arange(n), j] += (1 - push) + push * violated.sum(axis=1)
-        weights -= push * violated
+        weights[has, j] += (1 - push) + push * violated.sum(axis=1)
+        weights[has] -= push * violated
     both = weights + weights.T
     laplacian = np.diag(both.sum(axis=1)) - both
     return total / n, 2 * matrix @ (x.T @ laplacian @ x) / n

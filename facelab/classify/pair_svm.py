@@ -2,25 +2,25 @@
 
 Phillips, Support vector machines applied to face recognition, 1998,
 https://www.nist.gov/publications/support-vector-machines-applied-face-recognition. An SVM tells two kinds apart, and
-there are K people. So it does not look at faces but at *differences* of two faces. There are only two kinds:
+there are K people. So it does not look at faces but at *differences* of two faces, of which there are just two kinds:
 of one person, and of two. It then also judges people whom it has never seen.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
+from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.svm import SVC
+from sklearn.utils import check_random_state
 
-from facelab.classify._validation import check_labels, check_vectors
-from facelab.classify.svm import check_people
+from facelab.classify._validation import check_positive, classes_of, numbers, partners, validated
 from facelab.errors import InputError
 
 
-@dataclass(frozen=True, eq=False)
-class SameDifferentSVM:
-    """Tells whether two photos show one person. Made by :func:`same_different`.
+class SameDifferentSVM(ClassifierMixin, BaseEstimator):
+    """Learn what differences within a person look like, against those between people (Phillips, sections 2 and 3).
 
     The similarity of two vectors a and b is the decision value of a - b::
 
@@ -30,17 +30,57 @@ class SameDifferentSVM:
     1 on the margin of the same-person side. Not its sign alone is used, which would only verify: the values order the
     people of a gallery, which identifies, and a threshold other than 0 trades false accepts for false rejects.
 
+    The kernel is a radial one and cannot be left out. a - b and b - a mean the same, so both kinds lie symmetrically
+    around 0, differences of one person nearer to it: no plane parts them, a closed surface around 0 does. Each pair
+    is learned both ways round, so that the similarity does not ask who comes first.
+
+    Args:
+        max_pairs: Pairs of each kind at most, see :func:`sample_pairs`.
+        C: How much a pair on the wrong side weighs against a wide margin.
+        gamma: 1 / (2 * radius^2) of the kernel; ``None``: 1 / mean squared length of the differences, a radius of the
+            data's own size.
+        random_state: Draws the pairs: int, numpy ``RandomState`` or ``None``, as scikit-learn takes it.
+
     Attributes:
-        support: (S, D) float64, the differences that hold the surface.
-        coefficients: (S,) float64, positive for differences of one person.
-        bias: Similarity far away from all support vectors.
-        gamma: 1 / (2 * radius^2) of the kernel.
+        support_vectors_: (S, D) float64, the differences that hold the surface.
+        coefficients_: (S,) float64, positive for differences of one person.
+        bias_: Similarity far away from all support vectors.
+        gamma_: Of the kernel.
+        gallery_: (N, D) float64, the vectors that were learned from; :meth:`predict` compares with them.
+        classes_: (C,) the people.
+        n_features_in_: D.
     """
 
-    support: np.ndarray
-    coefficients: np.ndarray
-    bias: float
-    gamma: float
+    def __init__(self, max_pairs: int = 1000, C: float = 1.0, gamma: float | None = None, random_state=0):
+        self.max_pairs = max_pairs
+        self.C = C
+        self.gamma = gamma
+        self.random_state = random_state
+
+    def fit(self, X: np.ndarray, y: np.ndarray) -> Self:
+        """Learn the surface.
+
+        Args:
+            X: (N, D) numbers, not all equal.
+            y: (N,) labels, who is on each; some people with two photos or more.
+
+        Raises:
+            InputError: Bad vectors, labels or settings, or no pairs of both kinds.
+        """
+        X, y = validated(self, X, y, ensure_min_samples=2)
+        self.classes_, self._index = classes_of(y)
+        check_positive(C=self.C, **({} if self.gamma is None else {"gamma": self.gamma}))
+        first, second, same = sample_pairs(self._index, self.max_pairs, check_random_state(self.random_state))
+        differences = X[first] - X[second]
+        mean = (differences**2).sum(axis=1).mean()
+        if not mean > 0:
+            raise InputError(f"Expected vectors that differ. Received: {len(X)} equal ones.")
+        self.gamma_ = 1 / mean if self.gamma is None else self.gamma
+        svm = SVC(C=self.C, kernel="rbf", gamma=self.gamma_)
+        svm.fit(np.concatenate([differences, -differences]), np.tile(same, 2))
+        self.support_vectors_, self.coefficients_ = svm.support_vectors_, svm.dual_coef_[0]
+        self.bias_, self.gallery_ = float(svm.intercept_[0]), X
+        return self
 
     def similarities(self, first: np.ndarray, second: np.ndarray) -> np.ndarray:
         """Similarity of each with each, larger = more alike: (N, D), (M, D) -> (N, M) float64.
@@ -48,109 +88,88 @@ class SameDifferentSVM:
         Raises:
             InputError: Bad vectors.
         """
-        size = self.support.shape[1]
-        first, second = (check_vectors(v, size, points=True).astype(np.float64) for v in (first, second))
+        first, second = numbers(first), numbers(second)
+        if first.shape[1] != second.shape[1] or first.shape[1] != self.n_features_in_:
+            raise InputError(f"Expected vectors of {self.n_features_in_}. Received: {first.shape}, {second.shape}.")
         values = np.empty((len(first), len(second)))
         for i, vector in enumerate(first):  # one row at a time: N x M x S numbers would not fit into memory
             values[i] = self._decide(vector - second)
         return values
 
-    def pair_similarities(self, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    def similarity(self, first: np.ndarray, second: np.ndarray) -> np.ndarray:
         """Similarity of each with its partner: (P, D), (P, D) -> (P,) float64. Verification: same where >= threshold.
 
         Raises:
             InputError: Bad vectors, or two numbers of them.
         """
-        size = self.support.shape[1]
-        first, second = (check_vectors(v, size, points=True).astype(np.float64) for v in (first, second))
-        if len(first) != len(second):
-            raise InputError(f"Expected two vectors for each pair. Received: {len(first)} and {len(second)}.")
-        return self._decide(first - second)
+        return self._decide(np.subtract(*partners(first, second, self.n_features_in_)))
 
-    def identify(self, queries: np.ndarray, gallery: np.ndarray, labels: np.ndarray) -> np.ndarray:
-        """The label of the most similar gallery photo: (N, D), (M, D), (M,) int -> (N,) int.
+    def decision_function(self, X: np.ndarray) -> np.ndarray:
+        """Similarity with the most similar training vector of each person.
+
+        Returns:
+            (N, C) float64; of two people (N,), how much more alike the second is.
 
         Raises:
-            InputError: Bad vectors or labels, or an empty gallery.
+            InputError: Bad vectors.
+            NotFittedError: Before :meth:`fit`.
         """
-        labels = check_labels(labels, len(gallery))
-        if not len(labels):
-            raise InputError("Expected one photo or more in the gallery. Received: none.")
-        return labels[self.similarities(queries, gallery).argmax(axis=1)]
+        alike = self.similarities(validated(self, X, reset=False), self.gallery_)
+        best = np.stack([alike[:, self._index == c].max(axis=1) for c in range(len(self.classes_))], axis=1)
+        return best[:, 1] - best[:, 0] if len(self.classes_) == 2 else best
+
+    def predict(self, X: np.ndarray) -> np.ndarray:
+        """(N, D) -> (N,) labels, of the most similar training vector.
+
+        Raises:
+            InputError: Bad vectors.
+            NotFittedError: Before :meth:`fit`.
+        """
+        values = self.decision_function(X)
+        return self.classes_[(values > 0).astype(int) if values.ndim == 1 else values.argmax(axis=1)]
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        # In two dimensions the kernel leaves too little room: 0 need not be the most alike of all differences.
+        tags.classifier_tags.poor_score = True
+        return tags
 
     def _decide(self, differences: np.ndarray) -> np.ndarray:
         """(P, D) -> (P,)."""
-        squares = (differences**2).sum(axis=1)[:, None] + (self.support**2).sum(axis=1)  # (P, S)
-        squares -= 2 * differences @ self.support.T
-        return np.exp(-self.gamma * np.maximum(squares, 0)) @ self.coefficients + self.bias
+        squares = (differences**2).sum(axis=1)[:, None] + (self.support_vectors_**2).sum(axis=1)  # (P, S)
+        squares -= 2 * differences @ self.support_vectors_.T
+        return np.exp(-self.gamma_ * np.maximum(squares, 0)) @ self.coefficients_ + self.bias_
 
 
-def sample_pairs(labels: np.ndarray, most: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Equal numbers of pairs of one person and of two people, drawn without replacement from all pairs.
+def sample_pairs(labels: np.ndarray, most: int, rng) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """As many pairs of one person as of two people, drawn without replacement from all there are.
 
     Nearly all pairs show two people; an SVM that saw them all could say "different" every time.
 
     Args:
         labels: (N,) int, who is on each photo.
-        most: Pairs of each kind at most, 1 or more; fewer where fewer exist.
-        rng: Source of chance.
+        most: Pairs of each kind at most, 1 or more; there are fewer where not so many exist.
+        rng: Source of chance with a ``choice``: numpy's ``Generator`` or ``RandomState``.
 
     Returns:
         (P,) int and (P,) int, rows of the two photos, and (P,) bool, whether they show one person.
 
     Raises:
-        InputError: Labels are not ints, no person has two photos, one person only, or ``most`` is below 1.
+        InputError: No one has two photos, one person only, or ``most`` is below 1.
 
     Example:
         >>> first, second, same = sample_pairs(np.array([0, 0, 1]), 5, np.random.default_rng(0))
         >>> int(first[same][0]), int(second[same][0]), int(same.sum()), len(same)
         (0, 1, 1, 2)
     """
-    labels = check_labels(labels, len(labels))
     first, second = np.triu_indices(len(labels), 1)
     same = labels[first] == labels[second]
     if most < 1 or not same.any() or same.all():
         raise InputError(
-            f"Expected two people, somebody with two photos, and most >= 1. Received: {len(labels)} photos of "
-            f"{len(np.unique(labels))} people, most={most}."
+            f"Expected two people (classes), one of them with two photos, and max_pairs >= 1. Received: {len(labels)} "
+            f"photos of {len(np.unique(labels))} people, max_pairs={most}."
         )
     kinds = [np.flatnonzero(same), np.flatnonzero(~same)]
     count = min(most, *map(len, kinds))
     chosen = np.concatenate([rng.choice(kind, count, replace=False) for kind in kinds])
     return first[chosen], second[chosen], same[chosen]
-
-
-def same_different(
-    vectors: np.ndarray,
-    labels: np.ndarray,
-    rng: np.random.Generator,
-    most: int = 1000,
-    c: float = 1.0,
-    gamma: float | None = None,
-) -> SameDifferentSVM:
-    """Learn what differences within a person look like, against those between people (Phillips, sections 2 and 3).
-
-    The kernel is a radial one and cannot be left out. a - b and b - a mean the same, so both kinds lie symmetrically
-    around 0, differences of one person nearer to it: no plane parts them, a closed surface around 0 does. Each pair
-    is learned both ways round, so that the similarity does not ask who comes first.
-
-    Args:
-        vectors: (N, D) numbers.
-        labels: (N,) int, who it is.
-        rng: Draws the pairs, see :func:`sample_pairs`.
-        most: Pairs of each kind at most.
-        c: How much a pair on the wrong side weighs against a wide margin.
-        gamma: Of the kernel; ``None``: 1 / mean squared length of the differences, a radius of the data's own size.
-
-    Raises:
-        InputError: Bad vectors, labels, c or gamma, or no pairs of both kinds; or all vectors equal.
-    """
-    vectors, _, labels = check_people(vectors, labels, c)
-    first, second, same = sample_pairs(labels, most, rng)
-    differences = vectors[first] - vectors[second]
-    mean = (differences**2).sum(axis=1).mean()
-    if not mean > 0 or not (gamma is None or 0 < gamma < np.inf):
-        raise InputError(f"Expected vectors that differ, and gamma above 0 or None. Received: gamma={gamma}.")
-    gamma = 1 / mean if gamma is None else gamma
-    svm = SVC(C=c, kernel="rbf", gamma=gamma).fit(np.concatenate([differences, -differences]), np.tile(same, 2))
-    return SameDifferentSVM(svm.support_vectors_, svm.dual_coef_[0], float(svm.intercept_[0]), float(gamma))

@@ -1,20 +1,22 @@
 """Sparse representation (SRC): a face is a sum of few known faces, and of a mistake that fills few pixels.
 
 Wright, Yang, Ganesh, Sastry and Ma, Robust face recognition via sparse representation, PAMI 2009,
-https://doi.org/10.1109/TPAMI.2008.79. Nothing is trained. All known faces are in a *dictionary*, a matrix with a face
+https://doi.org/10.1109/TPAMI.2008.79. Nobody is learned. All known faces stand in a *dictionary*, a matrix with a face
 in each column. A new face is written as a sum of columns, with as few of them as will do: those will be columns of
-the right person, because they fit best. What somebody holds before the face fits no person; a second dictionary, one
+the right person, because they fit best. What somebody holds before the face fits nobody; a second dictionary, one
 column for each pixel, takes it up, and what is left can still be recognized. That made the method famous.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, Self
 
 import numpy as np
+from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import Lasso
 
-from facelab.classify._validation import check_labels, check_vectors, unit
+from facelab.classify._validation import classes_of, unit, validated
 from facelab.errors import InputError
 
 METHODS = ("l1", "omp")
@@ -32,64 +34,104 @@ class SparseCode:
             looked for.
         residuals: (P,) float64, for each person how far the face without the error is from what that person's columns
             alone give; the smallest names the person.
-        concentration: 0 (the sum is spread evenly over all people) to 1 (one person has it all). Low for an
-            unknown person.
+        concentration: 0 (the sum is spread evenly over everybody) to 1 (one person has it all). A stranger's is low.
     """
 
-    label: int
+    label: Any
     coefficients: np.ndarray
     error: np.ndarray
     residuals: np.ndarray
     concentration: float
 
 
-@dataclass(frozen=True, eq=False)
-class SparseClassifier:
-    """Known faces, and how sums are looked for. Made by :func:`sparse_classifier`.
+class SparseRepresentationClassifier(ClassifierMixin, BaseEstimator):
+    """Put enrolled faces into a dictionary, and name a new face by the columns that add up to it.
+
+    Nothing is learned, so people can be added freely.
+
+    Args:
+        method: ``"l1"`` minimizes the sum of the coefficients' sizes, ``"omp"`` picks one column after the other.
+        penalty: Price of a coefficient, of ``"l1"``; faces have length 1.
+        error_penalty: Price of each pixel's error, of ``"l1"``; smaller takes more for a disguise. ``None``: none is
+            looked for. The defaults were chosen on synthetic people (``experiments/sparse_on_orl.py --tune``).
+        n_atoms: Columns of a sum, of ``"omp"``, which looks for no disguise; fewer where there are fewer faces.
 
     Attributes:
-        dictionary: (D, N) float64, a known face of length 1 in each column.
-        labels: (N,) int, who is on each.
-        method: ``"l1"`` or ``"omp"``.
-        penalty: Price of a coefficient, of ``"l1"``.
-        error_penalty: Price of a pixel of error, of ``"l1"``; ``None`` where no error is looked for.
-        atoms: Number of columns of a sum, of ``"omp"``.
+        dictionary_: (D, N) float64, an enrolled face of length 1 in each column.
+        classes_: (C,) the people, in the order of the residuals.
+        n_features_in_: D.
+
+    Source:
+        Wright et al. 2009: Algorithm 1; section 3.2 for the error, which there costs the same as a coefficient.
+
+    Example:
+        >>> src = SparseRepresentationClassifier(error_penalty=None)
+        >>> code = src.fit([[1, 0, 0], [0, 1, 0], [0, 0.8, 0.6]], [7, 9, 9]).code([[0, 0.9, 0.3]])[0]
+        >>> int(code.label), round(code.concentration, 2)
+        (9, 1.0)
     """
 
-    dictionary: np.ndarray
-    labels: np.ndarray
-    method: str
-    penalty: float
-    error_penalty: float | None
-    atoms: int
+    def __init__(
+        self, method: str = "l1", penalty: float = 0.004, error_penalty: float | None = 0.01, n_atoms: int = 10
+    ):
+        self.method = method
+        self.penalty = penalty
+        self.error_penalty = error_penalty
+        self.n_atoms = n_atoms
 
-    @property
-    def people(self) -> np.ndarray:
-        """(P,) int, in the order of the residuals."""
-        return np.unique(self.labels)
+    def fit(self, X: np.ndarray, y: np.ndarray) -> Self:
+        """Enroll faces.
 
-    def code(self, vectors: np.ndarray) -> list[SparseCode]:
+        Args:
+            X: (N, D) numbers: gray levels of aligned faces. For disguises D should be large (a thousand pixels or
+                more): what is left of the face has to determine N coefficients.
+            y: (N,) labels, who is on each.
+
+        Raises:
+            InputError: Bad vectors, labels or settings.
+        """
+        X, y = validated(self, X, y)
+        self.classes_, self._index = classes_of(y, least=1)
+        prices = [self.penalty, *([] if self.error_penalty is None else [self.error_penalty])]
+        if self.method not in METHODS or not all(0 < price < 1 for price in prices) or self.n_atoms < 1:
+            raise InputError(
+                f"Expected a method of {', '.join(METHODS)}, penalties between 0 and 1, and one atom or more. "
+                f"Received: {self.method!r}, {self.penalty}, {self.error_penalty}, {self.n_atoms}."
+            )
+        self.dictionary_ = unit(X).T
+        return self
+
+    def code(self, X: np.ndarray) -> list[SparseCode]:
         """Write faces as sums.
 
         Args:
-            vectors: (Q, D) numbers, gray levels of aligned faces for example; their length does not count.
+            X: (Q, D) numbers, gray levels of aligned faces for example; their length does not count.
 
         Raises:
             InputError: Bad vectors.
+            NotFittedError: Before :meth:`fit`.
         """
+        X = unit(validated(self, X, reset=False))
         solve = self._orthogonal if self.method == "omp" else self._lasso()
-        return [self._judge(face, *solve(face)) for face in unit(check_vectors(vectors, len(self.dictionary)))]
+        return [self._judge(face, *solve(face)) for face in X]
 
-    def predict(self, vectors: np.ndarray) -> np.ndarray:
-        """(Q, D) faces -> (Q,) int, the person with the smallest residual.
+    def predict(self, X: np.ndarray) -> np.ndarray:
+        """(Q, D) faces -> (Q,) labels, of the person with the smallest residual.
 
         Raises:
             InputError: Bad vectors.
+            NotFittedError: Before :meth:`fit`.
         """
-        return np.array([code.label for code in self.code(vectors)], np.int64)
+        return np.array([code.label for code in self.code(X)], self.classes_.dtype)
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        # Two features determine no sparse sum; the method is meant for a thousand pixels.
+        tags.classifier_tags.poor_score = True
+        return tags
 
     def _orthogonal(self, face: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        return omp(self.dictionary, face, self.atoms), np.zeros(len(face))
+        return omp(self.dictionary_, face, min(self.n_atoms, self.dictionary_.shape[1])), np.zeros(len(face))
 
     def _lasso(self):
         """min over x, e of |y - A x - e|² / 2 + penalty |x|_1 + error_penalty |e|_1, for one face after the other.
@@ -97,7 +139,7 @@ class SparseClassifier:
         With e held, x is an ordinary Lasso; with x held, e is a soft threshold. Taking turns only ever goes down, and
         the problem is convex.
         """
-        matrix, size = np.asfortranarray(self.dictionary), len(self.dictionary)
+        matrix, size = np.asfortranarray(self.dictionary_), len(self.dictionary_)
         lasso = Lasso(  # scikit-learn divides the square by the number of rows
             self.penalty / size, fit_intercept=False, precompute=matrix.T @ matrix, warm_start=True, max_iter=20_000
         )
@@ -117,54 +159,15 @@ class SparseClassifier:
         return solve
 
     def _judge(self, face: np.ndarray, x: np.ndarray, error: np.ndarray) -> SparseCode:
-        parts = [np.where(self.labels == person, x, 0) for person in self.people]  # the paper's delta_i(x)
-        residuals = np.array([np.linalg.norm(face - error - self.dictionary @ part) for part in parts])
-        label = int(self.people[residuals.argmin()])
-        return SparseCode(label, x, error, residuals, concentration(x, self.labels))
-
-
-def sparse_classifier(
-    vectors: np.ndarray, labels: np.ndarray, method: str = "l1", penalty: float = 0.004,
-    error_penalty: float | None = 0.01, atoms: int | None = None,
-) -> SparseClassifier:  # fmt: skip
-    """Put known faces into a dictionary. Nothing is learned, so people can be added freely.
-
-    Args:
-        vectors: (N, D) numbers: gray levels of aligned faces. For disguises D should be large (a thousand pixels or
-            more): what is left of the face has to determine N coefficients.
-        labels: (N,) int, who is on each.
-        method: ``"l1"`` minimizes the sum of the coefficients' sizes, ``"omp"`` picks one column after the other.
-        penalty: Price of a coefficient, of ``"l1"``; faces have length 1.
-        error_penalty: Price of each pixel's error; smaller takes more for a disguise. ``None``: none is looked for.
-            The defaults were chosen on synthetic people (``experiments/sparse_on_orl.py --tune``).
-        atoms: Columns of a sum, of ``"omp"``, which looks for no disguise. ``None``: 10, or N if that is less.
-
-    Raises:
-        InputError: Bad vectors, labels or settings.
-
-    Source:
-        Wright et al. 2009: Algorithm 1; section 3.2 for the error, which there costs the same as a coefficient.
-
-    Example:
-        >>> model = sparse_classifier([[1, 0, 0], [0, 1, 0], [0, 0.8, 0.6]], [7, 9, 9], error_penalty=None)
-        >>> code = model.code([[0, 0.9, 0.3]])[0]
-        >>> code.label, round(code.concentration, 2)
-        (9, 1.0)
-    """
-    vectors = check_vectors(vectors)
-    labels = check_labels(labels, len(vectors))
-    atoms = min(10, len(vectors)) if atoms is None else atoms
-    prices = (penalty, *(() if error_penalty is None else (error_penalty,)))
-    if method not in METHODS or not all(0 < price < 1 for price in prices) or not 1 <= atoms <= len(vectors):
-        raise InputError(
-            f"Expected a method of {', '.join(METHODS)}, penalties between 0 and 1, and 1 to {len(vectors)} atoms. "
-            f"Received: {method!r}, {penalty}, {error_penalty}, {atoms}."
-        )
-    return SparseClassifier(unit(vectors).T, labels, method, float(penalty), error_penalty, int(atoms))
+        parts = [
+            np.where(self._index == person, x, 0) for person in range(len(self.classes_))
+        ]  # the paper's delta_i(x)
+        residuals = np.array([np.linalg.norm(face - error - self.dictionary_ @ part) for part in parts])
+        return SparseCode(self.classes_[residuals.argmin()], x, error, residuals, concentration(x, self._index))
 
 
 def omp(dictionary: np.ndarray, face: np.ndarray, atoms: int) -> np.ndarray:
-    """Orthogonal matching pursuit: take the column that fits best what is left, fit all taken ones again, and repeat.
+    """Orthogonal matching pursuit: take the column that fits best what is left, fit all taken ones anew, and again.
 
     Args:
         dictionary: (D, N) floats, columns of length 1.

@@ -7,19 +7,24 @@ or on its wrong side, are the support vectors, and only they matter. Face recogn
 - **one-vs-one**: K (K - 1) / 2 planes, one for each two people; each has a vote.
 - **same/different**: one surface for all people, see :mod:`facelab.classify.pair_svm`.
 
-Scale matters: bring the vectors to a length of about 1 (:func:`scaled`), or ``c`` means something else each time.
+Scale matters: bring the vectors to a length of about 1 (:class:`LengthScaler`), or ``C`` means something else
+each time.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Self
 
 import numpy as np
+from sklearn.base import BaseEstimator, ClassifierMixin, OneToOneFeatureMixin, TransformerMixin
 from sklearn.svm import SVC
 
-from facelab.classify._validation import check_labels, check_vectors
+from facelab.classify._validation import check_positive, classes_of, numbers, validated
 from facelab.errors import InputError
+
+STRATEGIES = ("one-vs-rest", "one-vs-one")
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +32,7 @@ class Plane:
     """One linear SVM: ``vectors @ weights + bias`` is 0 on the plane and 1 or -1 on its two margins.
 
     Attributes:
-        person: Whose side is positive, as an index into ``ManySVMs.people``.
+        person: Whose side is positive, as an index into ``classes_``.
         other: Whose side is negative; ``None``: everybody else's.
         weights: (D,) float64, at a right angle to the plane; the margins are 2 / length apart.
         bias: Moves the plane off the origin.
@@ -41,31 +46,65 @@ class Plane:
     support: np.ndarray
 
 
-@dataclass(frozen=True, eq=False)
-class ManySVMs:
-    """K people told apart by many planes. Made by :func:`one_vs_rest` and :func:`one_vs_one`.
+class ManySVMs(ClassifierMixin, BaseEstimator):
+    """K people told apart by many planes.
+
+    Args:
+        strategy: ``"one-vs-rest"``: one plane for each person, between him or her and all others; ``"one-vs-one"``:
+            one plane for each two people, from their photos alone, and they vote.
+        C: How much a training vector on the wrong side of its margin weighs against a wide margin.
 
     Attributes:
-        form: ``"one-vs-rest"`` or ``"one-vs-one"``.
-        people: (K,) int, the labels in rising order.
-        planes: K of the first form, K (K - 1) / 2 of the second.
+        planes_: A tuple of K :class:`Plane` (one-vs-rest) or K (K - 1) / 2 (one-vs-one).
+        classes_: (K,) the people.
+        n_features_in_: D.
+
+    Example:
+        >>> svms = ManySVMs(C=100).fit([[1, 0], [0, 1], [-1, -1]], [5, 6, 7])
+        >>> len(svms.planes_), svms.predict([[3, 1], [-2, -1]]).tolist()
+        (3, [5, 7])
     """
 
-    form: str
-    people: np.ndarray
-    planes: tuple[Plane, ...]
+    def __init__(self, strategy: str = "one-vs-rest", C: float = 1.0):
+        self.strategy = strategy
+        self.C = C
 
-    def decisions(self, vectors: np.ndarray) -> np.ndarray:
+    def fit(self, X: np.ndarray, y: np.ndarray) -> Self:
+        """Learn the planes.
+
+        Args:
+            X: (N, D) numbers.
+            y: (N,) labels, who it is; two people or more.
+
+        Raises:
+            InputError: Bad vectors, labels or settings, or one person only.
+        """
+        X, y = validated(self, X, y)
+        self.classes_, index = classes_of(y)
+        check_positive(C=self.C)
+        if self.strategy not in STRATEGIES:
+            raise InputError(f"Expected a strategy of: {', '.join(STRATEGIES)}. Received: {self.strategy!r}.")
+        count, everyone = len(self.classes_), np.arange(len(X))
+        if self.strategy == "one-vs-rest":
+            planes = (_plane(X, everyone, index, (k, None), self.C) for k in range(count))
+        else:
+            rows = [np.flatnonzero(index == k) for k in range(count)]
+            pairs = combinations(range(count), 2)
+            planes = (_plane(X, np.concatenate([rows[a], rows[b]]), index, (a, b), self.C) for a, b in pairs)
+        self.planes_ = tuple(planes)
+        return self
+
+    def plane_values(self, X: np.ndarray) -> np.ndarray:
         """What each plane says: (N, D) -> (N, number of planes) float64, positive for its person.
 
         Raises:
             InputError: Bad vectors.
+            NotFittedError: Before :meth:`fit`.
         """
-        vectors = check_vectors(vectors, len(self.planes[0].weights), points=True).astype(np.float64)
-        weights = np.stack([plane.weights for plane in self.planes])  # (M, D)
-        return vectors @ weights.T + [plane.bias for plane in self.planes]
+        X = validated(self, X, reset=False)
+        return X @ np.stack([plane.weights for plane in self.planes_]).T + [plane.bias for plane in self.planes_]
 
-    def similarities(self, vectors: np.ndarray) -> np.ndarray:
+    def similarities(self, X: np.ndarray) -> np.ndarray:
         """How well each person fits, larger = better: (N, D) -> (N, K) float64.
 
         Of one-vs-rest the planes' own values. Of one-vs-one the votes, 0 to K - 1; ties are broken by the sum of
@@ -73,68 +112,38 @@ class ManySVMs:
 
         Raises:
             InputError: Bad vectors.
+            NotFittedError: Before :meth:`fit`.
         """
-        decisions = self.decisions(vectors)
-        if self.form == "one-vs-rest":
-            return decisions
-        votes, sums = np.zeros((2, len(decisions), len(self.people)))
-        for plane, values in zip(self.planes, decisions.T, strict=True):
-            votes[:, plane.person] += values > 0
-            votes[:, plane.other] += values <= 0
-            sums[:, plane.person] += values
-            sums[:, plane.other] -= values
+        values = self.plane_values(X)
+        if self.strategy == "one-vs-rest":
+            return values
+        votes, sums = np.zeros((2, len(values), len(self.classes_)))
+        for plane, column in zip(self.planes_, values.T, strict=True):
+            votes[:, plane.person] += column > 0
+            votes[:, plane.other] += column <= 0
+            sums[:, plane.person] += column
+            sums[:, plane.other] -= column
         return votes + sums / (3 * (np.abs(sums) + 1))
 
-    def predict(self, vectors: np.ndarray) -> np.ndarray:
-        """The label of the person who fits best: (N, D) -> (N,) int.
+    def decision_function(self, X: np.ndarray) -> np.ndarray:
+        """:meth:`similarities`; of two people (N,), how much better the second fits.
 
         Raises:
             InputError: Bad vectors.
+            NotFittedError: Before :meth:`fit`.
         """
-        return self.people[self.similarities(vectors).argmax(axis=1)]
+        values = self.similarities(X)
+        return values[:, 1] - values[:, 0] if values.shape[1] == 2 else values
 
+    def predict(self, X: np.ndarray) -> np.ndarray:
+        """The label of the person who fits best: (N, D) -> (N,).
 
-def one_vs_rest(vectors: np.ndarray, labels: np.ndarray, c: float = 1.0) -> ManySVMs:
-    """Learn one plane for each person, between him or her and all others.
-
-    Args:
-        vectors: (N, D) numbers.
-        labels: (N,) int, who it is; two people or more.
-        c: How much a training vector on the wrong side of its margin weighs against a wide margin.
-
-    Raises:
-        InputError: Bad vectors, labels or c, or one person only.
-
-    Example:
-        >>> svms = one_vs_rest([[1, 0], [0, 1], [-1, -1]], np.array([5, 6, 7]), c=100)
-        >>> len(svms.planes), svms.predict([[3, 1], [-2, -1]]).tolist()
-        (3, [5, 7])
-    """
-    vectors, people, index = check_people(vectors, labels, c)
-    rows = np.arange(len(vectors))
-    return ManySVMs(
-        "one-vs-rest", people, tuple(_plane(vectors, rows, index, (k, None), c) for k in range(len(people)))
-    )
-
-
-def one_vs_one(vectors: np.ndarray, labels: np.ndarray, c: float = 1.0) -> ManySVMs:
-    """Learn one plane for each two people, from their photos alone. Arguments and errors as :func:`one_vs_rest`.
-
-    Example:
-        >>> svms = one_vs_one([[1, 0], [0, 1], [-1, -1], [-1, 1]], np.array([5, 6, 7, 8]), c=100)
-        >>> len(svms.planes), svms.predict([[3, 1], [-2, -1]]).tolist()
-        (6, [5, 7])
-    """
-    vectors, people, index = check_people(vectors, labels, c)
-    rows = [np.flatnonzero(index == k) for k in range(len(people))]
-    return ManySVMs(
-        "one-vs-one",
-        people,
-        tuple(
-            _plane(vectors, np.concatenate([rows[a], rows[b]]), index, (a, b), c)
-            for a, b in combinations(range(len(people)), 2)
-        ),
-    )
+        Raises:
+            InputError: Bad vectors.
+            NotFittedError: Before :meth:`fit`.
+        """
+        similarities = self.similarities(X)
+        return self.classes_[similarities.argmax(axis=1)]
 
 
 def _plane(vectors: np.ndarray, rows: np.ndarray, index: np.ndarray, who: tuple[int, int | None], c: float) -> Plane:
@@ -143,37 +152,42 @@ def _plane(vectors: np.ndarray, rows: np.ndarray, index: np.ndarray, who: tuple[
     return Plane(*who, svm.coef_[0], float(svm.intercept_[0]), np.sort(rows[svm.support_]))
 
 
-def scaled(training: np.ndarray, *others: np.ndarray) -> list[np.ndarray]:
-    """The vectors with the mean of the training at 0 and its root mean square length at 1; angles between
-    differences stay as they are.
+class LengthScaler(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
+    """Move the mean to 0 and the root mean square length to 1; angles between differences stay as they are.
 
-    Args:
-        training: (N, D) numbers, not all equal.
-        *others: (M, D) numbers, moved and scaled alike.
+    :class:`sklearn.preprocessing.StandardScaler` scales each feature by itself, which makes the noise of weak
+    eigenfaces as loud as the strong ones.
 
-    Returns:
-        float64 arrays of the same shapes, training first.
-
-    Raises:
-        InputError: The training vectors are all equal.
+    Attributes:
+        mean_: (D,) float64.
+        scale_: What the vectors are divided by; 1 where all are equal.
+        n_features_in_: D.
     """
-    mean = np.mean(training, axis=0, dtype=np.float64)
-    length = np.sqrt(((training - mean) ** 2).sum(axis=1).mean())
-    if not length > 0:
-        raise InputError(f"Expected training vectors that differ. Received: {len(training)} equal ones.")
-    return [(vectors - mean) / length for vectors in (training, *others)]
 
+    def fit(self, X: np.ndarray, y: None = None) -> Self:
+        """Measure mean and length of (N, D) numbers; ``y`` is ignored.
 
-def check_people(vectors: np.ndarray, labels: np.ndarray, c: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """What every SVM is learned from: (N, D) float64, the (K,) people, and (N,) int, who it is of them.
+        Raises:
+            InputError: Bad vectors.
+        """
+        X = validated(self, X)
+        self.mean_ = X.mean(axis=0)
+        self.scale_ = float(np.sqrt(((X - self.mean_) ** 2).sum(axis=1).mean())) or 1.0
+        return self
 
-    Raises:
-        InputError: Bad vectors, labels or c, or one person only.
-    """
-    vectors = check_vectors(vectors, points=True).astype(np.float64)
-    people, index = np.unique(check_labels(labels, len(vectors)), return_inverse=True)
-    if len(people) < 2:
-        raise InputError(f"Expected two people or more. Received: {len(people)}.")
-    if not 0 < c < np.inf:
-        raise InputError(f"Expected c to be positive. Received: {c}.")
-    return vectors, people, index
+    def transform(self, X: np.ndarray) -> np.ndarray:
+        """(N, D) -> (N, D) float64, moved and scaled.
+
+        Raises:
+            InputError: Bad vectors.
+            NotFittedError: Before :meth:`fit`.
+        """
+        return (validated(self, X, reset=False) - self.mean_) / self.scale_
+
+    def inverse_transform(self, X: np.ndarray) -> np.ndarray:
+        """(N, D) scaled -> (N, D) float64, as they were.
+
+        Raises:
+            InputError: Bad vectors.
+        """
+        return numbers(X) * self.scale_ + self.mean_
