@@ -9,9 +9,9 @@ from sklearn.utils import check_array
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from facelab._luma import LUMA
+from facelab._rows import unit_rows
 from facelab.errors import InputError
-
-_LUMA = np.array([0.299, 0.587, 0.114])  # how bright red, green and blue look: ITU-R BT.601
 
 
 def validated(estimator: Any, X: Any, y: Any = "no_validation", *, reset: bool = True, **checks: Any) -> Any:
@@ -76,14 +76,13 @@ def unit(vectors: np.ndarray) -> np.ndarray:
         InputError: A vector of zeros, which points nowhere.
     """
     vectors = np.asarray(vectors, np.float64)
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    if not lengths.all():
-        zeros = np.flatnonzero(lengths == 0)
+    zeros = np.flatnonzero(~vectors.any(axis=1))
+    if len(zeros):
         raise InputError(
             f"Expected vectors that are not all zero, since only their direction counts. "
             f"Received: zeros in {len(zeros)} rows, the first in row {zeros[0]}."
         )
-    return vectors / lengths
+    return unit_rows(vectors)
 
 
 def check_threshold(threshold: float) -> float:
@@ -137,7 +136,7 @@ def gray_faces(faces: np.ndarray, size: tuple[int, int] | None = None) -> np.nda
     fits = (color or gray) and array.size > 0 and (size is None or array.shape[1:3] == tuple(size))
     if not fits or not np.isfinite(array).all():
         raise InputError(f"{expected}. Received: shape {array.shape}, {array.dtype}.")
-    return array @ _LUMA if color else array.astype(np.float64)
+    return array @ LUMA if color else array.astype(np.float64)
 
 
 def rows(estimator: Any, X: Any, y: Any = "no_validation", *, reset: bool, least: int = 2) -> Any:

@@ -1,9 +1,9 @@
 """Sparse representation (SRC): a face is a sum of few known faces, and of a mistake that fills few pixels.
 
 Wright, Yang, Ganesh, Sastry and Ma, Robust face recognition via sparse representation, PAMI 2009,
-https://doi.org/10.1109/TPAMI.2008.79. Nobody is learned. All known faces stand in a *dictionary*, a matrix with a face
+https://doi.org/10.1109/TPAMI.2008.79. Nothing is trained. All known faces are in a *dictionary*, a matrix with a face
 in each column. A new face is written as a sum of columns, with as few of them as will do: those will be columns of
-the right person, because they fit best. What somebody holds before the face fits nobody; a second dictionary, one
+the right person, because they fit best. What somebody holds before the face fits no person; a second dictionary, one
 column for each pixel, takes it up, and what is left can still be recognized. That made the method famous.
 """
 
