@@ -19,7 +19,7 @@ from sklearn.ensemble import RandomForestClassifier
 from tqdm import tqdm
 
 from facelab import evaluate, images, losses, models, synthetic, training
-from facelab.classify import eigenfaces
+from facelab.classify import Eigenfaces
 from facelab.evaluate import audit
 
 Row = tuple[str, str, str, str, str]
@@ -56,7 +56,7 @@ def split_leak(faces: Faces, rounds: int) -> Iterator[Row]:
     for seed in range(rounds):
         rng = np.random.default_rng(seed)
         train, held = training.split_people(faces.labels, 0.4, rng)
-        features = eigenfaces(gray[train], 40).vectors(gray)
+        features = Eigenfaces(40).fit(gray[train]).transform(gray)
         pairs = balanced(faces.labels, rng)
         shuffled = rng.permutation(pairs)
         parts = shuffled[: int(0.6 * len(pairs))], shuffled[int(0.6 * len(pairs)) :]
@@ -89,7 +89,7 @@ def forest(features: np.ndarray, labels: np.ndarray, train: np.ndarray, judged: 
 
 def threshold_leak(faces: Faces, rounds: int) -> Iterator[Row]:
     """A few people; their best threshold is reported with their accuracy. What does it reach on all others?"""
-    gray = eigenfaces(gray64(faces.aligned[faces.labels < 12]), 40).vectors(gray64(faces.aligned))
+    gray = Eigenfaces(40).fit(gray64(faces.aligned[faces.labels < 12])).transform(gray64(faces.aligned))
     vectors = gray / np.linalg.norm(gray, axis=1, keepdims=True)
     people = np.unique(faces.labels[faces.labels >= 12])
     for few in (3, 10):

@@ -28,7 +28,7 @@ from tqdm import tqdm
 import facelab
 from facelab import synthetic, training
 from facelab.cards import FivePointAlignment
-from facelab.classify import weighted_chi_square
+from facelab.classify import WeightedChiSquare
 from facelab.detection import align
 from facelab.evaluate import judged_pairs
 from facelab.geometry import frontalize
@@ -117,7 +117,7 @@ def distances(
     chosen = balanced_pairs(labels[tuning], np.random.default_rng(0))
     a, b = _of(chosen, tuning)
     if metric == "weighted chi-squared":
-        learned = weighted_chi_square(f[a], f[b], chosen.same)
+        learned = WeightedChiSquare().fit(np.stack([f[a], f[b]], axis=1), chosen.same)
         return [learned.distance(f[a], f[b]) for a, b in pairs]
     copy = keras.models.clone_model(network)
     copy.set_weights(network.get_weights())

@@ -113,10 +113,10 @@ def report(recipe: Recipe, most: int | None, rounds: int) -> str:
     assert not {training.names[i] for i in training.labels} & {test.names[i] for i in test.labels}
     tuning = balanced_pairs(held.labels, np.random.default_rng(0))
     embedder, told = learn(recipe, training, held)
-    space = classify.eigenfaces(gray(training.faces), components=min(COMPONENTS, len(training) // 3), whiten=True)
+    space = classify.Eigenfaces(min(COMPONENTS, len(training) // 3), whiten=True).fit(gray(training.faces))
     ways = {
         "compact network": lambda some: embedder(some.faces),
-        "Eigenfaces": lambda some: unit(space.vectors(gray(some.faces))),
+        "Eigenfaces": lambda some: unit(space.transform(gray(some.faces))),
     }
     rows = []
     for name, vectors in ways.items():

@@ -25,7 +25,7 @@ from tqdm import tqdm
 from transfer import Faces
 
 from facelab import images, models
-from facelab.classify import eigenfaces, fisherfaces, joint_bayesian, lmnn
+from facelab.classify import LMNN, Eigenfaces, Fisherfaces, JointBayesian
 from facelab.evaluate import bootstrap_over_people, weighted_auc
 from facelab.evaluate.intervals import Interval
 
@@ -51,13 +51,13 @@ def ways(train: np.ndarray, labels: np.ndarray) -> Iterator[tuple[str, Distance]
     yield "as they are", euclidean
     reduced = PCA(min(COMPONENTS, len(train) - 1, train.shape[1]), svd_solver="full").fit(train)
     few = reduced.transform(train)
-    fisher = fisherfaces(few.reshape(len(few), 1, -1), labels)
+    fisher = Fisherfaces().fit(few, labels)
 
     def discriminant(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-        return euclidean(*(unit(fisher.vectors(reduced.transform(x)[:, None])) for x in (first, second)))
+        return euclidean(*(unit(fisher.transform(reduced.transform(x))) for x in (first, second)))
 
     yield "Fisher's discriminant, angle", discriminant
-    metric, model = lmnn(few, labels), joint_bayesian(few, labels)
+    metric, model = LMNN().fit(few, labels), JointBayesian().fit(few, labels)
     yield "LMNN", lambda first, second: metric.distance(reduced.transform(first), reduced.transform(second))
     yield (
         "joint Bayesian",
@@ -117,8 +117,8 @@ def measure(faces: Faces, data: str) -> Iterator[tuple[str, ...]]:
     gray = gray64(faces.aligned).astype(np.float64)
 
     def eigen(train: np.ndarray) -> np.ndarray:
-        space = eigenfaces(gray[train], min(100, train.sum() - 1), whiten=True)
-        return unit(space.vectors(gray))
+        space = Eigenfaces(min(100, train.sum() - 1), whiten=True).fit(gray[train])
+        return unit(space.transform(gray))
 
     embedder = models.load("facelab_distilled")
     size = embedder.network.input_shape[1:3]

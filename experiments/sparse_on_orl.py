@@ -6,7 +6,7 @@ another texture covers 0 to 60 % of each query, at a random place. Enrolled phot
 the same photos, with an interval of its own. Some minutes.
 
 --tune asks synthetic people (the shipped ones, aligned by their eyes, nose and mouth) with 40 % covered, for a grid of
-both penalties; the defaults of facelab.classify.sparse_classifier come from there. Neighbors in the grid differ by less
+both penalties; the defaults of SparseRepresentationClassifier come from there. Neighbors in the grid differ by less
 than chance does. --quick: ten synthetic people, one split; half a minute.
 """
 
@@ -23,7 +23,7 @@ from comparison import LUMA, ranged, table
 from tqdm import tqdm
 
 from facelab import cards, datasets, images, training
-from facelab.classify import eigenfaces, sparse_classifier
+from facelab.classify import Eigenfaces, SparseRepresentationClassifier
 from facelab.evaluate import bootstrap_over_people
 from facelab.evaluate.intervals import Interval
 from facelab.synthetic import shipped_people
@@ -94,10 +94,10 @@ def nearest(distances: np.ndarray, labels: np.ndarray) -> np.ndarray:
 
 
 def ways(enrolled: np.ndarray, labels: np.ndarray) -> dict[str, Name]:
-    space = eigenfaces(enrolled.reshape(-1, *SIZE), min(60, len(enrolled) - 1), whiten=True)
+    space = Eigenfaces(min(60, len(enrolled) - 1), whiten=True).fit(enrolled)
 
     def eigen(asked: np.ndarray) -> np.ndarray:
-        a, b = (space.vectors(x.reshape(-1, *SIZE)) for x in (asked, enrolled))
+        a, b = (space.transform(x) for x in (asked, enrolled))
         return nearest(np.linalg.norm(a[:, None] - b, axis=2), labels)
 
     return {
@@ -106,9 +106,9 @@ def ways(enrolled: np.ndarray, labels: np.ndarray) -> dict[str, Name]:
             np.stack([np.abs(enrolled - face).sum(axis=1) for face in asked]), labels
         ),
         "Eigenfaces + nearest neighbor": eigen,
-        "orthogonal matching pursuit, 10 faces": sparse_classifier(enrolled, labels, "omp").predict,
-        "SRC, no error looked for": sparse_classifier(enrolled, labels, error_penalty=None).predict,
-        "SRC with an error": sparse_classifier(enrolled, labels).predict,
+        "orthogonal matching pursuit, 10 faces": SparseRepresentationClassifier("omp").fit(enrolled, labels).predict,
+        "SRC, no error looked for": SparseRepresentationClassifier(error_penalty=None).fit(enrolled, labels).predict,
+        "SRC with an error": SparseRepresentationClassifier().fit(enrolled, labels).predict,
     }
 
 
@@ -149,7 +149,8 @@ def tune(people: int) -> list[tuple[str, ...]]:
     asked = rows(np.stack([disguise(face, 0.4, rng) for face in part.asked[::3]]))
 
     def right(price: float, error: float) -> float:
-        found = sparse_classifier(enrolled, part.enrolled_labels, "l1", price, error).predict(asked)
+        src = SparseRepresentationClassifier("l1", price, error).fit(enrolled, part.enrolled_labels)
+        found = src.predict(asked)
         return float((found == labels).mean())
 
     return [(f"{price}", *(f"{right(price, e):.3f}" for e in ERROR_PRICES)) for price in tqdm(PRICES, "penalty")]

@@ -29,16 +29,8 @@ from tqdm import tqdm
 from transfer import Faces, faces_in, shared
 
 from facelab import datasets, models, synthetic
-from facelab.classify import (
-    chi_square_distance,
-    eigenfaces,
-    fisherfaces,
-    lbp_histograms,
-    one_vs_one,
-    one_vs_rest,
-    same_different,
-    scaled,
-)
+from facelab.classify import Eigenfaces, Fisherfaces, LengthScaler, ManySVMs, SameDifferentSVM
+from facelab.classify.lbp import chi_square_distance, lbp_histograms
 from facelab.errors import DatasetError
 from facelab.evaluate import eer
 from facelab.evaluate.intervals import Interval, student
@@ -97,22 +89,23 @@ def methods(faces: Faces, embeddings: np.ndarray, seed: int) -> Callable[[np.nda
         who = labels[learn]
 
         def svms(name: str, vectors: np.ndarray, others: np.ndarray, pairs: bool) -> Iterator[tuple[str, np.ndarray]]:
-            vectors, others = scaled(vectors, others)
-            yield f"{name} + SVMs one-vs-rest", one_vs_rest(vectors, who, C).predict(others)
-            yield f"{name} + SVMs one-vs-one", one_vs_one(vectors, who, C).predict(others)
+            scaler = LengthScaler().fit(vectors)
+            vectors, others = scaler.transform(vectors), scaler.transform(others)
+            for strategy in ("one-vs-rest", "one-vs-one"):
+                yield f"{name} + SVMs {strategy}", ManySVMs(strategy, C=C).fit(vectors, who).predict(others)
             if pairs:
-                svm = same_different(vectors, who, np.random.default_rng(seed), c=C)
-                yield f"{name} + SVM same/different", svm.identify(others, vectors, who)
+                svm = SameDifferentSVM(C=C, random_state=seed).fit(vectors, who)
+                yield f"{name} + SVM same/different", svm.predict(others)
 
-        space = eigenfaces(gray[learn])
-        a, b = space.vectors(gray[learn]), space.vectors(gray[ask])
+        space = Eigenfaces().fit(gray[learn])
+        a, b = space.transform(gray[learn]), space.transform(gray[ask])
         yield BASELINE, nearest(squares(b, a), who)
-        white = eigenfaces(gray[learn], components=len(learn) // 3, whiten=True)
-        c, d = unit(white.vectors(gray[learn])), unit(white.vectors(gray[ask]))
+        white = Eigenfaces(len(learn) // 3, whiten=True).fit(gray[learn])
+        c, d = unit(white.transform(gray[learn])), unit(white.transform(gray[ask]))
         yield "Eigenfaces, whitened, + nearest by angle", nearest(-d @ c.T, who)
         yield from svms("Eigenfaces", a, b, pairs=True)
-        space = fisherfaces(gray[learn], who)
-        a, b = space.vectors(gray[learn]), space.vectors(gray[ask])
+        space = Fisherfaces().fit(gray[learn], who)
+        a, b = space.transform(gray[learn]), space.transform(gray[ask])
         yield "Fisherfaces + nearest neighbor", nearest(squares(b, a), who)
         yield from svms("Fisherfaces", a, b, pairs=False)
         yield "LBP + nearest neighbor (chi-square)", nearest(chi_square[np.ix_(ask, learn)], who)
@@ -146,10 +139,11 @@ def verification(faces: Faces, embeddings: np.ndarray, splits: int, seed: int) -
         train = np.isin(labels, rng.permutation(people)[: len(people) // 2])
         who, first, second = labels[train], *np.triu_indices((~train).sum(), 1)
         same = labels[~train][first] == labels[~train][second]
-        space = eigenfaces(gray[train])
-        for name, vectors in (("Eigenfaces", space.vectors(gray)), ("dlib_resnet", embeddings)):
-            a, b = scaled(vectors[train], vectors[~train])
-            svm = same_different(a, who, rng, c=C)
+        space = Eigenfaces().fit(gray[train])
+        for name, vectors in (("Eigenfaces", space.transform(gray)), ("dlib_resnet", embeddings)):
+            scaler = LengthScaler().fit(vectors[train])
+            a, b = scaler.transform(vectors[train]), scaler.transform(vectors[~train])
+            svm = SameDifferentSVM(C=C, random_state=rng).fit(a, who)
             for way, distances in (("distance", squares(b, b)), ("SVM same/different", -svm.similarities(b, b))):
                 found.setdefault(f"{name}, {way}", []).append([eer(distances[first, second], same)])
     return {name: np.array(rows) for name, rows in found.items()}

@@ -10,10 +10,10 @@ from facelab.classify._validation import gray_faces
 from facelab.classify.classifier import IdentityClassifier, load
 from facelab.classify.cluster import IdentityClustering, pair_quality
 from facelab.classify.joint_bayesian import JointBayesian
-from facelab.classify.lbp import LBPHistograms, chi_square_distance, lbp_histograms
+from facelab.classify.lbp import LBPHistograms
 from facelab.classify.mahalanobis import LMNN
 from facelab.classify.pair_svm import SameDifferentSVM
-from facelab.classify.sparse import SparseRepresentationClassifier, omp
+from facelab.classify.sparse import SparseRepresentationClassifier
 from facelab.classify.subspace import Eigenfaces, Fisherfaces
 from facelab.classify.svm import LengthScaler, ManySVMs
 from facelab.classify.weighted_chi_square import WeightedChiSquare
@@ -31,10 +31,7 @@ __all__ = [
     "SameDifferentSVM",
     "SparseRepresentationClassifier",
     "WeightedChiSquare",
-    "chi_square_distance",
     "gray_faces",
-    "lbp_histograms",
     "load",
-    "omp",
     "pair_quality",
 ]

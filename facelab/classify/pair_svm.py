@@ -13,7 +13,6 @@ from typing import Self
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.svm import SVC
-from sklearn.utils import check_random_state
 
 from facelab.classify._validation import check_positive, classes_of, numbers, partners, validated
 from facelab.errors import InputError
@@ -39,7 +38,8 @@ class SameDifferentSVM(ClassifierMixin, BaseEstimator):
         C: How much a pair on the wrong side weighs against a wide margin.
         gamma: 1 / (2 * radius^2) of the kernel; ``None``: 1 / mean squared length of the differences, a radius of the
             data's own size.
-        random_state: Draws the pairs: int, numpy ``RandomState`` or ``None``, as scikit-learn takes it.
+        random_state: Draws the pairs: an int, ``None`` for another draw each time, or what else
+            :func:`numpy.random.default_rng` takes.
 
     Attributes:
         support_vectors_: (S, D) float64, the differences that hold the surface.
@@ -70,7 +70,7 @@ class SameDifferentSVM(ClassifierMixin, BaseEstimator):
         X, y = validated(self, X, y, ensure_min_samples=2)
         self.classes_, self._index = classes_of(y)
         check_positive(C=self.C, **({} if self.gamma is None else {"gamma": self.gamma}))
-        first, second, same = sample_pairs(self._index, self.max_pairs, check_random_state(self.random_state))
+        first, second, same = sample_pairs(self._index, self.max_pairs, np.random.default_rng(self.random_state))
         differences = X[first] - X[second]
         mean = (differences**2).sum(axis=1).mean()
         if not mean > 0:
@@ -141,7 +141,7 @@ class SameDifferentSVM(ClassifierMixin, BaseEstimator):
         return np.exp(-self.gamma_ * np.maximum(squares, 0)) @ self.coefficients_ + self.bias_
 
 
-def sample_pairs(labels: np.ndarray, most: int, rng) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def sample_pairs(labels: np.ndarray, most: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """As many pairs of one person as of two people, drawn without replacement from all there are.
 
     Nearly all pairs show two people; an SVM that saw them all could say "different" every time.
@@ -149,7 +149,7 @@ def sample_pairs(labels: np.ndarray, most: int, rng) -> tuple[np.ndarray, np.nda
     Args:
         labels: (N,) int, who is on each photo.
         most: Pairs of each kind at most, 1 or more; there are fewer where not so many exist.
-        rng: Source of chance with a ``choice``: numpy's ``Generator`` or ``RandomState``.
+        rng: Source of chance.
 
     Returns:
         (P,) int and (P,) int, rows of the two photos, and (P,) bool, whether they show one person.

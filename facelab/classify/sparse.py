@@ -58,6 +58,7 @@ class SparseRepresentationClassifier(ClassifierMixin, BaseEstimator):
 
     Attributes:
         dictionary_: (D, N) float64, an enrolled face of length 1 in each column.
+        labels_: (N,) who is on each.
         classes_: (C,) the people, in the order of the residuals.
         n_features_in_: D.
 
@@ -98,7 +99,7 @@ class SparseRepresentationClassifier(ClassifierMixin, BaseEstimator):
                 f"Expected a method of {', '.join(METHODS)}, penalties between 0 and 1, and one atom or more. "
                 f"Received: {self.method!r}, {self.penalty}, {self.error_penalty}, {self.n_atoms}."
             )
-        self.dictionary_ = unit(X).T
+        self.dictionary_, self.labels_ = unit(X).T, y
         return self
 
     def code(self, X: np.ndarray) -> list[SparseCode]:

@@ -65,7 +65,7 @@ def cluster(
     paths: tuple[str, ...], method: str, threshold: float | None, out: Path | None, model: str, as_json: bool
 ) -> None:
     """Group the faces in photos, folders or one stored .npz file by person."""
-    from facelab.classify import cluster as group
+    from facelab.classify import IdentityClustering
 
     if out is not None and (out.suffix != ".png" or not out.parent.is_dir() or out.is_dir()):
         raise InputError(f"Expected a .png file in an existing folder for --out. Received: {out}.")
@@ -73,7 +73,8 @@ def cluster(
     found, aligned = _vectors(paths, model, skips, keep_aligned=out is not None)
     if out is not None and aligned is None:
         raise InputError("Expected photos for --out. Received: a .npz file, which holds no pictures.")
-    labels = group(found.vectors, _threshold(threshold, found.model), method)
+    clustering = IdentityClustering(_threshold(threshold, found.model), method)
+    labels = clustering.fit_predict(found.vectors) if len(found) else np.empty(0, int)
     members = {int(label): np.flatnonzero(labels == label) for label in np.unique(labels)}
     data = {
         "faces": len(found),
@@ -118,18 +119,18 @@ def classify() -> None:
     type=click.Choice(["knn", "svm", "svm-one-vs-one", "svm-same-different"]),
     default="svm",
     show_default=True,
-    help="'svm': one plane per person, against all others; see 'facelab.classify.train'.",
+    help="'svm': one plane per person, against all others; see 'facelab.classify.IdentityClassifier'.",
 )
 @json_option
 def train(vectors: str, out: Path, method: str, as_json: bool) -> None:
     """Learn names from VECTORS, a file of 'facelab embed'; a face's name is the folder its photo lies in."""
-    from facelab.classify import train as fit
+    from facelab.classify import IdentityClassifier
     from facelab.gallery.vectors import FaceVectors
 
     found = FaceVectors.load(vectors)
     if out.exists() and out.samefile(vectors):
         raise InputError(f"Expected another file for --out. Received: {out}, which holds the vectors.")
-    fit(found.vectors, found.folders, method, model=found.model).save(out)
+    IdentityClassifier(method).fit(found.vectors, found.folders).save(out, model=found.model)
     people = len(set(found.folders))
     data = {"method": method, "people": people, "faces": len(found), "out": str(out)}
     emit(data, as_json, [f"{method} on {len(found)} faces of {people} people -> {out}"])
@@ -145,16 +146,18 @@ def apply(classifier: str, paths: tuple[str, ...], threshold: float | None, as_j
     from facelab.classify import load
 
     skips = Skips()
-    trained = load(classifier)
-    found, _ = _vectors(paths, DEFAULT_MODEL if trained.model is None else trained.model, skips)
-    if trained.model not in (None, found.model):
-        raise InputError(f"Expected vectors of {trained.model}, which {classifier} learned. Received: {found.model}.")
-    answers = trained.predict(found.vectors, _threshold(threshold, found.model))
-    records = [
-        {**_member(found, row), "name": answer.name if answer.accepted else None,
-         "nearest": answer.name, "distance": answer.distance}
-        for row, answer in enumerate(answers)
-    ]  # fmt: skip
+    trained, model = load(classifier)
+    found, _ = _vectors(paths, DEFAULT_MODEL if model is None else model, skips)
+    if model not in (None, found.model):
+        raise InputError(f"Expected vectors of {model}, which {classifier} learned. Received: {found.model}.")
+    limit, records = _threshold(threshold, found.model), []
+    if len(found):
+        answers = trained.identify(found.vectors, limit)
+        rows = zip(answers.names.tolist(), answers.distances.tolist(), answers.accepted, strict=True)
+        records = [
+            {**_member(found, row), "name": name if accepted else None, "nearest": name, "distance": distance}
+            for row, (name, distance, accepted) in enumerate(rows)
+        ]
     lines = [f"{r['path']}: {'unknown' if r['name'] is None else r['name']} ({r['distance']:.3f})" for r in records]
     emit(records, as_json, lines)
     skips.exit(done=1)

@@ -10,7 +10,7 @@ from matplotlib.colors import ListedColormap
 from matplotlib.offsetbox import AnnotationBbox, OffsetImage
 from sklearn.decomposition import PCA
 
-from facelab.classify import ManySVMs, one_vs_rest, scaled
+from facelab.classify import LengthScaler, ManySVMs
 from facelab.errors import InputError
 from facelab.images import shrink
 from facelab.plot.style import GRAY, OKABE_ITO, Figure, font_families
@@ -38,7 +38,7 @@ def svm_panels(
     labels: np.ndarray,
     names: Sequence[str],
     aligned: np.ndarray | None = None,
-    c: float = 10.0,
+    C: float = 10.0,
 ) -> Figure:
     """Vectors of a few people in the plane, with the SVMs one-vs-rest that were learned in that plane.
 
@@ -50,7 +50,7 @@ def svm_panels(
         labels: (N,) int, indices into ``names``; two to six people.
         names: Everybody's name.
         aligned: (N, H, W, 3) uint8 RGB; one of each person is shown. ``None`` for none.
-        c: How much a point on the wrong side weighs against a wide margin.
+        C: How much a point on the wrong side weighs against a wide margin.
 
     Raises:
         InputError: Bad vectors or labels, another number of people, or of aligned faces.
@@ -58,8 +58,8 @@ def svm_panels(
     vectors, labels = np.asarray(vectors), np.asarray(labels)
     people = _check(vectors, labels, len(names), aligned)
     plane = PCA(2, svd_solver="full").fit(vectors)
-    (points,) = scaled(plane.transform(vectors))
-    svms = one_vs_rest(points, labels, c)
+    points = LengthScaler().fit_transform(plane.transform(vectors))
+    svms = ManySVMs(C=C).fit(points, labels)
     columns = (len(people) + 3) // 2
     figure = Figure(figsize=(3.1 * columns, 6.6), layout="constrained", facecolor="white")
     figure.get_layout_engine().set(w_pad=0.08, h_pad=0.08)
@@ -103,13 +103,13 @@ def _one_against_rest(
 ) -> None:
     """The side of one person in pale color, the line, its margins and its support vectors."""
     values, color = _values(svms, window)[..., k], OKABE_ITO[k]
-    mine = labels == svms.people[k]
+    mine = labels == svms.classes_[k]
     _paint(axes, np.where(values > 0, k, -1), window)
     across = np.linspace(window[0], window[1], _STEPS), np.linspace(window[2], window[3], _STEPS)
     axes.contour(*across, values, levels=[-1, 0, 1], colors="black", linestyles=["--", "-", "--"], linewidths=1)
     axes.scatter(*points[~mine].T, s=22, color=GRAY, marker="s", linewidths=0)
     axes.scatter(*points[mine].T, s=30, color=color, linewidths=0)
-    axes.scatter(*points[svms.planes[k].support].T, s=85, facecolors="none", edgecolors="black", linewidths=1)
+    axes.scatter(*points[svms.planes_[k].support].T, s=85, facecolors="none", edgecolors="black", linewidths=1)
     _frame(axes, window)
 
 
@@ -119,9 +119,9 @@ def _largest_wins(axes: Axes, svms: ManySVMs, points: np.ndarray, labels: np.nda
     best = values.argmax(axis=2)
     _paint(axes, np.where(values.max(axis=2) > 0, best, -1), window)
     across = np.linspace(window[0], window[1], _STEPS), np.linspace(window[2], window[3], _STEPS)
-    for k in range(len(svms.people)):
+    for k in range(len(svms.classes_)):
         axes.contour(*across, (best == k).astype(float), levels=[0.5], colors="black", linewidths=1)
-    for k, person in enumerate(svms.people):
+    for k, person in enumerate(svms.classes_):
         axes.scatter(*points[labels == person].T, s=30, color=OKABE_ITO[k], linewidths=0)
     axes.set_title("Who is it? The largest value wins.", fontsize=10)
     _frame(axes, window)
@@ -131,7 +131,7 @@ def _values(svms: ManySVMs, window: tuple) -> np.ndarray:
     """(steps, steps, K): what each SVM says at each place of the window, rows from the bottom up."""
     across = np.meshgrid(np.linspace(window[0], window[1], _STEPS), np.linspace(window[2], window[3], _STEPS))
     places = np.stack(across, axis=2).reshape(-1, 2)
-    return svms.decisions(places).reshape(_STEPS, _STEPS, -1)
+    return svms.plane_values(places).reshape(_STEPS, _STEPS, -1)
 
 
 def _paint(axes: Axes, owner: np.ndarray, window: tuple) -> None:

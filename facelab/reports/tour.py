@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from facelab.cards.provenance import Threshold
-from facelab.classify import PairQuality, cluster, pair_quality
+from facelab.classify import IdentityClustering, pair_quality
+from facelab.classify.cluster import PairQuality
 from facelab.datasets import Photos
 from facelab.detection.mtcnn import Candidates
 from facelab.errors import DatasetError, FacelabError
@@ -161,13 +162,13 @@ def _judge(pipeline: Pipeline, results: list[PhotoFaces], labels, names, skipped
             "Expected people to enroll, with two photos or more that show a face, and others who are not enrolled. "
             f"Received: {len(np.unique(gallery))} of the first and {len(np.unique(labels[non_mated]))} of the second."
         )
-    clusters = cluster(vectors, threshold.distance)
+    clusters = IdentityClustering(threshold.distance).fit_predict(vectors)
     return Tour(
         results=tuple(results), labels=labels, names=tuple(names), skipped=tuple(skipped),
         stages=pipeline.detector.stages([results[0].image]), distances=distances, threshold=threshold,
         enrolled=enrolled, identification=identification,
         ranks=cmc(distances[np.ix_(mated, enrolled)], labels[mated], gallery),
-        clusters=clusters, cluster_quality=pair_quality(clusters, labels),
+        clusters=clusters, cluster_quality=pair_quality(labels, clusters),
     )  # fmt: skip
 
 

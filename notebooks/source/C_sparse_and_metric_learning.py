@@ -41,7 +41,7 @@ labels, photo = faces.labels, np.arange(len(faces.labels)) % 12
 gray = classify.gray_faces(faces.faces).reshape(-1, 40, 2, 40, 2).mean(axis=(2, 4))
 flat = gray.reshape(len(gray), -1)
 enrolled, asked = ((labels < 20) & half for half in (photo < 6, photo >= 6))
-src = classify.sparse_classifier(flat[enrolled], labels[enrolled])
+src = classify.SparseRepresentationClassifier().fit(flat[enrolled], labels[enrolled])
 noise = np.random.default_rng(1).integers(0, 256, (5, 5)).repeat(4, 0).repeat(4, 1)
 face = gray[asked][33].copy()
 face[13:33, 19:39] = noise
@@ -54,14 +54,14 @@ plot.sparse_figure(face, src.code(face.reshape(1, -1))[0], src, truth=labels[ask
 #
 # $$\min_x \lVert x \rVert_1 \quad \text{subject to} \quad A x = y \tag{SP.1}$$
 #
-# (Wright 2009, equation 6; `facelab.classify.sparse_classifier`.) The sum of sizes $\lVert x \rVert_1$ stands for "few": counting columns directly would mean trying all subsets.
+# (Wright 2009, equation 6; `facelab.classify.SparseRepresentationClassifier`.) The sum of sizes $\lVert x \rVert_1$ stands for "few": counting columns directly would mean trying all subsets.
 #
 # **By hand.** Three columns, (1, 0, 0), (0, 1, 0) and (0.6, 0, 0.8), and the face (3, 2, 0). *Orthogonal matching pursuit* is greedy: the products with the columns are 3, 2 and 1.8, so it takes the first. Left is (0, 2, 0):
 # now the second fits best. All taken columns are fitted again each time:
 #
 # $$i = \arg\max_i |a_i \cdot r|, \qquad x = \arg\min_x \lVert y - A_{\text{taken}}\, x \rVert^2, \qquad r = y - A_{\text{taken}}\, x \tag{SP.2}$$
 #
-# (Pati 1993; `facelab.classify.omp`.)
+# (Pati 1993; `facelab.classify.sparse.omp`.)
 # %% [markdown] lang="ko"
 # ## 1. 아는 얼굴 몇 장이면 충분하다
 #
@@ -70,18 +70,18 @@ plot.sparse_figure(face, src.code(face.reshape(1, -1))[0], src, truth=labels[ask
 #
 # $$\min_x \lVert x \rVert_1 \quad \text{subject to} \quad A x = y \tag{SP.1}$$
 #
-# (Wright 2009의 식 6. `facelab.classify.sparse_classifier`.) 크기의 합 $\lVert x \rVert_1$이 "조금"을 대신합니다. 열의 개수를 직접 세려면 모든 부분집합을 시험해야 하니까요.
+# (Wright 2009의 식 6. `facelab.classify.SparseRepresentationClassifier`.) 크기의 합 $\lVert x \rVert_1$이 "조금"을 대신합니다. 열의 개수를 직접 세려면 모든 부분집합을 시험해야 하니까요.
 #
 # **손으로 해 봅시다.** 열은 (1, 0, 0), (0, 1, 0), (0.6, 0, 0.8) 셋이고 얼굴은 (3, 2, 0)입니다. *직교 정합 추구*(orthogonal matching pursuit)는 욕심쟁이입니다. 열과의 내적이 3, 2, 1.8이니 첫째 열을 고릅니다. 남는 것은 (0, 2, 0)이고,
 # 이제 둘째 열이 가장 잘 맞습니다. 고른 열들은 매번 처음부터 다시 맞춥니다.
 #
 # $$i = \arg\max_i |a_i \cdot r|, \qquad x = \arg\min_x \lVert y - A_{\text{taken}}\, x \rVert^2, \qquad r = y - A_{\text{taken}}\, x \tag{SP.2}$$
 #
-# (Pati 1993. `facelab.classify.omp`.)
+# (Pati 1993. `facelab.classify.sparse.omp`.)
 # %%
 columns = np.array([[1, 0, 0.6], [0, 1, 0], [0, 0, 0.8]])
 for atoms in (1, 2):
-    print(atoms, classify.omp(columns, np.array([3.0, 2, 0]), atoms).round(6))
+    print(atoms, classify.sparse.omp(columns, np.array([3.0, 2, 0]), atoms).round(6))
 
 
 # %% [markdown] lang="en"
@@ -123,7 +123,7 @@ course.check("SP1", named)
 #
 # $$\min_{x,\, e}\; \tfrac{1}{2} \lVert y - A x - e \rVert^2 + \lambda \lVert x \rVert_1 + \mu \lVert e \rVert_1 \tag{SP.3}$$
 #
-# (After Wright 2009, section 3.2; `facelab.classify.SparseClassifier`.) With $e$ held this is the *Lasso*; with $x$ held each pixel can be solved alone, by the *soft threshold*: everything moves towards zero by $\mu$, and what is smaller becomes zero,
+# (After Wright 2009, section 3.2; `facelab.classify.SparseRepresentationClassifier`.) With $e$ held this is the *Lasso*; with $x$ held each pixel can be solved alone, by the *soft threshold*: everything moves towards zero by $\mu$, and what is smaller becomes zero,
 #
 # $$e = \mathrm{sign}(v)\, \max(|v| - \mu,\, 0), \qquad v = y - A x \tag{SP.4}$$
 #
@@ -140,7 +140,7 @@ course.check("SP1", named)
 #
 # $$\min_{x,\, e}\; \tfrac{1}{2} \lVert y - A x - e \rVert^2 + \lambda \lVert x \rVert_1 + \mu \lVert e \rVert_1 \tag{SP.3}$$
 #
-# (Wright 2009의 3.2절을 따름. `facelab.classify.SparseClassifier`.) $e$를 고정하면 *라쏘*이고, $x$를 고정하면 픽셀마다 따로 풀립니다. 답은 *연성 임계*(soft threshold)입니다. 모두 $\mu$만큼 0 쪽으로 가고, 그보다 작은 것은 0이 됩니다.
+# (Wright 2009의 3.2절을 따름. `facelab.classify.SparseRepresentationClassifier`.) $e$를 고정하면 *라쏘*이고, $x$를 고정하면 픽셀마다 따로 풀립니다. 답은 *연성 임계*(soft threshold)입니다. 모두 $\mu$만큼 0 쪽으로 가고, 그보다 작은 것은 0이 됩니다.
 #
 # $$e = \mathrm{sign}(v)\, \max(|v| - \mu,\, 0), \qquad v = y - A x \tag{SP.4}$$
 #
@@ -197,7 +197,7 @@ def share(right):
 
 
 # %%
-greedy = classify.sparse_classifier(flat[enrolled], labels[enrolled], method="omp")
+greedy = classify.SparseRepresentationClassifier("omp").fit(flat[enrolled], labels[enrolled])
 right = {}
 for side in (0, 18):  # 18 x 18 of 40 x 40 pixels: 20 %
     queries = covered(gray[asked], side, np.random.default_rng(1))
@@ -259,11 +259,11 @@ figure
 #
 # $$d(x, y)^2 = \lVert L (x - y) \rVert^2 = (x - y)^\top M (x - y), \qquad M = L^\top L \tag{SP.6}$$
 #
-# (Mahalanobis 1936; `facelab.classify.Mahalanobis`.) With L = diag(2, 0.5) the points (1, 4) and (0, 0) are √(4 + 4) = 2.83 apart, not 4.12. *Large margin nearest neighbor* learns $L$: pull own photos near ($j$), push others ($l$) a margin of 1 beyond them,
+# (Mahalanobis 1936; `facelab.classify.LMNN`.) With L = diag(2, 0.5) the points (1, 4) and (0, 0) are √(4 + 4) = 2.83 apart, not 4.12. *Large margin nearest neighbor* learns $L$: pull own photos near ($j$), push others ($l$) a margin of 1 beyond them,
 #
 # $$(1 - \mu) \sum_{i,j} d(x_i, x_j)^2 + \mu \sum_{i,j,l} \max\big(0,\; 1 + d(x_i, x_j)^2 - d(x_i, x_l)^2\big) \tag{SP.7}$$
 #
-# (Weinberger and Saul 2009, equations 11 to 13; `facelab.classify.lmnn`.) You know the second sum: FaceNet's triplet loss, which put a deep network in place of $L$.
+# (Weinberger and Saul 2009, equations 11 to 13; `facelab.classify.LMNN`.) You know the second sum: FaceNet's triplet loss, which put a deep network in place of $L$.
 #
 # ### Exercise SP3 · modify
 # Write the loss of one triplet, given the squared distances to the own and to the other photo.
@@ -276,11 +276,11 @@ figure
 #
 # $$d(x, y)^2 = \lVert L (x - y) \rVert^2 = (x - y)^\top M (x - y), \qquad M = L^\top L \tag{SP.6}$$
 #
-# (Mahalanobis 1936. `facelab.classify.Mahalanobis`.) L = diag(2, 0.5)이면 점 (1, 4)와 (0, 0)은 4.12가 아니라 √(4 + 4) = 2.83만큼 떨어져 있습니다. *큰 마진 최근접 이웃*(LMNN)은 $L$을 배웁니다. 자기 사진($j$)은 당기고, 남의 사진($l$)은 그보다 마진 1만큼 밖으로 밀어냅니다.
+# (Mahalanobis 1936. `facelab.classify.LMNN`.) L = diag(2, 0.5)이면 점 (1, 4)와 (0, 0)은 4.12가 아니라 √(4 + 4) = 2.83만큼 떨어져 있습니다. *큰 마진 최근접 이웃*(LMNN)은 $L$을 배웁니다. 자기 사진($j$)은 당기고, 남의 사진($l$)은 그보다 마진 1만큼 밖으로 밀어냅니다.
 #
 # $$(1 - \mu) \sum_{i,j} d(x_i, x_j)^2 + \mu \sum_{i,j,l} \max\big(0,\; 1 + d(x_i, x_j)^2 - d(x_i, x_l)^2\big) \tag{SP.7}$$
 #
-# (Weinberger·Saul 2009의 식 11~13. `facelab.classify.lmnn`.) 둘째 합은 이미 아는 식입니다. FaceNet의 삼중항 손실이고, FaceNet은 $L$ 자리에 깊은 신경망을 두었습니다.
+# (Weinberger·Saul 2009의 식 11~13. `facelab.classify.LMNN`.) 둘째 합은 이미 아는 식입니다. FaceNet의 삼중항 손실이고, FaceNet은 $L$ 자리에 깊은 신경망을 두었습니다.
 #
 # ### 연습 SP3 · 바꿔 보기
 # 자기 사진과 남의 사진까지의 제곱 거리가 주어질 때 삼중항 하나의 손실을 작성하세요.
@@ -303,20 +303,20 @@ course.check("SP3", triplet)
 # %% alt_en="Two scatter plots of three people: before, stripes that overlap along a long vertical direction; after LMNN, three separate clouds." alt_ko="세 사람의 산점도 두 개. 배우기 전에는 세로로 긴 띠가 서로 가까이 겹쳐 있고, LMNN 뒤에는 세 무리가 따로 떨어져 있다."
 rng, group = np.random.default_rng(0), np.repeat(np.arange(3), 20)
 points = np.stack([group + 0.15 * rng.normal(size=60), 3 * rng.normal(size=60)], axis=1)
-learned = classify.lmnn(points, group)
+learned = classify.LMNN().fit(points, group)
 figure, axes = plot.new_axes("as they are (left), after LMNN (right)", "", size=(8, 4))
 for k, marker in enumerate("os^"):
     axes.scatter(*points[group == k].T, marker=marker, color=f"C{k}")
-    axes.scatter(*(learned.vectors(points)[group == k] + [7, 0]).T, marker=marker, color=f"C{k}")
+    axes.scatter(*(learned.transform(points)[group == k] + [7, 0]).T, marker=marker, color=f"C{k}")
 axes.set_aspect("equal")
-print("L =", learned.matrix.round(2).tolist())
+print("L =", learned.components_.round(2).tolist())
 figure
 # %% [markdown] lang="en"
 # *Joint Bayesian* asks another question. A vector is identity plus circumstances, $x = \mu + \varepsilon$, both normally distributed; are two vectors likelier with one μ or with two?
 #
 # $$r(x, y) = \log \frac{P(x, y \mid \text{same})}{P(x, y \mid \text{different})} = x^\top A x + y^\top A y - 2\, x^\top G y \tag{SP.8}$$
 #
-# (Chen 2012, equation 4; `facelab.classify.joint_bayesian`.) For one number with variances 3 and 1, A = −9/28 and G = −3/7: the pair (1, 1) has r = 6/28, the pair (1, −1) has −42/28.
+# (Chen 2012, equation 4; `facelab.classify.JointBayesian`.) For one number with variances 3 and 1, A = −9/28 and G = −3/7: the pair (1, 1) has r = 6/28, the pair (1, −1) has −42/28.
 #
 # Now people who were never seen. Metrics are learned on 40 people; pairs of the 20 others are judged.
 # %% [markdown] lang="ko"
@@ -324,7 +324,7 @@ figure
 #
 # $$r(x, y) = \log \frac{P(x, y \mid \text{same})}{P(x, y \mid \text{different})} = x^\top A x + y^\top A y - 2\, x^\top G y \tag{SP.8}$$
 #
-# (Chen 2012의 식 4. `facelab.classify.joint_bayesian`.) 수 하나에 분산이 3과 1이면 A = −9/28, G = −3/7입니다. 쌍 (1, 1)의 r은 6/28, 쌍 (1, −1)의 r은 −42/28입니다.
+# (Chen 2012의 식 4. `facelab.classify.JointBayesian`.) 수 하나에 분산이 3과 1이면 A = −9/28, G = −3/7입니다. 쌍 (1, 1)의 r은 6/28, 쌍 (1, −1)의 r은 −42/28입니다.
 #
 # 이제 본 적 없는 사람들입니다. 40명으로 거리를 배우고, 나머지 20명의 쌍을 판정합니다.
 # %% [markdown] lang="en" tags=["predict"]
@@ -333,8 +333,8 @@ figure
 # **예측해 보세요.** 배운 거리는 어디에서 더 이득일까요? 고유 얼굴, 아니면 학습된 신경망의 벡터?
 # %%
 learn, judge = labels >= 20, labels < 20
-space = classify.eigenfaces(faces.faces[learn], components=60, whiten=True)
-eigen = space.vectors(faces.faces)
+space = classify.Eigenfaces(60, whiten=True).fit(faces.faces[learn])
+eigen = space.transform(faces.faces)
 eigen /= np.linalg.norm(eigen, axis=1, keepdims=True)
 kinds = {"Eigenfaces": eigen, "facelab_distilled": models.load("facelab_distilled")(faces.faces)}
 # %%
@@ -343,7 +343,7 @@ pairs = np.stack([labels[judge][first], labels[judge][second]], axis=1)
 statistics = {}
 for kind, vectors in kinds.items():
     a, b = vectors[judge][first], vectors[judge][second]
-    metric, model = (learner(vectors[learn], labels[learn]) for learner in (classify.lmnn, classify.joint_bayesian))
+    metric, model = (way.fit(vectors[learn], labels[learn]) for way in (classify.LMNN(), classify.JointBayesian()))
     found = {
         "Euclid": np.linalg.norm(a - b, axis=1),
         "LMNN": metric.distance(a, b),

@@ -58,7 +58,7 @@ results = list(pipeline([photos.image(i) for i in range(len(photos))], pick=larg
 aligned = np.concatenate([result.aligned for result in results])
 vectors, labels = np.concatenate([result.vectors for result in results]), photos.labels
 album = np.flatnonzero(labels < 6)
-groups = classify.cluster(vectors[album], threshold=0.045)
+groups = classify.IdentityClustering(threshold=0.045).fit_predict(vectors[album])
 plot.groups_sheet([list(aligned[album][groups == g]) for g in range(min(8, groups.max() + 1))])
 # %% [markdown] lang="en"
 # ## 1. Who may be looked at when?
@@ -197,8 +197,8 @@ order = np.concatenate([np.arange((labels == person).sum()) for person in np.uni
 gallery, queries = judging & (order < 4), judging & (order >= 4)
 names = np.array([photos.names[label] for label in labels])
 for method in ("knn", "svm"):
-    classifier = classify.train(vectors[gallery], names[gallery], method=method)
-    hits = [p.name for p in classifier.predict(vectors[queries])] == names[queries]
+    classifier = classify.IdentityClassifier(method).fit(vectors[gallery], names[gallery])
+    hits = classifier.predict(vectors[queries]) == names[queries]
     interval = evaluate.wilson(int(hits.sum()), len(hits))
     print(f"{method}: {hits.mean():.3f} ({interval.low:.3f} to {interval.high:.3f}), chance {1 / 12:.3f}")
     assert hits.mean() > 0.5
@@ -209,12 +209,11 @@ for method in ("knn", "svm"):
 # 둘째 줄은 강의 노트가 말하는 또 하나의 쓰임, 곧 *저장해 둔 임베딩을 분류기의 입력으로* 쓰는 것입니다. 신경망은 사진마다 한 번만 돌고, SVM은 몇 밀리초면 배우며, 새 사람이
 # 들어올 때마다 다시 학습할 수 있습니다. 이제 등록되지 않은 사람들 차례입니다. 조정용 사람들은 등록된 적이 없습니다. 그 사진 가운데 몇 장에 이름이 붙을까요?
 # %%
-knn = classify.train(vectors[gallery], names[gallery])
+knn = classify.IdentityClassifier("knn").fit(vectors[gallery], names[gallery])
 for limit in (2.0, threshold):
-    unknown = np.mean([p.accepted for p in knn.predict(vectors[tuning], limit)])
-    enrolled = np.mean(
-        [p.accepted and p.name == n for p, n in zip(knn.predict(vectors[queries], limit), names[queries])]
-    )
+    unknown = knn.identify(vectors[tuning], limit).accepted.mean()
+    found = knn.identify(vectors[queries], limit)
+    enrolled = np.mean(found.accepted & (found.names == names[queries]))
     print(
         f"threshold {limit:.3f}: {unknown:.0%} of the unknown people's photos get a name, "
         f"{enrolled:.0%} of the enrolled people's the right one"
@@ -237,8 +236,8 @@ for limit in (2.0, threshold):
 # **예측해 보세요.** 임계값이 0에 가까우면 그룹은 몇 개일까요? 아주 크면요? 곡선을 그려 보세요.
 # %% alt_en="Precision falls and recall rises as the clustering threshold grows; dotted lines mark the true number of people relative to the number of groups." alt_ko="군집화 임계값이 커질수록 정밀도는 떨어지고 재현율은 올라간다."
 limits = np.linspace(0.005, 0.12, 24)
-found = [classify.cluster(vectors[judging], limit) for limit in limits]
-quality = [classify.pair_quality(groups, labels[judging]) for groups in found]
+found = [classify.IdentityClustering(limit).fit_predict(vectors[judging]) for limit in limits]
+quality = [classify.pair_quality(labels[judging], groups) for groups in found]
 figure, axes = plot.new_axes("threshold (cosine distance)", "fraction of pairs")
 axes.plot(limits, [q.precision for q in quality], label="precision")
 axes.plot(limits, [q.recall for q in quality], label="recall")

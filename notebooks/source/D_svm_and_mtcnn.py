@@ -40,6 +40,7 @@ facelab.set_seed(0)
 # **예측해 보세요.** 사진에는 네 사람이 있습니다. P-Net은 상자를 몇 개 제안할까요?
 # %% alt_en="The same group photo four times with boxes: hundreds after P-Net, fewer after overlaps are dropped, few after R-Net, one on each face with five landmarks after O-Net." alt_ko="같은 단체 사진 네 장에 상자가 그려져 있다. P-Net 뒤에는 수백 개, 겹침을 없애면 줄고, R-Net 뒤에는 몇 개, O-Net 뒤에는 얼굴마다 하나와 다섯 점이 남는다."
 import numpy as np
+from sklearn.pipeline import make_pipeline
 
 from facelab import cards, classify, course, evaluate, models, plot, synthetic, training
 from facelab.synthetic import sample_person, scene
@@ -108,7 +109,7 @@ course.check("DS1", overlap)
 #
 # $$x = \bar{x} + \sum_{k} w_k\, u_k, \qquad w_k = u_k \cdot (x - \bar{x}) \tag{D.4}$$
 #
-# (Turk and Pentland 1991; `facelab.classify.eigenfaces`.)
+# (Turk and Pentland 1991; `facelab.classify.Eigenfaces`.)
 # %% [markdown] lang="ko"
 # ## 2. 고유 얼굴: 몇 개의 수로 나타낸 얼굴
 #
@@ -116,7 +117,7 @@ course.check("DS1", overlap)
 #
 # $$x = \bar{x} + \sum_{k} w_k\, u_k, \qquad w_k = u_k \cdot (x - \bar{x}) \tag{D.4}$$
 #
-# (Turk·Pentland 1991. `facelab.classify.eigenfaces`.)
+# (Turk·Pentland 1991. `facelab.classify.Eigenfaces`.)
 # %% [markdown] lang="en" tags=["predict"]
 # **Predict.** What will the strongest direction show, in which faces vary most: who it is, the light, or the pose?
 # %% [markdown] lang="ko" tags=["predict"]
@@ -127,7 +128,7 @@ photos = photos.subset(photos.labels < 20)
 card = cards.card("facelab_distilled")
 faces = training.align_photos(photos, card.alignment)
 labels = faces.labels
-plot.subspace_sheet(classify.eigenfaces(faces.faces, components=7))
+plot.subspace_sheet(classify.Eigenfaces(7).fit(faces.faces))
 # %% [markdown] lang="en"
 # ## 3. An SVM knows two classes, we have twenty
 #
@@ -135,7 +136,7 @@ plot.subspace_sheet(classify.eigenfaces(faces.faces, components=7))
 #
 # $$\text{class} = \mathrm{sign}(w \cdot x + b), \qquad \text{margin} = \frac{2}{\lVert w \rVert} \tag{D.5}$$
 #
-# (Cortes and Vapnik 1995; `facelab.classify.one_vs_rest`.) For many people there are three ways out. **One-vs-rest**: a plane for each person, the largest value wins. **One-vs-one**: a plane for each
+# (Cortes and Vapnik 1995; `facelab.classify.ManySVMs`.) For many people there are three ways out. **One-vs-rest**: a plane for each person, the largest value wins. **One-vs-one**: a plane for each
 # two people, they vote. **Same/different** (Phillips 1998): a single SVM on *differences of pairs*, which also works for people whom it never saw. The syllabus means the last one with
 # "the same person / another person".
 #
@@ -150,7 +151,7 @@ plot.subspace_sheet(classify.eigenfaces(faces.faces, components=7))
 #
 # $$\text{class} = \mathrm{sign}(w \cdot x + b), \qquad \text{margin} = \frac{2}{\lVert w \rVert} \tag{D.5}$$
 #
-# (Cortes·Vapnik 1995. `facelab.classify.one_vs_rest`.) 사람이 많을 때의 길은 세 가지입니다. **일대다**(one-vs-rest): 사람마다 평면 하나를 두고 값이 가장 큰 사람을 고릅니다. **일대일**(one-vs-one): 두
+# (Cortes·Vapnik 1995. `facelab.classify.ManySVMs`.) 사람이 많을 때의 길은 세 가지입니다. **일대다**(one-vs-rest): 사람마다 평면 하나를 두고 값이 가장 큰 사람을 고릅니다. **일대일**(one-vs-one): 두
 # 사람마다 평면 하나를 두고 투표합니다. **같음/다름**(same/different, Phillips 1998): *쌍의 차이*에 SVM 하나를 둡니다. 본 적 없는 사람에게도 쓸 수 있습니다. 강의 노트의 "같은 사람 / 다른 사람"은 이
 # 마지막 방법입니다.
 #
@@ -185,14 +186,14 @@ def accuracies(seed):
     rng = np.random.default_rng(seed)
     train = np.concatenate([rng.choice(np.flatnonzero(labels == p), 4, replace=False) for p in range(20)])
     asked = np.setdiff1d(np.arange(len(labels)), train)
-    space = classify.eigenfaces(faces.faces[train], components=60, whiten=True)
-    learned, queries = classify.scaled(*(space.vectors(faces.faces[rows]) for rows in (train, asked)))
+    space = make_pipeline(classify.Eigenfaces(60, whiten=True), classify.LengthScaler()).fit(faces.faces[train])
+    learned, queries = (space.transform(faces.faces[rows]) for rows in (train, asked))
     nearest = labels[train][((queries[:, None] - learned) ** 2).sum(axis=2).argmin(axis=1)]
-    answers = [nearest] + [form(learned, labels[train]).predict(queries) for form in FORMS]
+    answers = [nearest] + [classify.ManySVMs(form).fit(learned, labels[train]).predict(queries) for form in FORMS]
     return [np.mean(answer == labels[asked]) for answer in answers]
 
 
-FORMS = (classify.one_vs_rest, classify.one_vs_one)
+FORMS = ("one-vs-rest", "one-vs-one")
 # %%
 table = np.array([accuracies(seed) for seed in range(8)])
 for name, column in zip(("nearest neighbor", "one-vs-rest", "one-vs-one"), table.T):
@@ -248,8 +249,8 @@ plot.svm.svm_panels(vectors[four], labels[four], [f"person {p}" for p in range(2
 # %%
 names = np.array([f"person {label}" for label in labels])
 train = np.arange(len(labels)) % 12 < 4
-svm = classify.train(vectors[train], names[train], method="svm")
-hits = np.array([p.name for p in svm.predict(vectors[~train])]) == names[~train]
+svm = classify.IdentityClassifier("svm").fit(vectors[train], names[train])
+hits = svm.predict(vectors[~train]) == names[~train]
 interval = evaluate.wilson(int(hits.sum()), len(hits))
 print(f"SVM on the embedding: {hits.mean():.3f} ({interval.low:.3f} to {interval.high:.3f}), chance 0.050")
 assert hits.mean() > table[:, 1].mean() - 0.1

@@ -39,6 +39,7 @@ facelab.set_seed(0)
 # %% alt_en="VGG-16 as a row of boxes: five groups of convolutions on ever smaller and deeper maps, from 224 by 224 by 64 to 14 by 14 by 512, each followed by a pooling, then dense layers of 4096, 4096 and 1000 numbers. The number of weights stands below each box." alt_ko="VGG-16을 상자의 줄로 그린 그림. 224×224×64에서 14×14×512까지 점점 작고 깊어지는 맵 위에 합성곱 다섯 묶음이 있고, 묶음마다 풀링이 따른다. 끝에는 4096, 4096, 1000개의 수를 내는 완전 연결 층이 있다. 상자 아래에 가중치 수가 적혀 있다."
 import keras
 import numpy as np
+from sklearn.pipeline import make_pipeline
 
 from facelab import cards, classify, course, datasets, download, evaluate, models, plot, synthetic, training
 
@@ -351,7 +352,7 @@ print("VGGFace joins in." if vggface else "VGGFace's weights are not here. facel
 #
 # $$\text{name} = \arg\max_p \; w_p \cdot \varphi(x) + b_p \tag{E.4}$$
 #
-# (Sharif Razavian 2014, in words, with a network trained on ImageNet; `facelab.classify.one_vs_rest`.) Here φ is `facelab_distilled`, which learned from other people, or the gray pixels of the same aligned face. Forty
+# (Sharif Razavian 2014, in words, with a network trained on ImageNet; `facelab.classify.ManySVMs`.) Here φ is `facelab_distilled`, which learned from other people, or the gray pixels of the same aligned face. Forty
 # people: six photos of each judge, 1 to 6 others teach. Nothing is tuned. All queries show enrolled people (*closed set*), so chance is 1/40.
 #
 # > **Whose photos?** No one's: they are drawn. Set `FOLDER` to use yours, of people who agreed, at least 12 each. Not LFW: `facelab_distilled` was trained on part of it.
@@ -362,7 +363,7 @@ print("VGGFace joins in." if vggface else "VGGFace's weights are not here. facel
 #
 # $$\text{name} = \arg\max_p \; w_p \cdot \varphi(x) + b_p \tag{E.4}$$
 #
-# (Sharif Razavian 2014는 ImageNet으로 학습한 신경망으로 이렇게 했고, 말로 설명합니다. `facelab.classify.one_vs_rest`.) 여기서 φ는 다른 사람들에게서 배운 `facelab_distilled`이거나, 똑같이
+# (Sharif Razavian 2014는 ImageNet으로 학습한 신경망으로 이렇게 했고, 말로 설명합니다. `facelab.classify.ManySVMs`.) 여기서 φ는 다른 사람들에게서 배운 `facelab_distilled`이거나, 똑같이
 # 정렬한 얼굴의 회색 픽셀입니다. 그려진 인물 마흔 명이고, 사람마다 사진 여섯 장은 평가용으로 남기고 나머지에서 1~6장으로 배웁니다. 조정한 것은 없습니다. 모두 등록된 사람이므로(*닫힌 집합*, closed set) 찍으면 1/40입니다.
 #
 # > **누구의 사진인가요?** 아무의 사진도 아닙니다. 동의한 사람들의 사진이 한 사람에 12장 이상 있다면 `FOLDER`에 적으세요. LFW는 안 됩니다. `facelab_distilled`가 그 일부로 학습했습니다.
@@ -391,8 +392,8 @@ def right_names(vectors, count, seed):
     rng = np.random.default_rng(seed)
     rows = np.stack([rng.permutation(np.flatnonzero(faces.labels == person))[:12] for person in people])
     train, asked = rows[:, :count].ravel(), rows[:, 6:].ravel()
-    learned, queries = classify.scaled(vectors[train], vectors[asked])
-    names = classify.one_vs_rest(learned, faces.labels[train]).predict(queries)
+    svms = make_pipeline(classify.LengthScaler(), classify.ManySVMs("one-vs-rest"))
+    names = svms.fit(vectors[train], faces.labels[train]).predict(vectors[asked])
     return (names == faces.labels[asked]).reshape(len(people), -1).mean(axis=1)  # for each person
 
 

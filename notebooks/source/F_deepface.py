@@ -259,7 +259,7 @@ for members in (list(scores)[:2], list(scores)):
 #
 # $$\chi^2(f, g) = \sum_i w_i \, \frac{(f_i - g_i)^2}{f_i + g_i} \tag{F.3}$$
 #
-# (Taigman 2014, section 4.1, weights by a linear SVM; `facelab.classify.weighted_chi_square`.) On paper: $f = (3, 1)$, $g = (1, 1)$, $w = (0.5, 9)$: $0.5 \cdot 4/4 + 0 = 0.5$.
+# (Taigman 2014, section 4.1, weights by a linear SVM; `facelab.classify.WeightedChiSquare`.) On paper: $f = (3, 1)$, $g = (1, 1)$, $w = (0.5, 9)$: $0.5 \cdot 4/4 + 0 = 0.5$.
 #
 # ### Exercise F3 · modify
 # Change the plain squared distance `np.sum((first - second) ** 2)` into (F.3): write `weighted_chi_square(first, second, weights)`.
@@ -274,7 +274,7 @@ for members in (list(scores)[:2], list(scores)):
 #
 # $$\chi^2(f, g) = \sum_i w_i \, \frac{(f_i - g_i)^2}{f_i + g_i} \tag{F.3}$$
 #
-# (Taigman 2014의 4.1절, 가중치는 선형 SVM으로. `facelab.classify.weighted_chi_square`.) 종이에 해 보면 $f = (3, 1)$, $g = (1, 1)$, $w = (0.5, 9)$일 때 $0.5 \cdot 4/4 + 0 = 0.5$입니다.
+# (Taigman 2014의 4.1절, 가중치는 선형 SVM으로. `facelab.classify.WeightedChiSquare`.) 종이에 해 보면 $f = (3, 1)$, $g = (1, 1)$, $w = (0.5, 9)$일 때 $0.5 \cdot 4/4 + 0 = 0.5$입니다.
 #
 # ### 연습 F3 · 바꿔 보기
 # 단순한 제곱 거리 `np.sum((first - second) ** 2)`를 (F.3)으로 바꾸세요. `weighted_chi_square(first, second, weights)`를 작성합니다.
@@ -307,12 +307,12 @@ def pairs(some):
 
 
 first, second, people = pairs(tuning)
-learned = classify.weighted_chi_square(first, second, people[:, 0] == people[:, 1])
+learned = classify.WeightedChiSquare().fit(np.stack([first, second], axis=1), people[:, 0] == people[:, 1])
 first, second, people = pairs(~tuning)
-plain = classify.WeightedChiSquare(np.ones(features.shape[1]))
-for name, metric in (("all weights 1", plain), ("learned weights", learned)):
-    print(f"{name:15}", evaluate.judged_pairs(metric.distance(first, second), people, np.random.default_rng(0)))
-print(f"{np.mean(learned.weights == 0):.0%} of the features got the weight 0")
+terms = classify.weighted_chi_square.chi_square_terms(first, second)
+for name, weights in (("all weights 1", np.ones_like(learned.weights_)), ("learned weights", learned.weights_)):
+    print(f"{name:15}", evaluate.judged_pairs(terms @ weights, people, np.random.default_rng(0)))
+print(f"{np.mean(learned.weights_ == 0):.0%} of the features got the weight 0")
 # %% [markdown] lang="en"
 # Learned on 24 people, judged on 24 others. DeepFace's other metric is a *Siamese* network: two copies with shared weights and a learned layer that says same or different (`facelab.training.siamese_network`). In the paper and in `experiments/deepface_ensemble.py` it stays behind chi-squared: few pairs teach little. Its modern heirs are the contrastive and triplet losses.
 #

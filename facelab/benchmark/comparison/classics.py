@@ -9,6 +9,7 @@ import numpy as np
 
 from facelab import classify
 from facelab.cards import Accuracy
+from facelab.classify.lbp import lbp_histograms
 
 Vectors = Callable[[np.ndarray], np.ndarray]  # (N, ...) faces -> (N, D)
 
@@ -44,7 +45,7 @@ def cosine(first: np.ndarray, second: np.ndarray) -> np.ndarray:
 
 
 def chi_square(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    """(P, D), (P, D) histograms -> (P,): :func:`facelab.classify.chi_square_distance` of each pair alone."""
+    """(P, D), (P, D) histograms -> (P,): :func:`facelab.classify.lbp.chi_square_distance` of each pair alone."""
     return ((first - second) ** 2 / np.maximum(first + second, 1e-12)).sum(axis=1)
 
 
@@ -54,17 +55,17 @@ def _pixels(faces: np.ndarray, labels: np.ndarray) -> tuple[Vectors, int]:
 
 def _eigenfaces(faces: np.ndarray, labels: np.ndarray) -> tuple[Vectors, int]:
     # Beyond a third of the photos the components are noise, which whitening would make loud.
-    space = classify.eigenfaces(faces, components=min(100, len(faces) // 3), whiten=True)
-    return space.vectors, space.axes.size + space.mean.size
+    space = classify.Eigenfaces(n_components=min(100, len(faces) // 3), whiten=True).fit(faces)
+    return space.transform, space.components_.size + space.mean_.size
 
 
 def _fisherfaces(faces: np.ndarray, labels: np.ndarray) -> tuple[Vectors, int]:
-    space = classify.fisherfaces(faces, labels)
-    return space.vectors, space.axes.size + space.mean.size
+    space = classify.Fisherfaces().fit(faces, labels)
+    return space.transform, space.components_.size + space.mean_.size
 
 
 def _histograms(faces: np.ndarray, labels: np.ndarray) -> tuple[Vectors, int]:
-    return classify.lbp_histograms, 0
+    return lbp_histograms, 0
 
 
 # Turk and Pentland's on LFW: its results page, image-restricted, no outside data.
