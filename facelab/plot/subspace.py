@@ -32,7 +32,7 @@ def subspace_sheet(*spaces: Eigenfaces | Fisherfaces, count: int = 7) -> Figure:
             raise InputError(f"Expected 1 to {len(axes)} axes. Received: {count}.")
         mean = space.mean_.reshape(space.image_shape_)
         pictures += [_stretched(mean), *map(_signed, axes[:count])]
-        titles += ["mean face", *(_title(some, i) for i in range(count))]
+        titles += ["mean face", *(_title(space, i) for i in range(count))]
     return contact_sheet(pictures, titles, count + 1)
 
 

@@ -9,10 +9,15 @@ import pytest
 from sklearn.metrics import fowlkes_mallows_score
 from sklearn.metrics.cluster import pair_confusion_matrix
 
-from facelab.classify import PairQuality, cluster, pair_quality
+from facelab.classify import IdentityClustering, pair_quality
+from facelab.classify.cluster import PairQuality
 from facelab.errors import InputError
 
 METHODS = ["agglomerative", "dbscan", "hdbscan"]
+
+
+def cluster(vectors, threshold: float, method: str = "agglomerative") -> np.ndarray:
+    return IdentityClustering(threshold, method).fit_predict(vectors)
 
 
 def at(*degrees: float) -> np.ndarray:
@@ -39,7 +44,7 @@ def test_separate_people_are_found_and_numbered_by_size(method):
     labels = cluster(vectors, 0.4, method)
     assert labels.dtype.kind == "i"
     assert np.bincount(labels).tolist() == [9, 7, 5, 2]
-    assert pair_quality(labels, truth) == PairQuality(1, 1)
+    assert pair_quality(truth, labels) == PairQuality(1, 1)
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -52,7 +57,7 @@ def test_length_does_not_matter_and_order_only_numbers(method):
     again = cluster(vectors[order], 0.5, method)
     assert (again == -1).tolist() == (labels[order] == -1).tolist()
     grouped = again != -1  # noise is no group that could be found again
-    assert pair_quality(again[grouped], labels[order][grouped]) == PairQuality(1, 1)
+    assert pair_quality(labels[order][grouped], again[grouped]) == PairQuality(1, 1)
 
 
 def test_equally_large_groups_are_numbered_as_they_begin():
@@ -75,7 +80,7 @@ def test_hdbscan_finds_groups_of_any_distance():
 
 def test_hdbscan_of_many_people_does_not_become_one():
     vectors, truth = clouds([6] * 60, np.random.default_rng(0), noise=1.0)
-    assert pair_quality(cluster(vectors, 0.6, "hdbscan"), truth).f1 > 0.9
+    assert pair_quality(truth, cluster(vectors, 0.6, "hdbscan")).f1 > 0.9
 
 
 @pytest.mark.parametrize("method", ["agglomerative", "dbscan"])
@@ -93,14 +98,13 @@ def test_an_album_of_one_person():
 
 
 @pytest.mark.parametrize(("method", "alone"), [("agglomerative", [0]), ("dbscan", [-1]), ("hdbscan", [-1])])
-def test_none_and_one(method, alone):
-    assert cluster(np.empty((0, 2)), 0.5, method).tolist() == []
+def test_one_alone(method, alone):
     assert cluster(at(7), 0.5, method).tolist() == alone
 
 
-@pytest.mark.parametrize("vectors", [[1, 0], [[0, 0], [1, 0]], [[np.nan, 0]], [["a"]], [[1], [1, 2]]])
+@pytest.mark.parametrize("vectors", [[1, 0], [[0, 0], [1, 0]], [[np.nan, 0]], [["a"]], [[1], [1, 2]], np.empty((0, 2))])
 def test_bad_vectors(vectors):
-    with pytest.raises(InputError, match="Expected vectors"):
+    with pytest.raises(InputError):
         cluster(vectors, 0.5)
 
 
@@ -114,19 +118,19 @@ def test_bad_settings():
 
 def test_quality_in_the_head():
     # Together: {0, 1, 2}, three pairs, one of them right. Truly the same: 0-1 and 2-3.
-    assert pair_quality([0, 0, 0, 1], ["Ada", "Ada", "Bea", "Bea"]) == PairQuality(1 / 3, 1 / 2)
-    assert pair_quality([0, 0, 0, 1], ["Ada", "Ada", "Bea", "Bea"]).f1 == pytest.approx(0.4)
+    assert pair_quality(["Ada", "Ada", "Bea", "Bea"], [0, 0, 0, 1]) == PairQuality(1 / 3, 1 / 2)
+    assert pair_quality(["Ada", "Ada", "Bea", "Bea"], [0, 0, 0, 1]).f1 == pytest.approx(0.4)
 
 
 def test_noise_is_in_no_group():
-    assert pair_quality([-1, -1, 0, 0], [7, 7, 8, 8]) == PairQuality(1, 0.5)
-    assert pair_quality([-1, -1, -1], [7, 7, 7]) == PairQuality(1, 0)
-    assert pair_quality([-1, -1, -1], [7, 7, 7]).f1 == 0
+    assert pair_quality([7, 7, 8, 8], [-1, -1, 0, 0]) == PairQuality(1, 0.5)
+    assert pair_quality([7, 7, 7], [-1, -1, -1]) == PairQuality(1, 0)
+    assert pair_quality([7, 7, 7], [-1, -1, -1]).f1 == 0
 
 
 def test_nothing_to_get_wrong():
     for labels in ([], [0], [0, 1, 2]):
-        assert pair_quality(labels, [f"p{i}" for i in labels]) == PairQuality(1, 1)
+        assert pair_quality([f"p{i}" for i in labels], labels) == PairQuality(1, 1)
 
 
 def test_quality_equals_a_loop_over_pairs_and_scikit_learn():
@@ -135,7 +139,7 @@ def test_quality_equals_a_loop_over_pairs_and_scikit_learn():
         labels, truth = rng.integers(0, 5, 40), rng.integers(0, 6, 40)
         pairs = [(labels[i] == labels[j], truth[i] == truth[j]) for i, j in combinations(range(40), 2)]
         right = sum(together and same for together, same in pairs)
-        quality = pair_quality(labels, truth)
+        quality = pair_quality(truth, labels)
         assert quality.precision == pytest.approx(right / sum(together for together, _ in pairs))
         assert quality.recall == pytest.approx(right / sum(same for _, same in pairs))
         matrix = pair_confusion_matrix(truth, labels)
@@ -146,4 +150,4 @@ def test_quality_equals_a_loop_over_pairs_and_scikit_learn():
 @pytest.mark.parametrize(("labels", "truth"), [([0, 1], [0]), ([0.5, 1], [0, 1]), ([[0]], [[0]]), ("ab", "ab")])
 def test_quality_of_nonsense(labels, truth):
     with pytest.raises(InputError, match="Expected labels"):
-        pair_quality(labels, truth)
+        pair_quality(truth, labels)

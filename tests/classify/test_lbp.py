@@ -6,8 +6,8 @@ import sys
 import numpy as np
 import pytest
 
-from facelab.classify import chi_square_distance, lbp_codes, lbp_histograms
-from facelab.classify.lbp import PATTERNS, UNIFORM
+from facelab.classify import LBPHistograms
+from facelab.classify.lbp import PATTERNS, UNIFORM, chi_square_distance, lbp_codes, lbp_histograms
 from facelab.errors import InputError
 
 
@@ -179,3 +179,18 @@ def test_against_scikit_image(tmp_path):
         patterns = np.load(tmp_path / f"nri_uniform{radius}.npy")[:2, inner, inner].astype(int)
         pairs = set(zip(UNIFORM[ours[:2]].ravel().tolist(), patterns.ravel().tolist(), strict=True))
         assert len(pairs) == len({ours for ours, _ in pairs}) == len({theirs for _, theirs in pairs}) > 50
+
+
+def test_as_a_transformer_it_is_the_function():
+    faces = np.random.default_rng(0).integers(0, 256, (3, 20, 16, 3), np.uint8)
+    plain = lbp_histograms(faces, (2, 2), 1)
+    lbp = LBPHistograms((2, 2), 1)
+    assert np.array_equal(lbp.fit_transform(faces), plain)
+    gray = faces @ [0.299, 0.587, 0.114]
+    flat = LBPHistograms((2, 2), 1, image_shape=(20, 16)).fit(gray.reshape(3, -1))
+    assert np.array_equal(flat.transform(gray.reshape(3, -1)), lbp_histograms(gray, (2, 2), 1))
+    assert len(lbp.get_feature_names_out()) == plain.shape[1]
+    with pytest.raises(InputError, match="20, 16, 3"):
+        lbp.transform(faces[:, :19])
+    with pytest.raises(InputError, match="image_shape"):
+        LBPHistograms().fit(gray.reshape(3, -1))

@@ -3,9 +3,16 @@
 import numpy as np
 import pytest
 
-from facelab.classify import Mahalanobis, lmnn
+from facelab.classify import LMNN
 from facelab.classify.mahalanobis import _loss, target_neighbors
 from facelab.errors import InputError
+
+
+def given(matrix) -> LMNN:
+    """As if this had been learned."""
+    metric = LMNN()
+    metric.components_, metric.n_features_in_ = matrix, len(matrix)
+    return metric
 
 
 def some(people=4, photos=5, size=3, seed=0):
@@ -15,12 +22,12 @@ def some(people=4, photos=5, size=3, seed=0):
 
 
 def test_a_distance_by_hand():
-    metric = Mahalanobis(np.array([[2.0, 0], [0, 0.5]]))
+    metric = given(np.array([[2.0, 0], [0, 0.5]]))
     # L (1, 4) = (2, 2)
     assert metric.distance([[1, 4]], [[0, 0]]) == pytest.approx([np.sqrt(8)])
-    assert metric.vectors([[1, 4]]).tolist() == [[2, 2]]
+    assert metric.transform([[1, 4]]).tolist() == [[2, 2]]
     first, second = np.random.default_rng(0).normal(size=(2, 6, 2)).astype(np.float32)
-    m = metric.matrix.T @ metric.matrix
+    m = metric.components_.T @ metric.components_
     expected = [np.sqrt((a - b) @ m @ (a - b)) for a, b in zip(first, second, strict=True)]
     assert metric.distance(first, second) == pytest.approx(expected, rel=1e-5)
 
@@ -72,27 +79,35 @@ def test_it_learns_to_ignore_what_says_nothing():
         distances = np.linalg.norm(x[:, None] - x, axis=2) + np.diag(np.full(len(x), np.inf))
         return (labels[distances.argmin(1)] == labels).mean()
 
-    metric = lmnn(*photos(8))
-    assert all(after <= before + 1e-12 for before, after in zip(metric.losses, metric.losses[1:], strict=False))
+    metric = LMNN().fit(*photos(8))
+    assert all(after <= before + 1e-12 for before, after in zip(metric.losses_, metric.losses_[1:], strict=False))
     x, labels = photos(7)
     assert right(x, labels) < 0.7
-    assert right(metric.vectors(x), labels) > 0.9
+    assert right(metric.transform(x), labels) > 0.9
 
 
-@pytest.mark.parametrize("arguments", [{"k": 5}, {"k": 0}, {"push": 0.0}, {"push": 1.0}, {"steps": 0}])
+@pytest.mark.parametrize("arguments", [{"n_neighbors": 0}, {"push": 0.0}, {"push": 1.0}, {"max_iter": 0}])
 def test_bad_settings(arguments):
-    with pytest.raises(InputError, match="Expected two people or more"):
-        lmnn(*some(), **arguments)
+    with pytest.raises(InputError, match="Expected more photos than people"):
+        LMNN(**arguments).fit(*some())
+
+
+def test_people_with_few_photos_pull_those_they_have():
+    x, labels = some()
+    few = np.r_[0:5, 5:7, 10:11, 15:20]  # of 5, 2, 1 and 5 photos
+    assert (target_neighbors(x[few], labels[few], 3) >= 0).sum(axis=1).tolist() == [3] * 5 + [1] * 2 + [0] + [3] * 5
+    metric = LMNN(n_neighbors=3, max_iter=20).fit(x[few], labels[few])
+    assert metric.losses_[-1] < metric.losses_[0]
 
 
 def test_bad_input():
     x, labels = some()
-    with pytest.raises(InputError, match="Expected two people or more"):
-        lmnn(x, np.zeros(len(x), int))
-    with pytest.raises(InputError, match="Expected labels"):
-        lmnn(x, labels[1:])
-    metric = Mahalanobis(np.eye(3))
-    with pytest.raises(InputError, match="same number of vectors on both sides"):
+    with pytest.raises(InputError, match="2 classes or more"):
+        LMNN().fit(x, np.zeros(len(x), int))
+    with pytest.raises(InputError, match="inconsistent numbers of samples"):
+        LMNN().fit(x, labels[1:])
+    metric = given(np.eye(3))
+    with pytest.raises(InputError, match=r"two arrays of shape \(P, 3\)"):
         metric.distance(x, x[1:])
-    with pytest.raises(InputError, match=r"Expected vectors of shape \(N, 3\)"):
-        metric.vectors(np.ones((2, 4)))
+    with pytest.raises(InputError, match="4 features, but LMNN is expecting 3"):
+        metric.transform(np.ones((2, 4)))

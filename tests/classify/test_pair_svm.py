@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from sklearn.svm import SVC
 
-from facelab.classify import same_different, sample_pairs
+from facelab.classify import SameDifferentSVM
+from facelab.classify.pair_svm import sample_pairs
 from facelab.errors import InputError
 
 LINE = np.array([[0.0, 0], [1, 0], [3, 0], [4, 0]])
@@ -41,8 +42,8 @@ def test_the_drawn_pairs_depend_on_the_seed_alone():
 def test_same_different_by_hand():
     """People at 0, 10, 20, ... on a line, their photos 1 apart: up to there it is one person."""
     vectors = np.array([[10.0 * person + photo] for person in range(6) for photo in (-0.5, 0.5)])
-    svm = same_different(vectors, np.repeat(np.arange(6), 2), np.random.default_rng(0), c=100, gamma=0.05)
-    apart = svm.pair_similarities([[0.0], [0.0], [0.0], [0.0]], [[0.0], [1.0], [9.0], [60.0]])
+    svm = SameDifferentSVM(C=100, gamma=0.05).fit(vectors, np.repeat(np.arange(6), 2))
+    apart = svm.similarity([[0.0], [0.0], [0.0], [0.0]], [[0.0], [1.0], [9.0], [60.0]])
     assert (apart[:2] > 0).all()
     assert (apart[2:] < 0).all()
     # Support vectors off the bounds lie on the margin: the value there is 1, in units of it.
@@ -54,7 +55,7 @@ def test_same_different_by_hand():
 
 def test_similarity_is_the_decision_value_and_symmetric():
     vectors, labels = clouds(10, 4, seed=5)
-    svm = same_different(vectors, labels, np.random.default_rng(0), most=40, c=3)
+    svm = SameDifferentSVM(40, C=3).fit(vectors, labels)
     first, second, same = sample_pairs(labels, 40, np.random.default_rng(0))
     data = vectors.astype(float)
     differences = data[first] - data[second]
@@ -63,20 +64,21 @@ def test_similarity_is_the_decision_value_and_symmetric():
     matrix = svm.similarities(vectors, vectors)
     plain = [[theirs.decision_function([a - b])[0] for b in data[:6]] for a in data[:9]]
     assert matrix[:9, :6] == pytest.approx(np.array(plain), abs=1e-6)
-    assert svm.gamma == pytest.approx(gamma)
+    assert svm.gamma_ == pytest.approx(gamma)
     assert matrix == pytest.approx(matrix.T, abs=2e-2)  # as far as the solver goes, tolerance 1e-3
-    assert svm.pair_similarities(vectors[:5], vectors[5:10]) == pytest.approx(matrix[np.arange(5), np.arange(5, 10)])
+    assert svm.similarity(vectors[:5], vectors[5:10]) == pytest.approx(matrix[np.arange(5), np.arange(5, 10)])
 
 
 def test_same_different_verifies_and_identifies_test_people():
     vectors, labels = clouds(60, 4, seed=6, spread=0.4)
     train, new = labels < 400, labels >= 400
-    svm = same_different(vectors[train], labels[train], np.random.default_rng(0), c=10)
+    svm = SameDifferentSVM(C=10).fit(vectors[train], labels[train])
     first, second, same = sample_pairs(labels[new], 1000, np.random.default_rng(1))
-    alike = svm.pair_similarities(vectors[new][first], vectors[new][second])
+    alike = svm.similarity(vectors[new][first], vectors[new][second])
     assert np.mean((alike > 0) == same) > 0.9
     gallery, asked = np.arange(80) % 4 == 0, np.arange(80) % 4 > 0
-    named = svm.identify(vectors[new][asked], vectors[new][gallery], labels[new][gallery])
+    alike = svm.similarities(vectors[new][asked], vectors[new][gallery])
+    named = labels[new][gallery][alike.argmax(axis=1)]
     assert np.mean(named == labels[new][asked]) > 0.95
 
 
@@ -87,27 +89,26 @@ def test_no_plane_parts_signed_differences():
     differences = vectors[first] - vectors[second]
     both, twice = np.concatenate([differences, -differences]), np.tile(same, 2)
     assert SVC(kernel="linear").fit(both, twice).score(both, twice) < 0.6
-    svm = same_different(vectors, labels, np.random.default_rng(0), most=100)
-    assert np.mean((svm.pair_similarities(vectors[first], vectors[second]) > 0) == same) > 0.95
+    svm = SameDifferentSVM(100).fit(vectors, labels)
+    assert np.mean((svm.similarity(vectors[first], vectors[second]) > 0) == same) > 0.95
 
 
 def test_refusals():
     rng = np.random.default_rng(0)
-    with pytest.raises(InputError, match="somebody with two photos"):
-        same_different(LINE, np.arange(4), rng)
-    with pytest.raises(InputError, match="most=0"):
+    with pytest.raises(InputError, match="one of them with two photos"):
+        SameDifferentSVM().fit(LINE, np.arange(4))
+    with pytest.raises(InputError, match="max_pairs=0"):
         sample_pairs(np.array([0, 0, 1]), 0, rng)
     with pytest.raises(InputError, match="vectors that differ"):
-        same_different(np.ones((4, 2)), np.array([7, 7, 9, 9]), rng)
+        SameDifferentSVM().fit(np.ones((4, 2)), np.array([7, 7, 9, 9]))
     for gamma in (0, -1, np.nan, np.inf):
-        with pytest.raises(InputError, match="gamma above 0"):
-            same_different(LINE, np.array([7, 7, 9, 9]), rng, gamma=gamma)
-    svm = same_different(LINE, np.array([7, 7, 9, 9]), rng)
+        with pytest.raises(InputError, match="gamma to be positive"):
+            SameDifferentSVM(gamma=gamma).fit(LINE, np.array([7, 7, 9, 9]))
+    svm = SameDifferentSVM().fit(LINE, np.array([7, 7, 9, 9]))
     for call in (
         lambda: svm.similarities([[1, 2, 3]], LINE),
-        lambda: svm.pair_similarities(LINE, LINE[:2]),
-        lambda: svm.identify(LINE, LINE, np.arange(3)),
-        lambda: svm.identify(LINE, LINE[:0], np.arange(0)),
+        lambda: svm.similarity(LINE, LINE[:2]),
+        lambda: svm.predict(LINE[:0]),
     ):
         with pytest.raises(InputError):
             call()

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from sklearn.linear_model import orthogonal_mp
 
-from facelab.classify import omp, sparse_classifier
-from facelab.classify.sparse import concentration, soft_threshold
+from facelab.classify import SparseRepresentationClassifier
+from facelab.classify.sparse import concentration, omp, soft_threshold
 from facelab.errors import InputError
 
 
@@ -44,14 +44,14 @@ def test_omp_stops_when_nothing_is_left():
 def test_the_lasso_step_is_the_minimum(known):
     """No small change of a coefficient or of a pixel's error makes the objective smaller: the problem is convex."""
     patterns, faces, labels = known
-    model = sparse_classifier(faces, labels, penalty=0.01, error_penalty=0.02)
+    model = SparseRepresentationClassifier(penalty=0.01, error_penalty=0.02).fit(faces, labels)
     face = patterns[2] / np.linalg.norm(patterns[2])
     face[:60] = face[:60] + 0.3
     face /= np.linalg.norm(face)
     code = model.code(face[None])[0]
 
     def objective(x, e):
-        return ((face - model.dictionary @ x - e) ** 2).sum() / 2 + 0.01 * np.abs(x).sum() + 0.02 * np.abs(e).sum()
+        return ((face - model.dictionary_ @ x - e) ** 2).sum() / 2 + 0.01 * np.abs(x).sum() + 0.02 * np.abs(e).sum()
 
     best, rng = objective(code.coefficients, code.error), np.random.default_rng(0)
     for _ in range(300):
@@ -64,7 +64,7 @@ def test_the_lasso_step_is_the_minimum(known):
 
 def test_a_disguise_becomes_the_error(known):
     patterns, faces, labels = known
-    model = sparse_classifier(faces, labels)
+    model = SparseRepresentationClassifier().fit(faces, labels)
     rng, worn = np.random.default_rng(1), np.zeros(300, bool)
     worn[90:210] = True  # two fifths
     for person in range(8):
@@ -79,7 +79,7 @@ def test_a_disguise_becomes_the_error(known):
 @pytest.mark.parametrize("method", ["l1", "omp"])
 def test_enrolled_people_are_named_and_unknown_ones_are_spread(known, method):
     patterns, faces, labels = known
-    model = sparse_classifier(faces, labels, method)
+    model = SparseRepresentationClassifier(method).fit(faces, labels)
     rng = np.random.default_rng(2)
     mine = model.code(patterns + 0.1 * rng.random((8, 300)))
     unknown = model.code(rng.random((8, 300)))
@@ -90,7 +90,7 @@ def test_enrolled_people_are_named_and_unknown_ones_are_spread(known, method):
 
 def test_length_does_not_count(known):
     patterns, faces, labels = known
-    model = sparse_classifier(faces, labels)
+    model = SparseRepresentationClassifier().fit(faces, labels)
     near, far = (model.code(scale * patterns[:1])[0] for scale in (1, 37))
     assert near.coefficients == pytest.approx(far.coefficients, abs=1e-5)
 
@@ -107,19 +107,19 @@ def test_soft_threshold_and_concentration():
 
 @pytest.mark.parametrize(
     "arguments",
-    [{"method": "svm"}, {"penalty": 0}, {"penalty": 1.0}, {"error_penalty": -1}, {"atoms": 0}, {"atoms": 33}],
+    [{"method": "svm"}, {"penalty": 0}, {"penalty": 1.0}, {"error_penalty": -1}, {"n_atoms": 0}],
 )
 def test_bad_settings(known, arguments):
     with pytest.raises(InputError, match="Expected a method of l1, omp"):
-        sparse_classifier(known[1], known[2], **arguments)
+        SparseRepresentationClassifier(**arguments).fit(known[1], known[2])
 
 
 def test_bad_input(known):
     _, faces, labels = known
-    with pytest.raises(InputError, match="Expected labels"):
-        sparse_classifier(faces, labels[:-1])
-    with pytest.raises(InputError, match=r"Expected vectors of shape \(N, 300\)"):
-        sparse_classifier(faces, labels).code(np.ones((2, 299)))
+    with pytest.raises(InputError, match="inconsistent numbers of samples"):
+        SparseRepresentationClassifier().fit(faces, labels[:-1])
+    with pytest.raises(InputError, match="expecting 300 features"):
+        SparseRepresentationClassifier().fit(faces, labels).code(np.ones((2, 299)))
     for columns, face, atoms in ((np.eye(3), np.ones(2), 1), (np.eye(3), np.ones(3), 0), (np.ones(3), np.ones(3), 1)):
         with pytest.raises(InputError, match="Expected a dictionary"):
             omp(columns, face, atoms)

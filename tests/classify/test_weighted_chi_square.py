@@ -1,13 +1,18 @@
 import numpy as np
 import pytest
 
-from facelab import classify
+from facelab.classify import WeightedChiSquare
+from facelab.classify.weighted_chi_square import chi_square_terms
 from facelab.errors import InputError
 
 
 def test_terms_by_hand():
-    terms = classify.chi_square_terms(np.array([[4.0, 0, 1]]), np.array([[0.0, 0, 3]]))
+    terms = chi_square_terms(np.array([[4.0, 0, 1]]), np.array([[0.0, 0, 3]]))
     assert terms[0] == pytest.approx([4, 0, 1])
+
+
+def learn(first, second, same) -> WeightedChiSquare:
+    return WeightedChiSquare().fit(np.stack([first, second], axis=1), same)
 
 
 def pairs(rng, count=400):
@@ -22,18 +27,22 @@ def pairs(rng, count=400):
 
 
 def test_the_feature_that_tells_people_apart_gets_the_weight():
-    learned = classify.weighted_chi_square(*pairs(np.random.default_rng(0)))
-    assert learned.weights[0] > 5 * learned.weights[1] >= 0
+    learned = learn(*pairs(np.random.default_rng(0)))
+    assert learned.weights_[0] > 5 * learned.weights_[1] >= 0
     first, second, same = pairs(np.random.default_rng(1))
     learned_distance = learned.distance(first, second)
-    plain = classify.chi_square_terms(first, second).sum(axis=1)
+    plain = chi_square_terms(first, second).sum(axis=1)
     limit = np.median(learned_distance)
     assert np.mean((learned_distance <= limit) == same) > 0.9
+    x = np.stack([first, second], axis=1)
+    assert learned.score(x, same) > 0.9
+    assert np.array_equal(learned.predict(x), learned_distance <= learned.threshold_)
     assert np.mean((plain <= np.median(plain)) == same) < 0.75
 
 
 def test_equal_faces_have_no_distance():
-    learned = classify.WeightedChiSquare(np.array([1.0, 2.0]))
+    learned = WeightedChiSquare()
+    learned.weights_ = np.array([1.0, 2.0])
     assert learned.distance(np.array([[1.0, 2.0], [1, 0]]), np.array([[1.0, 2.0], [0, 0]])) == pytest.approx([0, 1])
 
 
@@ -41,7 +50,12 @@ def test_bad_input():
     good = np.ones((4, 3))
     for first, second in ((good, good[:3]), (good, good[0]), (-good, good)):
         with pytest.raises(InputError, match="not negative"):
-            classify.chi_square_terms(first, second)
-    for same in (np.ones(4, bool), np.zeros(4, bool), np.ones(3, bool)):
-        with pytest.raises(InputError, match="both kinds"):
-            classify.weighted_chi_square(good, good, same)
+            chi_square_terms(first, second)
+    for same, words in (
+        (np.ones(4, bool), "2 classes"), (np.zeros(4, bool), "2 classes"), (np.ones(3, bool), "Expected y"),
+        (np.arange(4) % 2, "Expected y"),
+    ):  # fmt: skip
+        with pytest.raises(InputError, match=words):
+            learn(good, good, same)
+    with pytest.raises(InputError, match=r"pairs of shape \(P, 2, D\)"):
+        WeightedChiSquare().fit(good, np.arange(4) % 2 == 0)

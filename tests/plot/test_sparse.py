@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from facelab.classify import sparse_classifier
+from facelab.classify import SparseRepresentationClassifier
 from facelab.errors import InputError
 from facelab.plot import sparse_figure
 from facelab.plot.style import OKABE_ITO
@@ -13,7 +13,7 @@ from facelab.plot.style import OKABE_ITO
 def coded():
     rng = np.random.default_rng(0)
     faces, labels = rng.random((12, 6 * 5)), np.repeat([3, 5, 8], 4)
-    known = sparse_classifier(faces, labels)
+    known = SparseRepresentationClassifier().fit(faces, labels)
     face = 0.7 * faces[5] + 0.3 * faces[6]
     return face.reshape(6, 5), known.code(face[None])[0], known
 
@@ -35,8 +35,8 @@ def test_the_largest_shares_are_shown_with_their_person(coded):
     face, code, known = coded
     titles = [axes.get_title() for axes in sparse_figure(face, code, known).axes]
     largest = np.argsort(-np.abs(code.coefficients))[:2]
-    assert titles[3:5] == [f"{code.coefficients[i]:+.2f} of {known.labels[i]}" for i in largest]
-    assert {known.labels[i] for i in largest} == {5}
+    assert titles[3:5] == [f"{code.coefficients[i]:+.2f} of {known.labels_[i]}" for i in largest]
+    assert {known.labels_[i] for i in largest} == {5}
 
 
 def test_bad_input(coded):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from facelab.classify import one_vs_rest
+from facelab.classify import ManySVMs
 from facelab.errors import InputError
 from facelab.plot.style import OKABE_ITO, to_png
 from facelab.plot.svm import _values, _window, svm_panels
@@ -35,20 +35,20 @@ def test_a_panel_for_each_person_one_for_all_and_the_key():
 
 
 def test_points_rings_and_regions_are_those_of_the_svm():
-    figure = svm_panels(vectors(), LABELS, NAMES, c=5)
+    figure = svm_panels(vectors(), LABELS, NAMES, C=5)
     panel = figure.axes[1]
     rest, mine, rings = (collection.get_offsets() for collection in panel.collections[-3:])
     assert (len(rest), len(mine)) == (10, 5)
     points = np.empty((15, 2))
     points[LABELS == 2], points[LABELS != 2] = mine, rest
-    svms = one_vs_rest(points, LABELS, 5)
-    assert np.asarray(rings) == pytest.approx(points[svms.planes[1].support])
-    assert np.abs(svms.decisions(rings)[:, 1]) == pytest.approx(1, abs=0.02)  # on the margins: they can be parted
+    svms = ManySVMs(C=5).fit(points, LABELS)
+    assert np.asarray(rings) == pytest.approx(points[svms.planes_[1].support])
+    assert np.abs(svms.plane_values(rings)[:, 1]) == pytest.approx(1, abs=0.02)  # on the margins: they can be parted
     window = _window(points, 0.12)
     values = _values(svms, window)
     left, right, bottom, top = window
     place = np.array([[left + 0.25 * (right - left), bottom + 0.75 * (top - bottom)]])
-    assert values[299, 100] == pytest.approx(svms.decisions(place)[0], abs=0.05)  # rows go up
+    assert values[299, 100] == pytest.approx(svms.plane_values(place)[0], abs=0.05)  # rows go up
     assert {image.origin for axes in figure.axes for image in axes.images} == {"lower"}
     assert figure.axes[3].images[0].get_extent() == pytest.approx(window)
     painted = np.asarray(figure.axes[3].images[0].get_array())
@@ -92,5 +92,5 @@ def test_refusals():
             svm_panels(wrong, LABELS, NAMES)
     with pytest.raises(InputError, match="N aligned faces"):
         svm_panels(vectors(), LABELS, NAMES, np.zeros((3, 9, 9, 3), np.uint8))
-    with pytest.raises(InputError, match="Expected labels"):
+    with pytest.raises(InputError, match="inconsistent numbers of samples"):
         svm_panels(vectors(), LABELS[:9], NAMES)
