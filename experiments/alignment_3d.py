@@ -115,7 +115,7 @@ def compare(vectors: dict[str, np.ndarray], taken: list[Taken], k: int, rounds: 
     pairs = np.stack([people[first], people[second]], axis=1)
     distances = {way: 1 - (v[first] * v[second]).sum(1) for way, v in vectors.items()}
     for way in WAYS:
-        found = judged_pairs(distances[way], pairs, np.random.default_rng(0), rounds)
+        found = judged_pairs(pairs, distances[way], np.random.default_rng(0), rounds)
         gains = [
             ranged(*difference(distances[way], distances[other], pairs, rounds)) if WAYS.index(way) > i else ""
             for i, other in enumerate(WAYS[:2])
@@ -126,9 +126,9 @@ def compare(vectors: dict[str, np.ndarray], taken: list[Taken], k: int, rounds: 
 def difference(ours: np.ndarray, theirs: np.ndarray, pairs: np.ndarray, rounds: int) -> tuple[float, Interval]:
     """Of two AUCs on the same pairs: people are drawn once for both."""
     same = pairs[:, 0] == pairs[:, 1]
-    a, b = weighted_auc(ours, same), weighted_auc(theirs, same)
+    a, b = weighted_auc(same, ours), weighted_auc(same, theirs)
     interval = bootstrap_over_people(lambda w: a(w) - b(w), pairs, np.random.default_rng(0), rounds)[0]
-    return auc(ours, same) - auc(theirs, same), interval
+    return auc(same, ours) - auc(same, theirs), interval
 
 
 def main(arguments: list[str] | None = None) -> None:

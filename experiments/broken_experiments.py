@@ -84,7 +84,7 @@ def forest(features: np.ndarray, labels: np.ndarray, train: np.ndarray, judged: 
     terms, same = zip(*((np.abs(features[p[:, 0]] - features[p[:, 1]]), labels[p[:, 0]] == labels[p[:, 1]])
                         for p in (train, judged)), strict=True)  # fmt: skip
     model = RandomForestClassifier(200, random_state=seed, n_jobs=2).fit(terms[0], same[0])
-    return float(evaluate.auc(-model.predict_proba(terms[1])[:, 1], same[1]))
+    return float(evaluate.auc(same[1], -model.predict_proba(terms[1])[:, 1]))
 
 
 def threshold_leak(faces: Faces, rounds: int) -> Iterator[Row]:
@@ -109,7 +109,7 @@ def threshold_leak(faces: Faces, rounds: int) -> Iterator[Row]:
 
 def halves(vectors: np.ndarray, labels: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     pairs = balanced(labels, rng)
-    return 1 - (vectors[pairs[:, 0]] * vectors[pairs[:, 1]]).sum(axis=1), labels[pairs[:, 0]] == labels[pairs[:, 1]]
+    return labels[pairs[:, 0]] == labels[pairs[:, 1]], 1 - (vectors[pairs[:, 0]] * vectors[pairs[:, 1]]).sum(axis=1)
 
 
 def channel_order(faces: Faces, rounds: int) -> Iterator[Row]:

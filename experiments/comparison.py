@@ -80,8 +80,8 @@ def distances_of(vectors: np.ndarray, pairs: PhotoPairs) -> np.ndarray:
 def measure(distances: np.ndarray, pairs: PhotoPairs, rounds: int) -> Measured:
     """AUC and mean distances; ``rounds`` of bootstrap over people."""
     same = pairs.same
-    interval = bootstrap_over_people(weighted_auc(distances, same), pairs.people, np.random.default_rng(0), rounds)[0]
-    return Measured(auc(distances, same), interval, float(distances[same].mean()), float(distances[~same].mean()))
+    interval = bootstrap_over_people(weighted_auc(same, distances), pairs.people, np.random.default_rng(0), rounds)[0]
+    return Measured(auc(same, distances), interval, float(distances[same].mean()), float(distances[~same].mean()))
 
 
 def accuracy_with_interval(
@@ -95,7 +95,7 @@ def accuracy_with_interval(
         return np.array([weights @ right / total if total else np.nan])
 
     interval = bootstrap_over_people(share, pairs.people, np.random.default_rng(0), rounds)[0]
-    return accuracy(distances, pairs.same, threshold), interval
+    return accuracy(pairs.same, distances, threshold), interval
 
 
 def detect(detector, photos: Sequence[np.ndarray], title: str) -> list[Face | None]:

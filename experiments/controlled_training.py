@@ -154,10 +154,10 @@ def learn(way: Way, faces: np.ndarray, labels: np.ndarray, run: Run, effort: Eff
     batches = IdentityBatches(faces[run.training], names, [*way.losses], batch, each, run.seed)
     watch = Watch(network, faces, run, each)
     model.fit(batches, epochs=effort.checks, shuffle=False, verbose=0, callbacks=[watch])
-    limit = best_threshold(watch.distances[-1][0], run.tuning.same)
+    limit = best_threshold(run.tuning.same, watch.distances[-1][0])
     tuning, judged = (np.array(side) for side in zip(*watch.distances, strict=True))
     right = (judged[-1] <= limit) == run.judged.same
-    areas = np.array([auc(row, run.tuning.same) for row in tuning])
+    areas = np.array([auc(run.tuning.same, row) for row in tuning])
     seconds = float(np.median(watch.seconds))  # not the mean: the first step compiles
     return Learned(areas, np.array(watch.losses), judged, right, seconds, rate)
 

@@ -158,7 +158,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def judge(found: np.ndarray, people: np.ndarray, rounds: int) -> str:
-    result = judged_pairs(found, people, np.random.default_rng(0), rounds)
+    result = judged_pairs(people, found, np.random.default_rng(0), rounds)
     return ranged(result.auc, result.interval)
 
 

@@ -120,7 +120,7 @@ def report(recipe: Recipe, most: int | None, rounds: int) -> str:
     }
     rows = []
     for name, vectors in ways.items():
-        threshold = best_threshold(distances_of(vectors(held), tuning), tuning.same)
+        threshold = best_threshold(tuning.same, distances_of(vectors(held), tuning))
         distances = distances_of(vectors(test), pairs)
         found = measure(distances, pairs, rounds)
         right = accuracy_with_interval(distances, pairs, threshold, rounds)

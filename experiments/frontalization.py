@@ -85,7 +85,7 @@ def verification(distances: dict[str, np.ndarray], people: np.ndarray, rounds: i
     """Way, AUC, and what it gains over the face as it is."""
     same = people[:, 0] == people[:, 1]
     for way, own in distances.items():
-        found = judged_pairs(own, people, np.random.default_rng(0), rounds)
+        found = judged_pairs(people, own, np.random.default_rng(0), rounds)
         gain = "" if way == AS_IT_IS else ranged(*difference(own, distances[AS_IT_IS], people, same, rounds))
         yield way, ranged(found.auc, found.interval), gain
 
@@ -94,9 +94,9 @@ def difference(
     ours: np.ndarray, theirs: np.ndarray, people: np.ndarray, same: np.ndarray, rounds: int
 ) -> tuple[float, Interval]:
     """Of two AUCs on the same pairs: people are drawn once for both."""
-    a, b = weighted_auc(ours, same), weighted_auc(theirs, same)
+    a, b = weighted_auc(same, ours), weighted_auc(same, theirs)
     interval = bootstrap_over_people(lambda w: a(w) - b(w), people, np.random.default_rng(0), rounds)[0]
-    return float(auc(ours, same) - auc(theirs, same)), interval
+    return float(auc(same, ours) - auc(same, theirs)), interval
 
 
 def distances_of(faces: TurnedFaces, views: dict[str, np.ndarray], judge, first, second) -> dict[str, np.ndarray]:

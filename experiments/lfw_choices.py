@@ -67,10 +67,10 @@ def main() -> None:
         aligned = (align(photo, face, alignment) for photo, face in zip(photos, faces, strict=True))
         vectors = embedder(np.concatenate(list(aligned)))
         distances = 1 - (vectors[first] * vectors[second]).sum(axis=1)
-        threshold = best_threshold(distances, pairs.same)
-        right = accuracy(distances, pairs.same, threshold)
+        threshold = best_threshold(pairs.same, distances)
+        right = accuracy(pairs.same, distances, threshold)
         print(
-            f"{title:50} accuracy {right:.4f}  AUC {auc(distances, pairs.same):.5f}  threshold {threshold:.4f}",
+            f"{title:50} accuracy {right:.4f}  AUC {auc(pairs.same, distances):.5f}  threshold {threshold:.4f}",
             flush=True,
         )
 

@@ -41,7 +41,7 @@ def judged(checks: dict[str, Liveness], people: int) -> dict[str, AttackRates]:
                 said[name] += check.probabilities(image, face)[:, check.labels.index(LIVE)].tolist() if face else []
             kinds, who = kinds + [kind] * len(face), who + [person] * len(face)
     return {
-        name: attack_rates(np.array(said[name]), kinds, np.array(who), check.threshold, np.random.default_rng(0))
+        name: attack_rates(kinds, np.array(said[name]), np.array(who), check.threshold, np.random.default_rng(0))
         for name, check in checks.items()
     }
 

@@ -87,7 +87,7 @@ def folds(faces: Faces, vectors: Callable[[np.ndarray], np.ndarray], title: str)
 
 def mean_auc(parts: list[Fold], name: str) -> Callable[[np.ndarray], np.ndarray]:
     """(P of all folds,) weights -> (1,), the mean over folds: distances of two folds do not share a scale."""
-    parted = [weighted_auc(part.distances[name], part.people[:, 0] == part.people[:, 1]) for part in parts]
+    parted = [weighted_auc(part.people[:, 0] == part.people[:, 1], part.distances[name]) for part in parts]
     ends = np.cumsum([len(part.people) for part in parts])[:-1]
 
     def statistic(weights: np.ndarray) -> np.ndarray:

@@ -109,9 +109,9 @@ def baseline(aligned: np.ndarray, run: Run) -> Learned:
     tuning, judged = (
         np.linalg.norm(vectors[pairs.first] - vectors[pairs.second], axis=1) for pairs in (run.tuning, run.judged)
     )
-    right = (judged <= best_threshold(tuning, run.tuning.same)) == run.judged.same
+    right = (judged <= best_threshold(run.tuning.same, tuning)) == run.judged.same
     nothing = float("nan")
-    return Learned(np.array([auc(tuning, run.tuning.same)]), np.array([nothing]), judged[None], right, nothing, nothing)
+    return Learned(np.array([auc(run.tuning.same, tuning)]), np.array([nothing]), judged[None], right, nothing, nothing)
 
 
 def rows_of(found: dict[str, list[Learned]], runs: Sequence[Run], rounds: int) -> Iterator[tuple[str, ...]]:
@@ -129,7 +129,7 @@ def learning_figure(found: dict[str, list[Learned]], runs: Sequence[Run], steps:
     figure, axes = new_axes("step", "area under the ROC curve, people never seen", size=(7, 4.8))
     for name, learned in found.items():
         curves = np.array([
-            [auc(row, run.judged.same) for row in one.judged] for one, run in zip(learned, runs, strict=True)
+            [auc(run.judged.same, row) for row in one.judged] for one, run in zip(learned, runs, strict=True)
         ])  # fmt: skip
         if curves.shape[1] == 1:  # not trained in steps
             axes.axhline(curves.mean(), color=GRAY, linestyle="--", label=name)

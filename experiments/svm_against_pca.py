@@ -145,7 +145,7 @@ def verification(faces: Faces, embeddings: np.ndarray, splits: int, seed: int) -
             a, b = scaler.transform(vectors[train]), scaler.transform(vectors[~train])
             svm = SameDifferentSVM(C=C, random_state=rng).fit(a, who)
             for way, distances in (("distance", squares(b, b)), ("SVM same/different", -svm.similarities(b, b))):
-                found.setdefault(f"{name}, {way}", []).append([eer(distances[first, second], same)])
+                found.setdefault(f"{name}, {way}", []).append([eer(same, distances[first, second])])
     return {name: np.array(rows) for name, rows in found.items()}
 
 

@@ -211,7 +211,7 @@ def judge(
     rows: list[tuple] = []
     for way, vectors in ways.items():
         distances = {name: distances_of(vectors(faces.aligned), pairs) for name, (faces, pairs) in tests.items()}
-        limits = [best_threshold(distances[name], tests[name][1].same) if name in tests else None for name in tuning]
+        limits = [best_threshold(tests[name][1].same, distances[name]) if name in tests else None for name in tuning]
         for name, (faces, pairs) in tests.items():
             if name not in tuning:
                 found = measure(distances[name], pairs, rounds)

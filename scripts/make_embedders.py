@@ -211,17 +211,17 @@ def follow(student: Embedder, inputs: np.ndarray, targets: np.ndarray, epochs: i
 
 
 def pairs(vectors: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Cosine distances of all pairs, and which show one person."""
+    """Of all pairs, which show one person, and their cosine distances."""
     first, second = np.triu_indices(len(labels), 1)
-    return 1 - (vectors[first] * vectors[second]).sum(axis=1), labels[first] == labels[second]
+    return labels[first] == labels[second], 1 - (vectors[first] * vectors[second]).sum(axis=1)
 
 
 def threshold_of(vectors: np.ndarray, labels: np.ndarray) -> float:
     """Best accuracy on equal numbers of pairs of one person and of two."""
-    distances, same = pairs(vectors, labels)
+    same, distances = pairs(vectors, labels)
     others = np.random.default_rng(0).permutation(np.flatnonzero(~same))[: same.sum()]
     chosen = np.concatenate([np.flatnonzero(same), others])
-    return float(best_threshold(distances[chosen], same[chosen]))
+    return float(best_threshold(same[chosen], distances[chosen]))
 
 
 def ship(embedder: Embedder, held: AlignedFaces, folder: Path) -> None:

@@ -86,7 +86,7 @@ def row(
     found = separation(embed(network, judged.crops), judged.labels, np.random.default_rng(0), rounds)
     gain = ""
     if base is not None:
-        ours, theirs = (weighted_auc(distances, found.same) for distances in (found.distances, base))
+        ours, theirs = (weighted_auc(found.same, distances) for distances in (found.distances, base))
         interval = bootstrap_over_people(
             lambda w: ours(w) - theirs(w), found.people, np.random.default_rng(0), rounds
         )[0]  # fmt: skip

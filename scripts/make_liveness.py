@@ -108,7 +108,7 @@ def ship(network: keras.Model, folder: Path) -> Path:
 
 
 def judge(title: str, said: np.ndarray, seen: Presentations, threshold: float) -> None:
-    found = attack_rates(said, seen.kinds, seen.labels, threshold, np.random.default_rng(0))
+    found = attack_rates(seen.kinds, said, seen.labels, threshold, np.random.default_rng(0))
     kinds = "; ".join(f"{kind} {rate:.3f} ({i.low:.3f}-{i.high:.3f})" for kind, (rate, i) in found.kinds.items())
     rates = "; ".join(
         f"{name.upper()} {getattr(found, name):.3f} ({interval.low:.3f}-{interval.high:.3f})"
@@ -140,7 +140,7 @@ def main() -> None:
     live = SPOOF_KINDS.index("live")
     validation = seen.subset(held)
     said = classifier(validation.faces)[:, live]
-    threshold = live_threshold(said, validation.kinds, BPCER)
+    threshold = live_threshold(validation.kinds, said, BPCER)
     print(f"threshold {threshold:.4f}: at most {BPCER:.0%} of living faces lost, on people who were not trained on")
     judge("The people who chose it", said, validation, threshold)
     for title, photos, seed in (("Shipped people", shipped.subset(chosen), 2), ("Wild photos", wild, 3)):

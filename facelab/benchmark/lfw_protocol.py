@@ -84,7 +84,7 @@ def lfw(
     return LfwResult(
         model=pipeline.card.name, images=len(_files([test])), pairs=len(test), accuracy=mean,
         standard_error=float(spread), fold_accuracies=folds, threshold=threshold,
-        auc=float(auc(distances, test.same)), eer=float(eer(distances, test.same)),
+        auc=float(auc(test.same, distances)), eer=float(eer(test.same, distances)),
         no_face=sum(name in no_face for name in _files([test])), seconds=seconds,
     )  # fmt: skip
 
@@ -121,15 +121,15 @@ def _judge(
     """The accuracy of each fold, and the threshold."""
     folds = np.unique(test.fold)
     if not tuning and len(folds) > 1:
-        result = k_fold(distances, test.same, test.fold)
+        result = k_fold(test.same, distances, test.fold)
         return tuple(map(float, result.fold_accuracies)), float(np.mean(result.thresholds))
     if tuning:
         tune_distances, tune = tuning[0]
-        threshold = float(best_threshold(tune_distances, tune.same))
+        threshold = float(best_threshold(tune.same, tune_distances))
     elif pipeline.card.threshold is not None:
         threshold = pipeline.card.threshold.distance
     else:
         raise InputError(f"{pipeline.card.name} has no threshold: pass a tuning list such as pairsDevTrain.txt.")
     return tuple(
-        float(accuracy(distances[test.fold == k], test.same[test.fold == k], threshold)) for k in folds
+        float(accuracy(test.same[test.fold == k], distances[test.fold == k], threshold)) for k in folds
     ), threshold

@@ -44,7 +44,7 @@ class AttackRates:
 
 
 def attack_rates(
-    probabilities: np.ndarray, kinds: Sequence[str], people: np.ndarray, threshold: float,
+    kinds: Sequence[str], probabilities: np.ndarray, people: np.ndarray, threshold: float,
     rng: np.random.Generator, rounds: int = 300,
 ) -> AttackRates:  # fmt: skip
     """APCER, BPCER and ACER, with intervals.
@@ -53,8 +53,8 @@ def attack_rates(
     what :func:`wilson` still allows with one trial per person.
 
     Args:
-        probabilities: (N,) floats, 0 to 1, of a living face.
         kinds: N names, ``"live"`` or a kind of attack such as ``"print"``.
+        probabilities: (N,) floats, 0 to 1, of a living face.
         people: (N,) int, who is on each photo.
         threshold: 0 to 1; chosen on other people, for example by :func:`live_threshold`.
         rng: Source of chance of the bootstrap.
@@ -69,7 +69,7 @@ def attack_rates(
     Example:
         >>> said = np.array([0.9, 0.2, 0.1, 0.6, 0.3, 0.1])
         >>> kinds = ["live", "live", "print", "print", "replay", "replay"]
-        >>> rates = attack_rates(said, kinds, np.arange(6), 0.5, np.random.default_rng(0), rounds=20)
+        >>> rates = attack_rates(kinds, said, np.arange(6), 0.5, np.random.default_rng(0), rounds=20)
         >>> rates.apcer, rates.bpcer, {kind: rate for kind, (rate, _) in rates.kinds.items()}
         (0.5, 0.5, {'print': 0.5, 'replay': 0.0})
     """
@@ -92,19 +92,19 @@ def attack_rates(
     return AttackRates(threshold, *facts, dict(zip(attacks, zip(values[3:], intervals[3:], strict=True), strict=True)))
 
 
-def live_threshold(probabilities: np.ndarray, kinds: Sequence[str], bpcer: float) -> float:
+def live_threshold(kinds: Sequence[str], probabilities: np.ndarray, bpcer: float) -> float:
     """The strictest threshold that takes at most a given fraction of the living faces for attacks.
 
     Args:
-        probabilities: (N,) floats, 0 to 1, of a living face; of people who are judged nowhere else.
         kinds: N names, ``"live"`` or a kind of attack.
+        probabilities: (N,) floats, 0 to 1, of a living face; of people who are judged nowhere else.
         bpcer: 0 to 1, exclusive.
 
     Raises:
         InputError: Other shapes or values, no living face, or no attack.
 
     Example:
-        >>> float(live_threshold(np.array([0.9, 0.8, 0.7, 0.6, 0.1]), ["live"] * 4 + ["print"], bpcer=0.25))
+        >>> float(live_threshold(["live"] * 4 + ["print"], np.array([0.9, 0.8, 0.7, 0.6, 0.1]), bpcer=0.25))
         0.7
     """
     probabilities, kinds = _check(probabilities, kinds)

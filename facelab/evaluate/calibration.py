@@ -83,8 +83,8 @@ class Calibration:
 
 
 def calibrate(
-    distances: np.ndarray,
     people: np.ndarray,
+    distances: np.ndarray,
     far: float,
     rng: np.random.Generator,
     rounds: int = 1000,
@@ -96,8 +96,8 @@ def calibrate(
     rough. A common rule asks for 30 of them, that is 30 / far pairs of different people.
 
     Args:
-        distances: (P,) floats, smaller = more alike.
         people: (P, 2) ints, who is on the two photos; equal numbers make a pair of the same person.
+        distances: (P,) floats, smaller = more alike.
         far: False accept rate, a fraction between 0 and 1.
         rng: Source of chance for the bootstrap.
         rounds: Number of bootstrap draws. Each takes about a tenth of a second for 10 million pairs.
@@ -111,13 +111,13 @@ def calibrate(
         >>> rng = np.random.default_rng(0)
         >>> people = np.array([[i, j] for i in range(30) for j in range(i, 30)])
         >>> distances = np.where(people[:, 0] == people[:, 1], 0.2, 1.0) + rng.uniform(-0.1, 0.1, len(people))
-        >>> result = calibrate(distances, people, far=0.01, rng=rng)
+        >>> result = calibrate(people, distances, far=0.01, rng=rng)
         >>> 0.9 < result.threshold_interval.low < result.threshold < result.threshold_interval.high < 0.95, result.tar
         (True, 1.0)
     """
     distances = check_distances(distances)
     people = check_integers(people, (len(distances), 2), "people")
-    distances, same = check_pairs(distances, people[:, 0] == people[:, 1])
+    same, distances = check_pairs(people[:, 0] == people[:, 1], distances)
     impostors = np.count_nonzero(~same)
     _check_enough(impostors, far)
     order = np.lexsort((distances, same))  # the impostors first, then the genuine pairs, each by distance

@@ -34,7 +34,7 @@ class GroupRates:
 
 
 def group_rates(
-    distances: np.ndarray, people: np.ndarray, groups: Mapping[int, str], threshold: float,
+    people: np.ndarray, distances: np.ndarray, groups: Mapping[int, str], threshold: float,
     rng: np.random.Generator, rounds: int = 300,
 ) -> list[GroupRates]:  # fmt: skip
     """False accepts and false rejects within each group.
@@ -43,8 +43,8 @@ def group_rates(
     interval; where few or no errors were seen, even the interval is rough, as everywhere.
 
     Args:
-        distances: (P,) floats, smaller = more alike.
         people: (P, 2) int, who is on the two photos.
+        distances: (P,) floats, smaller = more alike.
         groups: Person -> name of the group; whoever is missing is in none.
         threshold: The one threshold of all, chosen on other people.
         rng: Source of chance of the bootstrap.
@@ -62,7 +62,7 @@ def group_rates(
     Example:
         >>> people = np.array([[1, 1], [2, 2], [1, 2], [3, 3], [4, 4], [3, 4]])
         >>> distances = np.array([0.1, 0.1, 0.9, 0.1, 0.6, 0.2])
-        >>> old, young = group_rates(distances, people, {1: "young", 2: "young", 3: "old", 4: "old"}, 0.5,
+        >>> old, young = group_rates(people, distances, {1: "young", 2: "young", 3: "old", 4: "old"}, 0.5,
         ...                          np.random.default_rng(0), rounds=20)
         >>> (old.far, old.frr), (young.far, young.frr)
         ((1.0, 0.5), (0.0, 0.0))

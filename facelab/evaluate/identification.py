@@ -10,7 +10,7 @@ from facelab.errors import InputError
 from facelab.evaluate.inputs import check_distances, check_integers
 
 
-def cmc(distances: np.ndarray, query_labels: np.ndarray, gallery_labels: np.ndarray) -> np.ndarray:
+def cmc(query_labels: np.ndarray, gallery_labels: np.ndarray, distances: np.ndarray) -> np.ndarray:
     """Cumulative match characteristic: how often the right person is among the k nearest people.
 
     Closed set: every query shows an enrolled person. The distance to a person is that to his or her nearest
@@ -18,9 +18,9 @@ def cmc(distances: np.ndarray, query_labels: np.ndarray, gallery_labels: np.ndar
     network that maps all faces to one point does not look perfect.
 
     Args:
-        distances: (Q, G) floats, from each query to each gallery photo, smaller = more alike.
         query_labels: (Q,) ints, who is on each query.
         gallery_labels: (G,) ints, who is on each gallery photo.
+        distances: (Q, G) floats, from each query to each gallery photo, smaller = more alike.
 
     Returns:
         (K,) float64 rising to 1, K being the number of gallery people: the identification rates at rank 1 ... K.
@@ -34,7 +34,7 @@ def cmc(distances: np.ndarray, query_labels: np.ndarray, gallery_labels: np.ndar
     Example:
         >>> distances = np.array([[0.1, 0.9, 0.5],   # person 7: nearest is photo 0, which shows person 7
         ...                       [0.2, 0.4, 0.5]])  # person 8: nearest is person 7, then person 8
-        >>> cmc(distances, np.array([7, 8]), np.array([7, 8, 8])).tolist()
+        >>> cmc(np.array([7, 8]), np.array([7, 8, 8]), distances).tolist()
         [0.5, 1.0]
     """
     nearest, people, query_labels = _nearest(distances, query_labels, gallery_labels)
@@ -92,16 +92,16 @@ class OpenSetCurve:
     thresholds: np.ndarray
 
 
-def open_set(distances: np.ndarray, query_labels: np.ndarray, gallery_labels: np.ndarray, threshold: float) -> OpenSet:
+def open_set(query_labels: np.ndarray, gallery_labels: np.ndarray, distances: np.ndarray, threshold: float) -> OpenSet:
     """Identification where some queries show people who are not enrolled.
 
     A query is answered with the nearest enrolled person if that distance is at most ``threshold``, else with
     "unknown". Where two people are at exactly the same distance, neither is identified.
 
     Args:
-        distances: (Q, G) floats, from each query to each gallery photo, smaller = more alike.
         query_labels: (Q,) ints; a label that the gallery does not have marks an unknown person.
         gallery_labels: (G,) ints.
+        distances: (Q, G) floats, from each query to each gallery photo, smaller = more alike.
         threshold: Largest distance that is accepted.
 
     Raises:
@@ -109,7 +109,7 @@ def open_set(distances: np.ndarray, query_labels: np.ndarray, gallery_labels: np
 
     Example:
         >>> distances = np.array([[0.1, 0.9], [0.8, 0.6], [0.7, 0.3]])
-        >>> open_set(distances, np.array([1, 2, 99]), np.array([1, 2]), threshold=0.5)
+        >>> open_set(np.array([1, 2, 99]), np.array([1, 2]), distances, threshold=0.5)
         OpenSet(detection_rate=0.5, false_alarm_rate=1.0, threshold=0.5)
     """
     check_distances([threshold])
@@ -117,7 +117,7 @@ def open_set(distances: np.ndarray, query_labels: np.ndarray, gallery_labels: np
     return OpenSet(float(np.mean(mated <= threshold)), float(np.mean(non_mated <= threshold)), float(threshold))
 
 
-def open_set_curve(distances: np.ndarray, query_labels: np.ndarray, gallery_labels: np.ndarray) -> OpenSetCurve:
+def open_set_curve(query_labels: np.ndarray, gallery_labels: np.ndarray, distances: np.ndarray) -> OpenSetCurve:
     """:func:`open_set` at all thresholds, from -infinity (no answer) on. The detection rate need not reach 1.
 
     Raises:
@@ -125,7 +125,7 @@ def open_set_curve(distances: np.ndarray, query_labels: np.ndarray, gallery_labe
 
     Example:
         >>> distances = np.array([[0.1, 0.9], [0.8, 0.6], [0.7, 0.3]])
-        >>> open_set_curve(distances, np.array([1, 2, 99]), np.array([1, 2])).false_alarm_rates.tolist()
+        >>> open_set_curve(np.array([1, 2, 99]), np.array([1, 2]), distances).false_alarm_rates.tolist()
         [0.0, 0.0, 1.0, 1.0]
     """
     mated, non_mated = map(np.sort, _turning_points(distances, query_labels, gallery_labels))

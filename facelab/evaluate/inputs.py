@@ -32,8 +32,8 @@ def check_distances(distances: np.ndarray, ndim: int = 1) -> np.ndarray:
     return distances
 
 
-def check_pairs(distances: np.ndarray, same: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(P,) float64 distances and (P,) bool, if they fit together and hold both kinds of pairs.
+def check_pairs(same: np.ndarray, distances: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(P,) bool and (P,) float64 distances, if they fit together and hold both kinds of pairs.
 
     Raises:
         InputError: Bad distances, ``same`` not bool or of another shape, or pairs of one kind only.
@@ -50,7 +50,7 @@ def check_pairs(distances: np.ndarray, same: np.ndarray) -> tuple[np.ndarray, np
             f"Expected pairs of both kinds. Received: {genuine:,} of the same person, "
             f"{same.size - genuine:,} of different people."
         )
-    return distances, same
+    return same, distances
 
 
 def check_integers(values: np.ndarray, shape: tuple[int, ...], name: str) -> np.ndarray:

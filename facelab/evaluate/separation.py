@@ -18,8 +18,8 @@ class Separation:
     """All P pairs of some photos.
 
     Attributes:
-        distances: (P,) cosine distances.
         people: (P, 2) int, who is on the two photos.
+        distances: (P,) cosine distances.
         auc: Area under the ROC curve; 0.5 at chance level.
         interval: Of the AUC, 95 % over people.
     """
@@ -73,15 +73,15 @@ def separation(vectors: np.ndarray, labels: np.ndarray, rng: np.random.Generator
         1.0
     """
     found = pairs(np.asarray(vectors, np.float64), labels)
-    return judged_pairs(found.distances, found.people, rng, rounds)
+    return judged_pairs(found.people, found.distances, rng, rounds)
 
 
-def judged_pairs(distances: np.ndarray, people: np.ndarray, rng: np.random.Generator, rounds: int = 300) -> Separation:
+def judged_pairs(people: np.ndarray, distances: np.ndarray, rng: np.random.Generator, rounds: int = 300) -> Separation:
     """The same for pairs and distances of your own choice.
 
     Args:
-        distances: (P,) floats, smaller = more alike.
         people: (P, 2) int, who is on the two photos; equal numbers make a pair of one person.
+        distances: (P,) floats, smaller = more alike.
         rng: Source of chance of the bootstrap.
         rounds: Draws of the bootstrap over people.
 
@@ -90,25 +90,25 @@ def judged_pairs(distances: np.ndarray, people: np.ndarray, rng: np.random.Gener
 
     Example:
         >>> people = np.array([[1, 1], [2, 2], [1, 2]])
-        >>> judged_pairs(np.array([0.1, 0.5, 0.4]), people, np.random.default_rng(0), rounds=50).auc
+        >>> judged_pairs(people, np.array([0.1, 0.5, 0.4]), np.random.default_rng(0), rounds=50).auc
         0.5
     """
     distances, people = np.asarray(distances, np.float64), np.asarray(people)
     if distances.ndim != 1 or people.shape != (len(distances), 2):
         raise InputError(f"Expected distances (P,) and people (P, 2). Received: {distances.shape} and {people.shape}.")
     same = people[:, 0] == people[:, 1]
-    area = float(auc(distances, same))
+    area = float(auc(same, distances))
     return Separation(
-        distances, people, area, bootstrap_over_people(weighted_auc(distances, same), people, rng, rounds)[0]
+        distances, people, area, bootstrap_over_people(weighted_auc(same, distances), people, rng, rounds)[0]
     )
 
 
-def weighted_auc(distances: np.ndarray, same: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+def weighted_auc(same: np.ndarray, distances: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
     """The AUC as a statistic for :func:`bootstrap_over_people`; pairs are sorted once, not in each round.
 
     Args:
-        distances: (P,) floats.
         same: (P,) bool.
+        distances: (P,) floats.
     """
     order = np.argsort(distances)
     genuine = same[order]

@@ -64,32 +64,32 @@ class Roc:
         return float(self.tar[np.searchsorted(self.far, far, side="right") - 1])
 
 
-def roc(distances: np.ndarray, same: np.ndarray) -> Roc:
+def roc(same: np.ndarray, distances: np.ndarray) -> Roc:
     """The receiver operating characteristic; equal distances are accepted together, so they make one point.
 
     Args:
-        distances: (P,) floats, smaller = more alike.
         same: (P,) bool, True where both photos show one person.
+        distances: (P,) floats, smaller = more alike.
 
     Raises:
         InputError: Shapes differ, empty, NaN, or pairs of one kind only.
 
     Example:
-        >>> curve = roc(np.array([0.2, 0.4, 0.6, 0.8]), np.array([True, False, True, False]))
+        >>> curve = roc(np.array([True, False, True, False]), np.array([0.2, 0.4, 0.6, 0.8]))
         >>> curve.far.tolist(), curve.tar.tolist()
         ([0.0, 0.0, 0.5, 0.5, 1.0], [0.0, 0.5, 0.5, 1.0, 1.0])
     """
-    accepted, genuine, thresholds = _accepted(*_sorted(*check_pairs(distances, same)))
+    accepted, genuine, thresholds = _accepted(*_sorted(*check_pairs(same, distances)))
     impostors = accepted - genuine
     return Roc(impostors / impostors[-1], genuine / genuine[-1], thresholds)
 
 
-def _sorted(distances: np.ndarray, same: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _sorted(same: np.ndarray, distances: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     order = np.argsort(distances)
-    return distances[order], same[order]
+    return same[order], distances[order]
 
 
-def _accepted(distances: np.ndarray, same: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _accepted(same: np.ndarray, distances: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Sorted pairs -> (T,) number of pairs accepted, (T,) how many of them are genuine, (T,) thresholds."""
     last = np.flatnonzero(np.append(distances[1:] > distances[:-1], True))  # the last of each run of equals
     accepted = np.append(0, last + 1)
@@ -97,73 +97,73 @@ def _accepted(distances: np.ndarray, same: np.ndarray) -> tuple[np.ndarray, np.n
     return accepted, genuine, np.append(-np.inf, distances[last])
 
 
-def auc(distances: np.ndarray, same: np.ndarray) -> float:
+def auc(same: np.ndarray, distances: np.ndarray) -> float:
     """Area under the ROC curve, see :attr:`Roc.auc`.
 
     Example:
-        >>> auc(np.array([0.2, 0.4, 0.6, 0.8]), np.array([True, False, True, False]))
+        >>> auc(np.array([True, False, True, False]), np.array([0.2, 0.4, 0.6, 0.8]))
         0.75
     """
-    return roc(distances, same).auc
+    return roc(same, distances).auc
 
 
-def eer(distances: np.ndarray, same: np.ndarray) -> float:
+def eer(same: np.ndarray, distances: np.ndarray) -> float:
     """Equal error rate, see :attr:`Roc.eer`.
 
     Example:
-        >>> eer(np.array([0.2, 0.4, 0.6, 0.8]), np.array([True, False, True, False]))
+        >>> eer(np.array([True, False, True, False]), np.array([0.2, 0.4, 0.6, 0.8]))
         0.5
     """
-    return roc(distances, same).eer
+    return roc(same, distances).eer
 
 
-def tar_at_far(distances: np.ndarray, same: np.ndarray, far: float) -> float:
+def tar_at_far(same: np.ndarray, distances: np.ndarray, far: float) -> float:
     """True accept rate where at most the fraction ``far`` of impostors gets in, see :meth:`Roc.tar_at_far`.
 
     Example:
-        >>> tar_at_far(np.array([0.2, 0.4, 0.6, 0.8]), np.array([True, False, True, False]), far=0.1)
+        >>> tar_at_far(np.array([True, False, True, False]), np.array([0.2, 0.4, 0.6, 0.8]), far=0.1)
         0.5
     """
-    return roc(distances, same).tar_at_far(far)
+    return roc(same, distances).tar_at_far(far)
 
 
-def det(distances: np.ndarray, same: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def det(same: np.ndarray, distances: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(T,) false accept and (T,) false reject rates: the detection error trade-off, both wished small.
 
     Example:
-        >>> far, frr = det(np.array([0.2, 0.4, 0.6, 0.8]), np.array([True, False, True, False]))
+        >>> far, frr = det(np.array([True, False, True, False]), np.array([0.2, 0.4, 0.6, 0.8]))
         >>> frr.tolist()
         [1.0, 0.5, 0.5, 0.0, 0.0]
     """
-    curve = roc(distances, same)
+    curve = roc(same, distances)
     return curve.far, curve.frr
 
 
-def accuracy(distances: np.ndarray, same: np.ndarray, threshold: float) -> float:
+def accuracy(same: np.ndarray, distances: np.ndarray, threshold: float) -> float:
     """The fraction of pairs judged correctly by ``distance <= threshold``.
 
     Args:
-        distances: (P,) floats, smaller = more alike.
         same: (P,) bool.
+        distances: (P,) floats, smaller = more alike.
         threshold: Chosen on *other* pairs, or the result is too good to be true; see :func:`k_fold`.
 
     Raises:
         InputError: Shapes differ, empty, NaN, or pairs of one kind only.
 
     Example:
-        >>> accuracy(np.array([0.2, 0.4, 0.6, 0.8]), np.array([True, False, True, False]), threshold=0.5)
+        >>> accuracy(np.array([True, False, True, False]), np.array([0.2, 0.4, 0.6, 0.8]), threshold=0.5)
         0.5
     """
-    distances, same = check_pairs(distances, same)
+    same, distances = check_pairs(same, distances)
     check_distances([threshold])
-    return _accuracy(distances, same, threshold)
+    return _accuracy(same, distances, threshold)
 
 
-def _accuracy(distances: np.ndarray, same: np.ndarray, threshold: float) -> float:
+def _accuracy(same: np.ndarray, distances: np.ndarray, threshold: float) -> float:
     return float(np.mean((distances <= threshold) == same))
 
 
-def best_threshold(distances: np.ndarray, same: np.ndarray) -> float:
+def best_threshold(same: np.ndarray, distances: np.ndarray) -> float:
     """The threshold that judges most of these pairs correctly.
 
     It lies midway between the last accepted and the first rejected distance (at the largest distance where
@@ -174,14 +174,14 @@ def best_threshold(distances: np.ndarray, same: np.ndarray) -> float:
         InputError: Shapes differ, empty, NaN, or pairs of one kind only.
 
     Example:
-        >>> best_threshold(np.array([0.25, 0.75, 1.25, 1.75]), np.array([True, True, False, False]))
+        >>> best_threshold(np.array([True, True, False, False]), np.array([0.25, 0.75, 1.25, 1.75]))
         1.0
     """
-    return _best_threshold(*_sorted(*check_pairs(distances, same)))
+    return _best_threshold(*_sorted(*check_pairs(same, distances)))
 
 
-def _best_threshold(distances: np.ndarray, same: np.ndarray) -> float:
-    accepted, genuine, thresholds = _accepted(distances, same)
+def _best_threshold(same: np.ndarray, distances: np.ndarray) -> float:
+    accepted, genuine, thresholds = _accepted(same, distances)
     # Right are the genuine pairs accepted and the impostors not accepted; the constant is left out.
     best = int(np.argmax(2 * genuine - accepted))
     if best == 0:
@@ -208,12 +208,12 @@ class KFold:
     standard_error: float
 
 
-def k_fold(distances: np.ndarray, same: np.ndarray, fold: np.ndarray) -> KFold:
+def k_fold(same: np.ndarray, distances: np.ndarray, fold: np.ndarray) -> KFold:
     """The protocol of LFW: each fold is judged with the threshold that is best on the other folds.
 
     Args:
-        distances: (P,) floats, smaller = more alike.
         same: (P,) bool.
+        distances: (P,) floats, smaller = more alike.
         fold: (P,) ints, which fold a pair belongs to. No person should occur in two folds.
 
     Raises:
@@ -226,11 +226,11 @@ def k_fold(distances: np.ndarray, same: np.ndarray, fold: np.ndarray) -> KFold:
 
     Example:
         >>> distances = np.array([0.25, 0.75, 0.25, 1.25, 0.5, 1.0])
-        >>> result = k_fold(distances, np.array([True, False] * 3), np.array([1, 1, 2, 2, 3, 3]))
+        >>> result = k_fold(np.array([True, False] * 3), distances, np.array([1, 1, 2, 2, 3, 3]))
         >>> result.thresholds.tolist(), result.accuracy
         ([0.75, 0.625, 0.5], 0.8333333333333334)
     """
-    distances, same = check_pairs(distances, same)
+    same, distances = check_pairs(same, distances)
     fold = check_integers(fold, same.shape, "fold")
     numbers = np.unique(fold)
     if len(numbers) < 2:
@@ -242,7 +242,7 @@ def k_fold(distances: np.ndarray, same: np.ndarray, fold: np.ndarray) -> KFold:
         here = fold == number
         if not same[~here].any() or same[~here].all():
             raise InputError(f"Expected pairs of both kinds outside fold {number}. Received: one kind. Mix the folds.")
-        thresholds.append(_best_threshold(distances[~here], same[~here]))
-        accuracies.append(_accuracy(distances[here], same[here], thresholds[-1]))
+        thresholds.append(_best_threshold(same[~here], distances[~here]))
+        accuracies.append(_accuracy(same[here], distances[here], thresholds[-1]))
     error = np.std(accuracies, ddof=1) / np.sqrt(len(numbers))
     return KFold(np.array(accuracies), np.array(thresholds), float(np.mean(accuracies)), float(error))

@@ -117,7 +117,7 @@ def task_statistic(task: Task, outputs: dict[str, np.ndarray], faces: AnnotatedF
 
 def _pairs(task: Task, embeddings: np.ndarray, labels: np.ndarray) -> TaskStatistic:
     found = pairs(unit_rows(embeddings), labels)
-    return TaskStatistic(task, "AUC", weighted_auc(found.distances, found.same), found.people, 0.5)
+    return TaskStatistic(task, "AUC", weighted_auc(found.same, found.distances), found.people, 0.5)
 
 
 def weighted_mean(values: np.ndarray) -> Statistic:

@@ -98,20 +98,20 @@ def cmc_figure(rates: dict[str, np.ndarray], ranks: int = 20) -> Figure:
     return figure
 
 
-def distance_histogram(distances: np.ndarray, same: np.ndarray, threshold: float | None = None) -> Figure:
+def distance_histogram(same: np.ndarray, distances: np.ndarray, threshold: float | None = None) -> Figure:
     """How the distances of same-person and of different-person pairs spread; the overlap is where errors come from.
 
     Each kind adds up to 1, however many pairs it has, because there are usually far more of the second kind.
 
     Args:
-        distances: (P,) floats, smaller = more alike.
         same: (P,) bool.
+        distances: (P,) floats, smaller = more alike.
         threshold: Marked by a line, with the error rates that it gives; ``None`` for no line.
 
     Raises:
         InputError: Shapes differ, empty, NaN, or pairs of one kind only.
     """
-    distances, same = check_pairs(distances, same)
+    same, distances = check_pairs(same, distances)
     figure, axes = new_axes("distance (no unit; smaller = more alike)", "share of a bin (fraction of pairs of a kind)")
     edges = np.histogram_bin_edges(distances, bins=60)
     for kind, label, color in ((same, "same person", OKABE_ITO[0]), (~same, "different people", OKABE_ITO[1])):

@@ -100,7 +100,7 @@ def calibrated(
     labels = np.array([label for _, label in seen], int)
     vectors = np.array([vector for vector, _ in seen]).reshape(len(seen), -1)
     found = pairs(vectors, labels)
-    best = best_threshold(found.distances, found.same)
+    best = best_threshold(found.same, found.distances)
     return Threshold(best, f"it judges most pairs correctly among {others.people} other people of the same set")
 
 
@@ -155,7 +155,7 @@ def _judge(pipeline: Pipeline, results: list[PhotoFaces], labels, names, skipped
     mated, non_mated = ~enrolled & np.isin(labels, gallery), ~np.isin(labels, gallery)
     if mated.any() and non_mated.any():
         identification = open_set(
-            distances[np.ix_(~enrolled, enrolled)], labels[~enrolled], gallery, threshold.distance
+            labels[~enrolled], gallery, distances[np.ix_(~enrolled, enrolled)], threshold.distance
         )
     else:
         raise DatasetError(
@@ -167,7 +167,7 @@ def _judge(pipeline: Pipeline, results: list[PhotoFaces], labels, names, skipped
         results=tuple(results), labels=labels, names=tuple(names), skipped=tuple(skipped),
         stages=pipeline.detector.stages([results[0].image]), distances=distances, threshold=threshold,
         enrolled=enrolled, identification=identification,
-        ranks=cmc(distances[np.ix_(mated, enrolled)], labels[mated], gallery),
+        ranks=cmc(labels[mated], gallery, distances[np.ix_(mated, enrolled)]),
         clusters=clusters, cluster_quality=pair_quality(labels, clusters),
     )  # fmt: skip
 

@@ -95,9 +95,9 @@ def _verification(tour: Tour) -> dict:
         "same_accepted": int((accepted & same).sum()), "different_accepted": int((accepted & ~same).sum()),
         "tar": float(accepted[same].mean()), "far": float(accepted[~same].mean()),
         "same_mean": float(distances[same].mean()), "different_mean": float(distances[~same].mean()),
-        "auc": float(auc(distances, same)), "eer": float(eer(distances, same)),
-        "histogram": figure_address(plot.distance_histogram(distances, same, tour.threshold.distance)),
-        "roc": figure_address(plot.roc_figure({"all pairs": roc(distances, same)}, log_far=True)),
+        "auc": float(auc(same, distances)), "eer": float(eer(same, distances)),
+        "histogram": figure_address(plot.distance_histogram(same, distances, tour.threshold.distance)),
+        "roc": figure_address(plot.roc_figure({"all pairs": roc(same, distances)}, log_far=True)),
         "pairs": [_pair(tour, first[k], second[k]) for k in hardest],
     }  # fmt: skip
 

@@ -38,7 +38,7 @@ class Validation(keras.callbacks.Callback):
         batches = np.array_split(self.inputs, -(-len(self.inputs) // 64))
         vectors = np.concatenate([self.network(batch, training=False) for batch in batches]).astype(np.float32)
         found = pairs(unit_rows(vectors), self.labels)
-        logs["val_auc"] = float(auc(found.distances, found.same)) if np.isfinite(found.distances).all() else 0.5
+        logs["val_auc"] = float(auc(found.same, found.distances)) if np.isfinite(found.distances).all() else 0.5
         logs["val_spread"] = float(2 * found.distances[~found.same].mean())  # of unit vectors: cosine distance, twice
 
 

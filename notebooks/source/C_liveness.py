@@ -87,7 +87,7 @@ for kind in ("live", "print", "replay"):
     axes.hist(sharpness[faces.kinds == kind], bins=np.linspace(0, 40, 25), alpha=0.5, label=kind)
 axes.legend()
 alike = np.stack([faces.labels, np.where(live, faces.labels, faces.labels + 1000)], axis=1)  # live: "the same"
-print("sharpness:", evaluate.judged_pairs(sharpness, alike, np.random.default_rng(0)))
+print("sharpness:", evaluate.judged_pairs(alike, sharpness, np.random.default_rng(0)))
 figure
 
 
@@ -177,7 +177,7 @@ said = check.networks[0](faces.faces)[:, check.labels.index("live")]
 
 
 def report(said, kinds, labels, threshold):
-    found = evaluate.attack_rates(said, kinds, labels, threshold, np.random.default_rng(0))
+    found = evaluate.attack_rates(kinds, said, labels, threshold, np.random.default_rng(0))
     for name in ("apcer", "bpcer", "acer"):
         interval = getattr(found, f"{name}_interval")
         print(f"{name.upper():5} {getattr(found, name):.3f} ({interval.low:.3f} to {interval.high:.3f}), chance 0.500")
@@ -232,7 +232,7 @@ def live_threshold(live, bpcer):
 course.check("LV3", live_threshold)
 # %%
 tuning = faces.labels < 20
-strict = evaluate.attacks.live_threshold(said[tuning], faces.kinds[tuning], bpcer=0.1)
+strict = evaluate.attacks.live_threshold(faces.kinds[tuning], said[tuning], bpcer=0.1)
 print(f"10 % of twenty people's living faces may go: threshold {strict:.3f}; on the other forty:")
 strict_rates = report(said[~tuning], faces.kinds[~tuning], faces.labels[~tuning], strict)
 

@@ -329,7 +329,7 @@ rest = evaluate.separation(right[~tuning], photos.labels[~tuning], np.random.def
 threshold = evaluate.threshold_at_far(tuned.distances[~tuned.same], far=0.05)
 accuracy, interval = rest.accuracy(threshold, np.random.default_rng(0))
 print(f"threshold {threshold:.3f}; accuracy {accuracy:.3f} ({interval.low:.3f} to {interval.high:.3f}), chance 0.5")
-plot.distance_histogram(rest.distances, rest.same, threshold)
+plot.distance_histogram(rest.same, rest.distances, threshold)
 # %% [markdown] lang="en"
 # ### Exercise CP4 · open
 # Shift the five points of every photo by $k$ pixels in a random direction in place of turning them, and draw the same curve. Which is worse, 5 pixels or 20 degrees? At how many pixels does the network break?

@@ -244,7 +244,7 @@ unknown = (labels >= 20) & (labels < 40) & (photo >= 6)
 both = asked | unknown
 spread = np.array([1 - code.concentration for code in src.code(flat[both])])
 inside = labels[both] < 20
-print("AUC", ranged(evaluate.weighted_auc(spread, inside), labels[both]), "chance 0.500")
+print("AUC", ranged(evaluate.weighted_auc(inside, spread), labels[both]), "chance 0.500")
 figure, axes = plot.new_axes("1 - concentration", "photos")
 for name, some, style in (("enrolled people", inside, "-"), ("unknown people", ~inside, "--")):
     axes.hist(spread[some], np.linspace(0, 1, 26), alpha=0.5, label=name, edgecolor="black", linestyle=style)
@@ -350,7 +350,7 @@ for kind, vectors in kinds.items():
         "joint Bayesian": -model.similarity(a, b),
     }
     for name, distances in found.items():
-        statistics[kind, name] = evaluate.weighted_auc(distances, pairs[:, 0] == pairs[:, 1])
+        statistics[kind, name] = evaluate.weighted_auc(pairs[:, 0] == pairs[:, 1], distances)
 # %%
 for (kind, name), auc in statistics.items():
     print(f"{kind:17} {name:14} AUC {ranged(auc, pairs)}, chance 0.500")

@@ -356,7 +356,7 @@ pairs = np.stack([seen.labels[asked], seen.labels[other]], axis=1)
 figure, axes = plot.new_axes("", "AUC, 95 % over people", size=(7, 3.5))
 for place, (way, vectors) in enumerate(ways.items()):
     distances = 1 - np.sum(vectors[asked] * references[way][other], axis=1)
-    found = evaluate.judged_pairs(distances, pairs, np.random.default_rng(0))
+    found = evaluate.judged_pairs(pairs, distances, np.random.default_rng(0))
     print(f"{way:13}: {found}")
     low, high = found.auc - found.interval.low, found.interval.high - found.auc
     axes.errorbar(place, found.auc, yerr=[[low], [high]], marker="o", capsize=5)

@@ -144,7 +144,7 @@ course.check("D1", error_rates)
 # %% alt_en="Two histograms of distances of the judged people: pairs of one person lie near zero, pairs of different people farther right, a dashed line marks the threshold in the overlap." alt_ko="평가용 사람들의 거리 히스토그램 두 개. 같은 사람의 쌍은 0 가까이, 다른 사람의 쌍은 더 오른쪽에 있고, 겹치는 곳의 점선이 임계값이다."
 threshold = evaluate.threshold_at_far(pairs(tuning)[0][~pairs(tuning)[1]], far=0.01)
 distances, same = pairs(judging)
-plot.distance_histogram(distances, same, threshold)
+plot.distance_histogram(same, distances, threshold)
 # %%
 right = (distances <= threshold) == same
 balanced = (right[same].mean() + right[~same].mean()) / 2

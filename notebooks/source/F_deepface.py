@@ -92,7 +92,7 @@ def judged(cut, yaw):
     i, j = np.triu_indices(len(front), 1)
     distances = np.r_[1 - (reference * query).sum(axis=1), 1 - (query[i] * query[j]).sum(axis=1)]
     people = np.r_[np.stack([np.arange(len(front))] * 2, axis=1), np.stack([i, j], axis=1)]
-    return evaluate.judged_pairs(distances, people, np.random.default_rng(0))
+    return evaluate.judged_pairs(people, distances, np.random.default_rng(0))
 
 
 figure, axes = plot.new_axes("head turned by (degrees)", "AUC, 95 % over people")
@@ -245,7 +245,7 @@ for name in ("dlib_resnet", "facelab_distilled", "facelab_synthetic"):
 # %%
 for members in (list(scores)[:2], list(scores)):
     together = evaluate.judged_pairs(
-        np.mean([scores[m] for m in members], 0), parts[1].people, np.random.default_rng(0)
+        parts[1].people, np.mean([scores[m] for m in members], 0), np.random.default_rng(0)
     )
     print(f"{len(members)} together        ", together)
 
@@ -311,7 +311,7 @@ learned = classify.WeightedChiSquare().fit(np.stack([first, second], axis=1), pe
 first, second, people = pairs(~tuning)
 terms = classify.weighted_chi_square.chi_square_terms(first, second)
 for name, weights in (("all weights 1", np.ones_like(learned.weights_)), ("learned weights", learned.weights_)):
-    print(f"{name:15}", evaluate.judged_pairs(terms @ weights, people, np.random.default_rng(0)))
+    print(f"{name:15}", evaluate.judged_pairs(people, terms @ weights, np.random.default_rng(0)))
 print(f"{np.mean(learned.weights_ == 0):.0%} of the features got the weight 0")
 # %% [markdown] lang="en"
 # Learned on 24 people, judged on 24 others. DeepFace's other metric is a *Siamese* network: two copies with shared weights and a learned layer that says same or different (`facelab.training.siamese_network`). In the paper and in `experiments/deepface_ensemble.py` it stays behind chi-squared: few pairs teach little. Its modern heirs are the contrastive and triplet losses.

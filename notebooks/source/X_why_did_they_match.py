@@ -178,7 +178,7 @@ rest = evaluate.separation(vectors[~tuning], labels[~tuning], np.random.default_
 threshold = evaluate.threshold_at_far(tuned.distances[~tuned.same], far=0.02)
 tones = {int(label): person.look.skin_tone for label, person in zip(labels, people.drawn)}
 groups = {label: "light" if tone < 5.5 else "dark" for label, tone in tones.items() if label >= 20}
-rates = evaluate.group_rates(rest.distances, rest.people, groups, threshold, np.random.default_rng(0))
+rates = evaluate.group_rates(rest.people, rest.distances, groups, threshold, np.random.default_rng(0))
 # %% alt_en="False accept rates of the two groups as points with wide error bars, on the same axis; a dotted line marks the rate that the threshold was chosen for." alt_ko="두 집단의 타인 수락률을 넓은 오차 막대가 있는 점으로 나타낸 그림. 점선은 임계값을 고를 때 정한 비율이다."
 figure, axes = plot.new_axes("", "false accept rate, 95 % over people", size=(5, 4))
 for place, r in enumerate(rates):

@@ -97,7 +97,9 @@ def test_pipelines_of_images(faces):
 
 
 def test_grid_search_finds_the_better_settings(faces):
-    search = GridSearchCV(make_pipeline(Eigenfaces(), ManySVMs()), {"eigenfaces__n_components": [1, 20]}, cv=3)
+    search = GridSearchCV(
+        make_pipeline(Eigenfaces(), LengthScaler(), ManySVMs()), {"eigenfaces__n_components": [1, 20]}, cv=3
+    )
     assert search.fit(*faces).best_params_ == {"eigenfaces__n_components": 20}
     assert search.best_score_ > 0.8
 

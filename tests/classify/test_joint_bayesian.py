@@ -75,8 +75,8 @@ def test_it_finds_which_direction_says_who_it_is():
     x, labels = sample(60, 3, seed=1)
     first, second = np.triu_indices(len(x), 1)
     same = labels[first] == labels[second]
-    learned = auc(-model.similarity(x[first], x[second]), same)
-    assert learned > auc(np.linalg.norm(x[first] - x[second], axis=1), same) + 0.05
+    learned = auc(same, -model.similarity(x[first], x[second]))
+    assert learned > auc(same, np.linalg.norm(x[first] - x[second], axis=1)) + 0.05
 
 
 def test_photos_may_be_of_different_numbers():

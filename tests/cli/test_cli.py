@@ -222,10 +222,11 @@ def test_output_into_a_closed_pipe_is_no_traceback(tmp_path):
 
 
 def test_classifier_refuses_the_vectors_of_another_model(run, tmp_path):
-    from facelab.classify import train
+    from facelab.classify import IdentityClassifier
     from facelab.gallery.vectors import FaceVectors
 
-    train(np.eye(128), [f"p{i}" for i in range(128)], model="another").save(tmp_path / "c.npz")
+    classifier = IdentityClassifier().fit(np.eye(128), [f"p{i}" for i in range(128)])
+    classifier.save(tmp_path / "c.npz", model="another")
     FaceVectors.collect([], cards.card("dlib_resnet")).save(tmp_path / "v.npz")
     code, _, err = run("classify", "apply", tmp_path / "c.npz", tmp_path / "v.npz")
     assert code == 2

@@ -11,7 +11,7 @@ from facelab.evaluate.intervals import Interval
 
 def rates(said, kinds, threshold=0.5, people=None, rounds=50):
     people = np.arange(len(kinds)) if people is None else people
-    return attack_rates(np.array(said), kinds, people, threshold, np.random.default_rng(0), rounds)
+    return attack_rates(kinds, np.array(said), people, threshold, np.random.default_rng(0), rounds)
 
 
 def test_the_worst_kind_counts():
@@ -63,7 +63,7 @@ def test_the_threshold_keeps_what_it_promises():
     rng = np.random.default_rng(0)
     for count, bpcer in ((200, 0.05), (7, 0.3), (3, 0.1)):
         said, kinds = rng.random(count + 1), ["live"] * count + ["print"]
-        threshold = live_threshold(said, kinds, bpcer)
+        threshold = live_threshold(kinds, said, bpcer)
         lost = (said[:count] < threshold).mean()
         assert lost <= bpcer < lost + 1 / count + 1e-9  # one step stricter would lose too many
 

@@ -41,7 +41,7 @@ def test_too_few_pairs_for_the_asked_rate(count, far, needed):
         threshold_at_far(np.ones(count), far)
     people = np.array([[0, 0]] + [[0, 1]] * count)
     with pytest.raises(InputError, match=f"at least {needed} pairs"):
-        calibrate(np.arange(count + 1.0), people, far, np.random.default_rng(0))
+        calibrate(people, np.arange(count + 1.0), far, np.random.default_rng(0))
 
 
 @pytest.mark.parametrize("far", [0, 1, -0.1, 5, np.nan])
@@ -53,11 +53,11 @@ def test_a_rate_outside_0_to_1_is_refused(far):
 def test_calibrate_gives_the_rates_at_the_threshold():
     distances, people = make_people()
     same = people[:, 0] == people[:, 1]
-    result = calibrate(distances, people, 0.01, np.random.default_rng(0), rounds=200)
+    result = calibrate(people, distances, 0.01, np.random.default_rng(0), rounds=200)
     assert result.threshold == threshold_at_far(distances[~same], 0.01)
     assert result.far == np.mean(distances[~same] <= result.threshold) <= 0.01
     assert result.tar == np.mean(distances[same] <= result.threshold)
-    assert result.tar <= tar_at_far(distances, same, 0.01) < result.tar + 0.05
+    assert result.tar <= tar_at_far(same, distances, 0.01) < result.tar + 0.05
     for name in ("threshold", "far", "tar"):
         interval = getattr(result, f"{name}_interval")
         assert interval.low < getattr(result, name) < interval.high
@@ -67,7 +67,7 @@ def test_calibrate_gives_the_rates_at_the_threshold():
 def test_bootstrap_is_what_repeating_the_pairs_gives(step):
     distances, people = make_people(count=12, photos=2, step=step)
     far, rounds = 0.05, 25
-    point = calibrate(distances, people, far, np.random.default_rng(5), rounds)
+    point = calibrate(people, distances, far, np.random.default_rng(5), rounds)
     rng, rows = np.random.default_rng(5), []
     for _ in range(rounds):
         times = np.bincount(rng.integers(12, size=12), minlength=12)
@@ -92,7 +92,7 @@ def test_interval_covers_the_threshold_of_the_population():
     covered = 0
     for seed in range(40):
         distances, people = make_people(seed=seed)
-        interval = calibrate(distances, people, 0.01, np.random.default_rng(seed), rounds=100).threshold_interval
+        interval = calibrate(people, distances, 0.01, np.random.default_rng(seed), rounds=100).threshold_interval
         covered += interval.low <= truth <= interval.high
     assert covered >= 34  # 38 of 40 expected
 
@@ -103,7 +103,7 @@ def test_people_are_drawn_not_pairs():
     distances, people = make_people(count=20, photos=4, spread=0.02)
     lookalike = (people[:, 0] == 0) ^ (people[:, 1] == 0)
     distances[lookalike] -= 0.3
-    result = calibrate(distances, people, 0.05, np.random.default_rng(0), rounds=300)
+    result = calibrate(people, distances, 0.05, np.random.default_rng(0), rounds=300)
     assert result.far_interval.low == 0
     assert result.far_interval.high > 0.1
 
@@ -112,12 +112,12 @@ def test_calibrate_refuses():
     rng = np.random.default_rng(0)
     distances, people = make_people(count=5)
     with pytest.raises(InputError, match="people of shape"):
-        calibrate(distances, people[:-1], 0.1, rng)
+        calibrate(people[:-1], distances, 0.1, rng)
     with pytest.raises(InputError, match="integers"):
-        calibrate(distances, people.astype(float), 0.1, rng)
+        calibrate(people.astype(float), distances, 0.1, rng)
     with pytest.raises(InputError, match="both kinds"):
-        calibrate(distances, np.ones_like(people), 0.1, rng)
+        calibrate(np.ones_like(people), distances, 0.1, rng)
     with pytest.raises(InputError, match="finite"):
-        calibrate(distances * np.nan, people, 0.1, rng)
+        calibrate(people, distances * np.nan, 0.1, rng)
     with pytest.raises(InputError, match="at least 1 round"):
-        calibrate(distances, people, 0.1, rng, rounds=0)
+        calibrate(people, distances, 0.1, rng, rounds=0)

@@ -28,7 +28,7 @@ def rank_by_loop(row, label, gallery):
 def test_cmc_by_hand():
     distances = np.array([[0.9, 0.5, 0.1], [0.9, 0.3, 0.2], [0.1, 0.5, 0.9]])
     # Nearest people: 20 by photo 2; 20 by photo 2; 20 by photo 0.
-    assert cmc(distances, np.array([20, 10, 20]), GALLERY).tolist() == [2 / 3, 1]
+    assert cmc(np.array([20, 10, 20]), GALLERY, distances).tolist() == [2 / 3, 1]
 
 
 def test_cmc_is_what_counting_gives():
@@ -36,18 +36,18 @@ def test_cmc_is_what_counting_gives():
     inside = query < 8
     ranks = [rank_by_loop(row, q, gallery) for row, q in zip(distances[inside], query[inside], strict=True)]
     expected = [np.mean([rank <= k for rank in ranks]) for k in range(1, 9)]
-    np.testing.assert_allclose(cmc(distances[inside], query[inside], gallery), expected, rtol=1e-12)
+    np.testing.assert_allclose(cmc(query[inside], gallery, distances[inside]), expected, rtol=1e-12)
 
 
 def test_a_network_that_sees_no_difference_ranks_last():
-    assert cmc(np.zeros((4, 3)), np.array([0, 1, 2, 1]), np.arange(3)).tolist() == [0, 0, 1]
+    assert cmc(np.array([0, 1, 2, 1]), np.arange(3), np.zeros((4, 3))).tolist() == [0, 0, 1]
 
 
 def test_cmc_refuses_unknown_people():
     with pytest.raises(InputError, match=r"1 of 2 queries.*open_set"):
-        cmc(np.zeros((2, 3)), np.array([20, 15]), GALLERY)
+        cmc(np.array([20, 15]), GALLERY, np.zeros((2, 3)))
     with pytest.raises(InputError, match="open_set"):  # beyond the largest label, too
-        cmc(np.zeros((2, 3)), np.array([20, 99]), GALLERY)
+        cmc(np.array([20, 99]), GALLERY, np.zeros((2, 3)))
 
 
 def test_open_set_by_hand():
@@ -60,7 +60,7 @@ def test_open_set_by_hand():
             [0.9, 0.6, 0.9],  # unknown person turned away
         ]
     )
-    result = open_set(distances, np.array([20, 10, 10, 99, 15]), GALLERY, threshold=0.5)
+    result = open_set(np.array([20, 10, 10, 99, 15]), GALLERY, distances, threshold=0.5)
     assert result.detection_rate == pytest.approx(1 / 3)
     assert result.false_alarm_rate == 0.5
     assert result.threshold == 0.5
@@ -68,7 +68,7 @@ def test_open_set_by_hand():
 
 def test_open_set_is_what_counting_gives_and_the_curve_agrees():
     distances, query, gallery = make_search()
-    curve = open_set_curve(distances, query, gallery)
+    curve = open_set_curve(query, gallery, distances)
     assert curve.thresholds[0] == -np.inf
     assert (curve.detection_rates[0], curve.false_alarm_rates[0], curve.false_alarm_rates[-1]) == (0, 0, 1)
     for i, threshold in list(enumerate(curve.thresholds))[1:]:
@@ -78,7 +78,7 @@ def test_open_set_is_what_counting_gives_and_the_curve_agrees():
             if q < 8
         ]
         alarms = [row.min() <= threshold for row, q in zip(distances, query, strict=True) if q >= 8]
-        result = open_set(distances, query, gallery, threshold)
+        result = open_set(query, gallery, distances, threshold)
         assert result.detection_rate == curve.detection_rates[i] == pytest.approx(np.mean(found))
         assert result.false_alarm_rate == curve.false_alarm_rates[i] == pytest.approx(np.mean(alarms))
 
@@ -86,9 +86,9 @@ def test_open_set_is_what_counting_gives_and_the_curve_agrees():
 def test_open_set_needs_both_kinds_of_queries():
     for query in ([10, 20], [11, 21]):
         with pytest.raises(InputError, match="and of unknown people"):
-            open_set(np.zeros((2, 3)), np.array(query), GALLERY, 0.5)
+            open_set(np.array(query), GALLERY, np.zeros((2, 3)), 0.5)
     with pytest.raises(InputError, match="finite"):
-        open_set(np.zeros((2, 3)), np.array([10, 99]), GALLERY, np.nan)
+        open_set(np.array([10, 99]), GALLERY, np.zeros((2, 3)), np.nan)
 
 
 @pytest.mark.parametrize("measure", [cmc, open_set_curve, lambda *a: open_set(*a, threshold=0.5)])
@@ -105,4 +105,4 @@ def test_open_set_needs_both_kinds_of_queries():
 )
 def test_bad_searches_are_refused(measure, distances, query, gallery, message):
     with pytest.raises(InputError, match=message):
-        measure(distances, query, gallery)
+        measure(query, gallery, distances)

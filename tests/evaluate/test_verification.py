@@ -17,34 +17,34 @@ def make_pairs(n=400, step=0.05, seed=0):
     rng = np.random.default_rng(seed)
     same = rng.random(n) < 0.3
     distances = np.where(same, rng.normal(0.6, 0.2, n), rng.normal(1.0, 0.2, n))
-    return np.round(distances / step) * step, same
+    return same, np.round(distances / step) * step
 
 
 def test_roc_by_hand():
-    curve = roc(DISTANCES, SAME)
+    curve = roc(SAME, DISTANCES)
     assert curve.thresholds.tolist() == [-np.inf, 0.2, 0.4, 0.6, 0.8]
     assert curve.far.tolist() == [0, 0, 0.5, 0.5, 1]
     assert curve.tar.tolist() == [0, 0.5, 0.5, 1, 1]
 
 
 def test_equal_distances_make_one_point():
-    curve = roc(np.array([0.5, 0.5, 0.5, 0.7]), np.array([True, False, True, False]))
+    curve = roc(np.array([True, False, True, False]), np.array([0.5, 0.5, 0.5, 0.7]))
     assert curve.thresholds.tolist() == [-np.inf, 0.5, 0.7]
     assert curve.far.tolist() == [0, 0.5, 1]
     assert curve.tar.tolist() == [0, 1, 1]
 
 
 def test_roc_is_what_counting_gives():
-    distances, same = make_pairs()
-    curve = roc(distances, same)
+    same, distances = make_pairs()
+    curve = roc(same, distances)
     for far, tar, threshold in zip(curve.far, curve.tar, curve.thresholds, strict=True):
         assert far == np.mean(distances[~same] <= threshold)
         assert tar == np.mean(distances[same] <= threshold)
 
 
 def test_roc_and_auc_equal_scikit_learn():
-    distances, same = make_pairs()
-    curve = roc(distances, same)
+    same, distances = make_pairs()
+    curve = roc(same, distances)
     far, tar, thresholds = roc_curve(same, -distances, drop_intermediate=False)
     np.testing.assert_allclose(curve.far, far, rtol=1e-12)
     np.testing.assert_allclose(curve.tar, tar, rtol=1e-12)
@@ -53,16 +53,16 @@ def test_roc_and_auc_equal_scikit_learn():
 
 
 def test_auc_is_the_chance_that_genuine_is_nearer():
-    distances, same = make_pairs(n=60)
+    same, distances = make_pairs(n=60)
     won = [(g < i) + (g == i) / 2 for g in distances[same] for i in distances[~same]]
-    assert auc(distances, same) == pytest.approx(np.mean(won))
+    assert auc(same, distances) == pytest.approx(np.mean(won))
 
 
 @pytest.mark.parametrize(
     ("distances", "area", "rate"), [([1, 2, 3, 4], 1, 0), ([3, 4, 1, 2], 0, 1), ([1] * 4, 0.5, 0.5)]
 )
 def test_limits_perfect_inverted_and_blind(distances, area, rate):
-    curve = roc(np.array(distances, float), np.array([True, True, False, False]))
+    curve = roc(np.array([True, True, False, False]), np.array(distances, float))
     assert curve.auc == area
     assert curve.eer == rate
 
@@ -70,11 +70,11 @@ def test_limits_perfect_inverted_and_blind(distances, area, rate):
 def test_eer_is_interpolated_between_the_two_points():
     # Genuine at 1, 3; impostors at 2, 4, 5: (far, frr) runs (0, 1) (0, 1/2) (1/3, 1/2) (1/3, 0) ...
     # The third to the fourth point crosses far = frr straight at 1/3.
-    assert eer(np.arange(1.0, 6), np.array([True, False, True, False, False])) == pytest.approx(1 / 3)
+    assert eer(np.array([True, False, True, False, False]), np.arange(1.0, 6)) == pytest.approx(1 / 3)
     # All five at once, (0, 1) to (1, 0), cross at 1/2.
-    assert eer(np.ones(5), np.array([True, False, True, False, False])) == pytest.approx(0.5)
+    assert eer(np.array([True, False, True, False, False]), np.ones(5)) == pytest.approx(0.5)
     # One genuine pair alone, then the rest: (0, 1/2) to (1, 0) cross where x = (1 - x) / 2, at 1/3.
-    assert eer(np.array([1.0, 2, 2, 2, 2]), np.array([True, False, True, False, False])) == pytest.approx(1 / 3)
+    assert eer(np.array([True, False, True, False, False]), np.array([1.0, 2, 2, 2, 2])) == pytest.approx(1 / 3)
 
 
 def test_eer_is_where_the_drawn_curve_meets_the_diagonal():
@@ -85,40 +85,40 @@ def test_eer_is_where_the_drawn_curve_meets_the_diagonal():
 
 
 def test_tar_at_far_takes_the_loosest_allowed_threshold():
-    curve = roc(DISTANCES, SAME)
+    curve = roc(SAME, DISTANCES)
     assert [curve.tar_at_far(far) for far in (0, 0.49, 0.5, 1)] == [0.5, 0.5, 1, 1]
-    distances, same = make_pairs()
-    curve = roc(distances, same)
+    same, distances = make_pairs()
+    curve = roc(same, distances)
     for far in (0.001, 0.01, 0.1, 0.5):
         allowed = [np.mean(distances[same] <= t) for t in distances if np.mean(distances[~same] <= t) <= far]
         assert curve.tar_at_far(far) == max(allowed)
     with pytest.raises(InputError, match="far between 0 and 1"):
-        tar_at_far(distances, same, 5)
+        tar_at_far(same, distances, 5)
 
 
 def test_det_holds_both_errors():
-    far, frr = det(DISTANCES, SAME)
+    far, frr = det(SAME, DISTANCES)
     assert far.tolist() == [0, 0, 0.5, 0.5, 1]
     assert frr.tolist() == [1, 0.5, 0.5, 0, 0]
 
 
 def test_accuracy_accepts_at_the_threshold_itself():
-    assert accuracy(DISTANCES, SAME, 0.2) == 0.75
-    assert accuracy(DISTANCES, SAME, 0.1999) == 0.5
+    assert accuracy(SAME, DISTANCES, 0.2) == 0.75
+    assert accuracy(SAME, DISTANCES, 0.1999) == 0.5
     with pytest.raises(InputError, match="finite"):
-        accuracy(DISTANCES, SAME, np.nan)
+        accuracy(SAME, DISTANCES, np.nan)
 
 
 def test_best_threshold_is_midway_and_the_strictest_of_equals():
-    assert best_threshold(np.array([0.25, 0.75, 1.25]), np.array([True, True, False])) == 1.0
+    assert best_threshold(np.array([True, True, False]), np.array([0.25, 0.75, 1.25])) == 1.0
     # G I G I: accepting one or three pairs both give 3 right of 4.
-    assert best_threshold(DISTANCES, SAME) == pytest.approx(0.3)
+    assert best_threshold(SAME, DISTANCES) == pytest.approx(0.3)
 
 
 def test_best_threshold_at_the_ends():
     some = np.array([0.5, 0.6, 0.7, 0.8])
-    everybody = best_threshold(some, np.array([False, True, True, True]))
-    none_accepted = best_threshold(some, np.array([False, False, False, True]))
+    everybody = best_threshold(np.array([False, True, True, True]), some)
+    none_accepted = best_threshold(np.array([False, False, False, True]), some)
     assert everybody == 0.8
     assert 0.4999 < none_accepted < 0.5
 
@@ -127,35 +127,35 @@ def test_best_threshold_separates_neighboring_floats():
     for low in (np.float32(0.7), np.nextafter(np.float32(0.7), np.float32(1)), 0.7, np.nextafter(0.7, 1)):
         distances = np.array([low, np.nextafter(low, type(low)(1))])
         same = np.array([True, False])
-        assert accuracy(distances, same, best_threshold(distances, same)) == 1
+        assert accuracy(same, distances, best_threshold(same, distances)) == 1
 
 
 def test_no_threshold_beats_the_best():
-    distances, same = make_pairs()
-    found = accuracy(distances, same, best_threshold(distances, same))
+    same, distances = make_pairs()
+    found = accuracy(same, distances, best_threshold(same, distances))
     candidates = np.concatenate([distances, distances - 0.001])
-    assert found == pytest.approx(max(accuracy(distances, same, t) for t in candidates), abs=1e-12)
+    assert found == pytest.approx(max(accuracy(same, distances, t) for t in candidates), abs=1e-12)
 
 
 def test_k_fold_by_hand():
     # Fold 0 alone would choose 0.5, fold 1 alone 1.5: each is judged with the other's threshold.
     distances = np.array([0.0, 1.0, 1.0, 2.0])
-    result = k_fold(distances, np.array([True, False, True, False]), np.array([0, 0, 1, 1]))
+    result = k_fold(np.array([True, False, True, False]), distances, np.array([0, 0, 1, 1]))
     assert result.thresholds.tolist() == [1.5, 0.5]
     assert result.fold_accuracies.tolist() == [0.5, 0.5]
     assert (result.accuracy, result.standard_error) == (0.5, 0)
 
 
 def test_k_fold_is_the_lfw_protocol():
-    distances, same = make_pairs(n=600, step=0.001)
+    same, distances = make_pairs(n=600, step=0.001)
     fold = np.random.default_rng(1).permutation(600) % 10 + 1
     rates = []
     for k in range(1, 11):
-        threshold = best_threshold(distances[fold != k], same[fold != k])
-        rates.append(accuracy(distances[fold == k], same[fold == k], threshold))
+        threshold = best_threshold(same[fold != k], distances[fold != k])
+        rates.append(accuracy(same[fold == k], distances[fold == k], threshold))
     mean = sum(rates) / 10
     error = (sum((rate - mean) ** 2 for rate in rates) / 9) ** 0.5 / 10**0.5
-    result = k_fold(distances, same, fold)
+    result = k_fold(same, distances, fold)
     assert result.fold_accuracies.tolist() == pytest.approx(rates)
     assert result.accuracy == pytest.approx(mean)
     assert result.standard_error == pytest.approx(error)
@@ -163,15 +163,15 @@ def test_k_fold_is_the_lfw_protocol():
 
 def test_k_fold_needs_two_mixed_folds():
     with pytest.raises(InputError, match="at least two folds"):
-        k_fold(DISTANCES, SAME, np.zeros(4, int))
+        k_fold(SAME, DISTANCES, np.zeros(4, int))
     with pytest.raises(InputError, match="outside fold 0"):
-        k_fold(DISTANCES, np.array([True, False, False, False]), np.array([0, 0, 1, 1]))
+        k_fold(np.array([True, False, False, False]), DISTANCES, np.array([0, 0, 1, 1]))
     with pytest.raises(InputError, match="fold of shape"):
-        k_fold(DISTANCES, SAME, np.array([0, 1]))
+        k_fold(SAME, DISTANCES, np.array([0, 1]))
 
 
 @pytest.mark.parametrize(
-    "measure", [roc, best_threshold, lambda d, s: accuracy(d, s, 0.5), lambda d, s: k_fold(d, s, s)]
+    "measure", [roc, best_threshold, lambda d, s: accuracy(s, d, 0.5), lambda d, s: k_fold(s, d, s)]
 )
 @pytest.mark.parametrize(
     ("distances", "same", "message"),
@@ -189,7 +189,7 @@ def test_k_fold_needs_two_mixed_folds():
 )
 def test_bad_pairs_are_refused(measure, distances, same, message):
     with pytest.raises(InputError, match=message):
-        measure(distances, same)
+        measure(same, distances)
 
 
 @pytest.mark.realdata
@@ -199,4 +199,4 @@ def test_auc_of_openface_on_lfw_photos(shared):
     first, second = np.triu_indices(len(person), 1)
     distances = ((embeddings[first] - embeddings[second]) ** 2).sum(1)
     assert len(distances) == 499_500
-    assert auc(distances, person[first] == person[second]) == pytest.approx(0.9794, abs=5e-5)
+    assert auc(person[first] == person[second], distances) == pytest.approx(0.9794, abs=5e-5)

@@ -28,7 +28,7 @@ def learned(statistics, run, noise, seed=0):
 def test_figures_are_means_over_runs_of_the_last_check(statistics, runs):
     some = [learned(statistics, run, 0.4, k) for k, run in enumerate(runs)]
     found = statistics.figure_of(some, runs, statistics.area, 100)
-    plain = [auc(one.judged[-1], run.judged.same) for one, run in zip(some, runs, strict=True)]
+    plain = [auc(run.judged.same, one.judged[-1]) for one, run in zip(some, runs, strict=True)]
     assert found.runs == pytest.approx(plain)
     assert found.interval.low < found.value < found.interval.high
     found = statistics.figure_of(some, runs, statistics.share, 100)

@@ -44,7 +44,7 @@ def test_synthetic_people_never_seen_are_told_apart(card):
     from facelab.evaluate import auc
 
     upper = np.triu_indices(len(rows), 1)
-    assert auc(distances[upper], same[upper]) > 0.9
+    assert auc(same[upper], distances[upper]) > 0.9
 
 
 @pytest.mark.realdata

@@ -20,7 +20,7 @@ SAME = np.array([True, False, True, False])
 def make_pairs(n=3000, seed=0):
     rng = np.random.default_rng(seed)
     same = rng.random(n) < 0.3
-    return np.where(same, rng.normal(0.6, 0.15, n), rng.normal(1.0, 0.15, n)), same
+    return same, np.where(same, rng.normal(0.6, 0.15, n), rng.normal(1.0, 0.15, n))
 
 
 def legend(figure):
@@ -48,7 +48,7 @@ def test_every_figure_says_what_its_axes_mean(name):
 
 
 def test_roc_line_is_the_curve():
-    figure = roc_figure({"one": roc(DISTANCES, SAME), "two": roc(*make_pairs())})
+    figure = roc_figure({"one": roc(SAME, DISTANCES), "two": roc(*make_pairs())})
     one, two, chance = figure.axes[0].get_lines()
     assert one.get_xydata().tolist() == [[0, 0], [0, 0.5], [0.5, 0.5], [0.5, 1], [1, 1]]
     assert legend(figure)[0] == "one (AUC 0.7500)"
@@ -58,20 +58,20 @@ def test_roc_line_is_the_curve():
 
 def test_roc_line_leaves_out_only_points_on_straight_runs():
     rng = np.random.default_rng(1)
-    distances, same = make_pairs()
+    same, distances = make_pairs()
     for step in (0.001, 0.05):  # few and many equal distances
-        curve = roc(np.round(distances / step) * step, same)
+        curve = roc(same, np.round(distances / step) * step)
         drawn = roc_figure({"a": curve}).axes[0].get_lines()[0].get_xydata()
         assert set(map(tuple, drawn)) <= set(zip(curve.far, curve.tar, strict=True))
         area = np.sum(np.diff(drawn[:, 0]) * (drawn[1:, 1] + drawn[:-1, 1]) / 2)
         assert area == pytest.approx(curve.auc, rel=1e-12)
     assert len(drawn) < len(distances)
-    perfect = roc(rng.random(1000) + np.repeat([0, 2], 500), np.repeat([True, False], 500))
+    perfect = roc(np.repeat([True, False], 500), rng.random(1000) + np.repeat([0, 2], 500))
     assert len(roc_figure({"a": perfect}).axes[0].get_lines()[0].get_xydata()) == 3
 
 
 def test_log_roc_starts_at_the_smallest_measured_rate():
-    few, many = roc(DISTANCES, SAME), roc(*make_pairs())
+    few, many = roc(SAME, DISTANCES), roc(*make_pairs())
     figure = roc_figure({"few": few, "many": many}, log_far=True)
     lowest = many.far[many.far > 0].min()
     assert figure.axes[0].get_xscale() == "log"
@@ -84,7 +84,7 @@ def test_log_roc_starts_at_the_smallest_measured_rate():
 def test_det_of_normal_distances_is_straight_between_the_edges():
     rng = np.random.default_rng(0)
     same = np.repeat([True, False], 20000)
-    figure = det_figure({"a": roc(rng.normal(0, 1, 40000) + 2 * ~same, same)})
+    figure = det_figure({"a": roc(same, rng.normal(0, 1, 40000) + 2 * ~same)})
     line, diagonal = figure.axes[0].get_lines()
     x, y = figure.axes[0].transData.transform(line.get_xydata()).T  # as drawn
     middle = (line.get_xdata() > 0.01) & (line.get_xdata() < 0.5)
@@ -98,7 +98,7 @@ def test_det_of_normal_distances_is_straight_between_the_edges():
 
 
 def test_det_of_a_perfect_model_can_be_drawn():
-    assert to_png(det_figure({"a": roc(np.arange(4.0), np.array([True, True, False, False]))}))
+    assert to_png(det_figure({"a": roc(np.array([True, True, False, False]), np.arange(4.0))}))
 
 
 def test_cmc_line_counts_ranks_from_1():
@@ -110,8 +110,8 @@ def test_cmc_line_counts_ranks_from_1():
 
 
 def test_histogram_of_each_kind_adds_up_to_1():
-    distances, same = make_pairs()
-    figure = distance_histogram(distances, same, threshold=0.8)
+    same, distances = make_pairs()
+    figure = distance_histogram(same, distances, threshold=0.8)
     for patch, kind in zip(figure.axes[0].patches, (same, ~same), strict=True):
         points = patch.get_xy()
         tops = points[1:-1:2, 1]  # an outline has two corners a bin
@@ -121,12 +121,12 @@ def test_histogram_of_each_kind_adds_up_to_1():
 
 
 def test_histogram_marks_the_threshold_with_its_errors():
-    figure = distance_histogram(DISTANCES, SAME, threshold=0.4)
+    figure = distance_histogram(SAME, DISTANCES, threshold=0.4)
     assert list(figure.axes[0].get_lines()[0].get_xdata()) == [0.4, 0.4]
     assert "threshold 0.400: FAR 0.5000, FRR 0.5000" in legend(figure)
-    assert "threshold 0.600: FAR 0.5000, FRR 0.0000" in legend(distance_histogram(DISTANCES, SAME, threshold=0.6))
-    assert len(distance_histogram(DISTANCES, SAME).axes[0].get_lines()) == 0
-    assert distance_histogram(DISTANCES, SAME, threshold=0.0).axes[0].get_lines()
+    assert "threshold 0.600: FAR 0.5000, FRR 0.0000" in legend(distance_histogram(SAME, DISTANCES, threshold=0.6))
+    assert len(distance_histogram(SAME, DISTANCES).axes[0].get_lines()) == 0
+    assert distance_histogram(SAME, DISTANCES, threshold=0.0).axes[0].get_lines()
 
 
 @pytest.mark.parametrize("draw", [roc_figure, det_figure, cmc_figure])
@@ -137,10 +137,10 @@ def test_no_curve_is_refused(draw):
 
 def test_one_kind_of_pairs_has_no_histogram():
     with pytest.raises(InputError, match="both kinds"):
-        distance_histogram(DISTANCES, np.ones(4, bool))
+        distance_histogram(np.ones(4, bool), DISTANCES)
 
 
 def test_pyplot_is_never_loaded():
-    code = "import sys, facelab.plot as p, numpy as np; p.to_png(p.cmc_figure({'a': np.ones(3)})); "
+    code = "import sys, facelab.plot as p, numpy as np; p.style.to_png(p.cmc_figure({'a': np.ones(3)})); "
     code += "sys.exit('matplotlib.pyplot' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -137,8 +137,8 @@ def judge(distances: Callable[[np.ndarray], np.ndarray], faces: Faces, split) ->
     (tune, known), (judged, same) = (
         (distances(pairs), labels[pairs[:, 0]] == labels[pairs[:, 1]]) for pairs in (split.tune, split.judge)
     )
-    threshold = best_threshold(tune, known)
-    return float(accuracy(judged, same, threshold)), float(auc(judged, same)), len(judged)
+    threshold = best_threshold(known, tune)
+    return float(accuracy(same, judged, threshold)), float(auc(same, judged)), len(judged)
 
 
 def summary(judged: Sequence[tuple[float, float, int]]) -> Measured:

@@ -10,15 +10,15 @@ from facelab.evaluate.audit._finding import Finding
 from facelab.evaluate.verification import accuracy, best_threshold
 
 
-def threshold_leak(distances: np.ndarray, same: np.ndarray, threshold: float) -> Finding:
+def threshold_leak(same: np.ndarray, distances: np.ndarray, threshold: float) -> Finding:
     """No other threshold does better on these very pairs: a sign that it was chosen on them.
 
     It is a suspicion, no proof. With few pairs, or where everything is easy, an honest threshold may happen to be the
     best one, too; then more pairs decide.
 
     Args:
-        distances: (P,) of the test's pairs.
         same: (P,) bool.
+        distances: (P,) of the test's pairs.
         threshold: The one that was reported with the accuracy.
 
     Returns:
@@ -29,14 +29,14 @@ def threshold_leak(distances: np.ndarray, same: np.ndarray, threshold: float) ->
 
     Example:
         >>> distances, same = np.array([0.1, 0.3, 0.4, 0.2, 0.6, 0.9]), np.array([1, 1, 1, 0, 0, 0], bool)
-        >>> threshold_leak(distances, same, 0.5).broken, threshold_leak(distances, same, 0.35).broken
+        >>> threshold_leak(same, distances, 0.5).broken, threshold_leak(same, distances, 0.35).broken
         (True, False)
     """
     distances, same = np.asarray(distances, np.float64), np.asarray(same, bool)
     if not np.isfinite(threshold):
         raise InputError(f"Expected a finite threshold. Received: {threshold}.")
-    best = float(accuracy(distances, same, best_threshold(distances, same)))
-    gain = best - float(accuracy(distances, same, threshold))
+    best = float(accuracy(same, distances, best_threshold(same, distances)))
+    gain = best - float(accuracy(same, distances, threshold))
     if gain > 0:
         return Finding("threshold_leak", False, gain, Said(
             f"another threshold would do better on these pairs, by {gain:.3f}: this one was hardly chosen on them.",

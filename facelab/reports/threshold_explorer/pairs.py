@@ -23,7 +23,7 @@ def compare(vectors: np.ndarray, labels: np.ndarray) -> AllPairs:
         ([0.0, 1.0, 1.0], [True, False, False])
     """
     found = pairs(np.asarray(vectors, np.float64), labels)
-    roc(found.distances, found.same)  # refuses pairs of one kind only
+    roc(found.same, found.distances)  # refuses pairs of one kind only
     return found
 
 

@@ -94,7 +94,7 @@ def measure(comparisons: AllPairs, rng: np.random.Generator, rounds: int = 1000)
         InputError: Pairs of one kind only, or too few people to draw from.
     """
     thresholds, same = grid(comparisons.distances), comparisons.same
-    curve = roc(comparisons.distances, same)
+    curve = roc(same, comparisons.distances)
     place = np.searchsorted(curve.thresholds, thresholds, side="right") - 1
     first = accepted_from(comparisons.distances, thresholds)
     intervals = _intervals(first, comparisons, len(thresholds), rng, rounds)

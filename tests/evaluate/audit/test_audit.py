@@ -44,9 +44,9 @@ def test_a_threshold_of_the_test_itself_is_suspicious():
     distances = RNG.normal(0.5, 0.1, 400) - 0.1 * same
     from facelab.evaluate import best_threshold
 
-    assert audit.threshold_leak(distances, same, best_threshold(distances, same)).broken
+    assert audit.threshold_leak(same, distances, best_threshold(same, distances)).broken
     others = RNG.normal(0.5, 0.1, 400) - 0.1 * same
-    found = audit.threshold_leak(distances, same, best_threshold(others, same))
+    found = audit.threshold_leak(same, distances, best_threshold(same, others))
     assert not found.broken
     assert found.value > 0
 
@@ -78,7 +78,7 @@ def test_a_collapse_is_one_point_and_a_corner_is_none():
 
 @pytest.mark.parametrize("found", [
     audit.split_leak([1], [1]), audit.split_leak([1], [2]), audit.pair_leak([[0, 1]], [[1, 2]]),
-    audit.threshold_leak([0.1, 0.9], [True, False], 0.5), audit.unit_length(np.eye(2)), audit.collapse(np.ones((2, 2))),
+    audit.threshold_leak([True, False], [0.1, 0.9], 0.5), audit.unit_length(np.eye(2)), audit.collapse(np.ones((2, 2))),
 ])  # fmt: skip
 def test_findings_speak_both_languages(found):
     assert re.search("[\uac00-\ud7a3]", found.says.ko)
@@ -88,8 +88,8 @@ def test_findings_speak_both_languages(found):
 
 @pytest.mark.parametrize("call", [
     lambda: audit.split_leak([], [1]), lambda: audit.split_leak([[1]], [1]), lambda: audit.pair_leak([1, 2], [[1, 2]]),
-    lambda: audit.threshold_leak([0.1, 0.2], [True, True], 0.1),
-    lambda: audit.threshold_leak([0.1, 0.2], [True, False], np.nan),
+    lambda: audit.threshold_leak([True, True], [0.1, 0.2], 0.1),
+    lambda: audit.threshold_leak([True, False], [0.1, 0.2], np.nan),
     lambda: audit.channel_order(np.zeros((1, 4, 4, 3))), lambda: audit.channel_order(np.zeros((0, 4, 4, 3), np.uint8)),
     lambda: audit.unit_length(np.zeros(3)), lambda: audit.unit_length(np.full((2, 2), np.nan)),
     lambda: audit.collapse(np.ones((1, 3))),

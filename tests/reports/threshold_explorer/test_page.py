@@ -34,7 +34,7 @@ def test_the_counts_are_those_of_evaluate(faces, pages):
         assert facts["falseRejects"][k] == np.sum(~accepted & found.same)
     assert facts["genuine"] == 12 * 6
     assert facts["impostors"] == 48 * 47 // 2 - 12 * 6
-    assert f"{evaluate.auc(found.distances, found.same):.4f}" in pages["en"]
+    assert f"{evaluate.auc(found.same, found.distances):.4f}" in pages["en"]
 
 
 def test_intervals_hold_the_rates(pages):

@@ -31,7 +31,7 @@ def test_the_rates_are_those_of_evaluate(comparisons, rates):
     for k, threshold in enumerate(rates.thresholds):
         assert rates.far[k] == np.mean(distances[~same] <= threshold)
         assert rates.frr[k] == pytest.approx(np.mean(distances[same] > threshold), abs=1e-12)
-    assert (rates.auc, rates.eer) == (evaluate.auc(distances, same), evaluate.eer(distances, same))
+    assert (rates.auc, rates.eer) == (evaluate.auc(same, distances), evaluate.eer(same, distances))
     assert (rates.far[-1], rates.frr[-1]) == (1, 0)
 
 
