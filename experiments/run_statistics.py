@@ -45,7 +45,7 @@ class Mean:
 
 def area(learned: Learned, run: Run, check: int = -1) -> Statistic:
     """AUC of the judged pairs at one of the checks."""
-    return weighted_auc(learned.judged[check], run.judged.same)
+    return weighted_auc(run.judged.same, learned.judged[check])
 
 
 def share(learned: Learned, run: Run) -> Statistic:

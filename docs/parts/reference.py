@@ -85,7 +85,8 @@ def _entry(name: str, thing: object) -> str:
 def _names(module: str, public: str, text: str) -> bool:
     """Whether a text names it as people write it, such as ``losses.contrastive_loss``."""
     short = module.removeprefix("facelab").strip(".").rpartition(".")[2] or "facelab"
-    return re.search(rf"\b{short}\.{public}\b", text) is not None
+    named = rf"\b{short}\.{public}\b|from {re.escape(module)} import [^\n]*\b{public}\b"
+    return re.search(named, text) is not None
 
 
 def _documented_elsewhere(name: str) -> list[str]:

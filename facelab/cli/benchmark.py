@@ -55,6 +55,7 @@ def ladder(images: str | None, lists: str | None, orl: str | None, only: tuple[s
     """
     from facelab import plot
     from facelab.benchmark import comparison
+    from facelab.plot.comparison import comparison_figure
 
     sets = {}
     for name, place in (("lfw", images), ("orl", orl), ("synthetic", None)):
@@ -70,5 +71,5 @@ def ladder(images: str | None, lists: str | None, orl: str | None, only: tuple[s
         with replacing(out) as part:
             part.write_text(json.dumps(facts, indent=1) + "\n", "utf-8")
     if figure is not None:
-        plot.save(plot.comparison.comparison_figure(results), figure)
+        plot.save(comparison_figure(results), figure)
     emit(facts, as_json, [comparison.markdown(results)])

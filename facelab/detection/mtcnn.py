@@ -92,7 +92,7 @@ class MTCNN:
         self.factor = factor
         self.thresholds = thresholds
         self.pnet, self.rnet, self.onet = map(_load, networks.CARDS)
-        self._run = {network: compiled(network) for network in (self.pnet, self.rnet, self.onet)}
+        self._compiled: dict[keras.Model, Callable[..., tuple[np.ndarray, ...]]] = {}
 
     def __call__(self, images: Sequence[np.ndarray]) -> list[list[Face]]:
         """Find the faces of each image; the answer does not depend on what else is in the batch.
@@ -154,9 +154,15 @@ class MTCNN:
                     )
                     yield self._propose_at(level, scale, np.array(some))
 
+    def _run(self, network: keras.Model) -> Callable[..., tuple[np.ndarray, ...]]:
+        """The network, traced at its first use; one that was put in another's place is traced as well."""
+        if network not in self._compiled:
+            self._compiled[network] = compiled(network)
+        return self._compiled[network]
+
     def _propose_at(self, level: np.ndarray, scale: float, photos: np.ndarray) -> Candidates:
         """P-Net on one pyramid level: (N, h, w, 3) float on the 0-255 scale -> candidates."""
-        offsets, face = self._run[self.pnet](_standardize(level))  # (N, h', w', 4), (N, h', w', 2)
+        offsets, face = self._run(self.pnet)(_standardize(level))  # (N, h', w', 4), (N, h', w', 2)
         photo, row, column = np.nonzero(face[..., 1] > self.thresholds[0])
         corner = _STRIDE * np.stack([column, row], axis=1)
         windows = np.concatenate([corner + 1, corner + _CELL], axis=1)  # pixels counted from 1, as trained
@@ -188,7 +194,7 @@ class MTCNN:
         for start in range(0, len(photo), _CANDIDATES_AT_ONCE):
             some = slice(start, start + _CANDIDATES_AT_ONCE)
             patches = np.stack([_cut(images[i], box, side) for i, box in zip(photo[some], squares[some], strict=True)])
-            parts.append(self._run[network](_standardize(patches)))
+            parts.append(self._run(network)(_standardize(patches)))
         return [np.concatenate(head) for head in zip(*parts, strict=True)]
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from facelab import __version__, plot
 from facelab._language import language
+from facelab.plot.stages import maps_figure, marked_figure, tensor_figure, vector_figure
 from facelab.reports import _html
 from facelab.types import Face, LivenessResult, VerificationResult
 
@@ -102,7 +103,7 @@ def _stages(inspection: Inspection, t: dict[str, str]) -> list[dict]:
         ),
         _stage(
             t["align"], t["align_facts" if len(points) else "align_box"].format(size=size), t["align_alt"],
-            _html.figure_address(plot.stages.marked_figure(inspection.aligned_face, points)),
+            _html.figure_address(marked_figure(inspection.aligned_face, points)),
         ),
         _stage(
             t["live" if inspection.liveness.live else "spoof"],
@@ -115,20 +116,20 @@ def _stages(inspection: Inspection, t: dict[str, str]) -> list[dict]:
         ),
         _stage(
             t["feed"], t["feed_facts"].format(low=low, high=high, size=_size(tensor)), t["feed_alt"],
-            _html.figure_address(plot.stages.tensor_figure(tensor)),
+            _html.figure_address(tensor_figure(tensor)),
         ),
         *(
             _stage(
                 t["layer"].format(name=name),
                 t["layer_facts"].format(size=_size(maps), maps=maps.shape[2], shown=min(MAPS, maps.shape[2])),
-                t["layer_alt"].format(name=name), _html.figure_address(plot.stages.maps_figure(maps, MAPS)),
+                t["layer_alt"].format(name=name), _html.figure_address(maps_figure(maps, MAPS)),
             )
             for name, maps in inspection.activations.items()
         ),
         _stage(
             t["represent"],
             t["represent_facts"].format(numbers=len(inspection.vector), before=next(lengths), now=next(lengths)),
-            t["represent_alt"], _html.figure_address(plot.stages.vector_figure(inspection.vector)),
+            t["represent_alt"], _html.figure_address(vector_figure(inspection.vector)),
         ),
     ]  # fmt: skip
 

@@ -10,6 +10,7 @@ from facelab import __version__, plot
 from facelab.cards import ModelCard
 from facelab.detection.mtcnn import Candidates
 from facelab.evaluate import auc, eer, roc
+from facelab.plot.matrices import distance_matrix
 from facelab.reports import _html
 from facelab.reports._html import figure_address
 from facelab.reports.tour import Tour
@@ -57,7 +58,7 @@ def _overview(tour: Tour, card: ModelCard) -> dict:
             plot.contact_sheet([tour.results[row].image for row in shown], names, columns=8)
         ),
         "aligned_sheet": figure_address(plot.contact_sheet([aligned[row] for row in first_rows[:16]], columns=8)),
-        "distance_matrix": figure_address(plot.matrices.distance_matrix(tour.distances, tour.labels)),
+        "distance_matrix": figure_address(distance_matrix(tour.distances, tour.labels)),
     }  # fmt: skip
 
 

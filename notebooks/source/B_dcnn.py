@@ -47,12 +47,13 @@ facelab.set_seed(0)
 import numpy as np
 
 from facelab import course, datasets, evaluate, models, plot, walkthrough
+from facelab.plot.cnn import filters_figure, receptive_field_figure, walkthrough_figure
 
 train, held_out = datasets.split_digits(datasets.digits(), np.random.default_rng(0), by="form")
 network, losses = walkthrough.train_cnn(train, seed=0, epochs=12)
 layers = models.trace(network)
 maps = models.feature_maps(network, held_out.images[:1])
-plot.cnn.walkthrough_figure(layers, {name: each[0] for name, each in maps.items()})
+walkthrough_figure(layers, {name: each[0] for name, each in maps.items()})
 # %% [markdown] lang="en"
 # From left to right: an image, what two convolutions and two poolings make of it, and ten scores. Two kinds of work: *feature extraction* and
 # *classification*. The rest of this notebook takes the picture apart.
@@ -196,7 +197,7 @@ walkthrough.max_pool(two_rows[None, :, :, None])[0, :, :, 0]
 for layer in layers:
     print(f"{layer.name:8} {layer.output_shape!s:13} {layer.parameters:6} weights, sees {layer.rows.size:2} pixels")
 # %% alt_en="The digit six times, with a frame around the pixels that one number in the middle of each layer depends on: 5, 6, 14 and 16 pixels on a side, then all 28." alt_ko="같은 숫자가 여러 번 놓이고, 각 층 가운데의 수 하나가 의존하는 픽셀에 틀이 그려져 있다. 한 변이 5, 6, 14, 16픽셀이고 마지막은 28픽셀 전체다."
-plot.cnn.receptive_field_figure(digit, layers)
+receptive_field_figure(digit, layers)
 # %% [markdown] lang="en"
 # ### Exercise B2 · check
 # The table says how many weights `conv2` has. Derive it: 32 filters of 5×5 that look at the 16 maps of `pool1`. Type the calculation, not the result.
@@ -217,7 +218,7 @@ course.check("B2", (5 * 5 * 16 + 1) * 32)
 # 첫 층은 무엇을 배웠을까요? 보라색과 주황색은 부호가 반대인 가중치입니다. 한쪽은 주황, 다른 쪽은 보라인 모서리(edge) 필터가 많습니다.
 # %% alt_en="Sixteen filters of 5 by 5 weights; many have one sign on one side and the other on the opposite side." alt_ko="5×5 가중치로 된 필터 열여섯 개. 한쪽과 반대쪽의 부호가 다른 것이 많다."
 kernel = network.get_layer("conv1").kernel.numpy()
-plot.cnn.filters_figure(kernel, "conv1")
+filters_figure(kernel, "conv1")
 
 
 # %% [markdown] lang="en"

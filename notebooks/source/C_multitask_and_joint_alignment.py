@@ -38,8 +38,9 @@ facelab.set_seed(0)
 import keras
 import numpy as np
 
-from facelab import course, evaluate, joint_alignment, layers, losses, multitask, plot, synthetic, training
+from facelab import course, evaluate, joint_alignment, layers, multitask, plot, synthetic, training
 from facelab.detection import networks as mtcnn_networks
+from facelab.losses.multitask import uncertainty_weighted
 
 people = synthetic.shipped_people()  # 60 drawn people; the two shipped networks learned from others
 crops = joint_alignment.misaligned_crops(people, 1, np.random.default_rng(1))
@@ -108,7 +109,7 @@ def two_losses(identity, yaw, s_identity, s_yaw):
 course.check("CM1", two_losses)
 # %%
 for s in ([0.0, 0.0], np.log([4.0, 3.0]), [5.0, 5.0]):
-    total = float(losses.multitask.uncertainty_weighted([2.0, 3.0], s, [False, True]))
+    total = float(uncertainty_weighted([2.0, 3.0], s, [False, True]))
     print(f"s = {np.round(s, 2)}: the sum is {total:.2f}")
 # %% [markdown] lang="en"
 # The best variances are 2 · 2 = 4 and 3: a bad task gets a small weight, and $s/2$ keeps all weights from going to 0.

@@ -31,12 +31,12 @@ facelab.set_seed(0)
 # %% alt_en="Three rows of six synthetic faces: turned far to the side; frontal views drawn by TP-GAN, slightly woven, with the right skin and brows, but a pair of glasses is missing; the true frontal views." alt_ko="합성 얼굴 여섯 개씩 세 줄. 옆으로 많이 돌린 얼굴, TP-GAN이 그린 정면(피부색과 눈썹은 맞고 살짝 그물 무늬가 있지만 안경 하나가 사라졌다), 실제 정면."
 import numpy as np
 
-from facelab import course, evaluate, generative, images, models, plot, synthetic
+from facelab import course, evaluate, generative, images, models, plot
 from facelab.synthetic import Population
-from facelab.synthetic.turned import frontalize_turned
+from facelab.synthetic.turned import align_turned, frontalize_turned, turned_photos
 
-photos = list(synthetic.turned.turned_photos(Population(401), range(16), sessions=2, bins=[(50, 70)], size=128))
-seen = synthetic.turned.align_turned(photos, generative.tp_gan.ALIGNMENT)
+photos = list(turned_photos(Population(401), range(16), sessions=2, bins=[(50, 70)], size=128))
+seen = align_turned(photos, generative.tp_gan.ALIGNMENT)
 tp_gan, dr_gan, vae = (generative.load(name) for name in ("tp_gan", "dr_gan", "vae"))
 front = tp_gan.frontalize(seen.turned, seen.landmarks)
 some = np.arange(0, 12, 2)

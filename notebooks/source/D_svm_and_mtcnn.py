@@ -43,6 +43,7 @@ import numpy as np
 from sklearn.pipeline import make_pipeline
 
 from facelab import cards, classify, course, evaluate, models, plot, synthetic, training
+from facelab.plot.svm import svm_panels
 from facelab.synthetic import sample_person, scene
 
 rng = np.random.default_rng(1)
@@ -245,7 +246,7 @@ course.check("DS3", symmetric_difference)
 # %% alt_en="Four panels, each with the plane of one person's SVM against all others, and one panel in which the largest value names the person." alt_ko="사람마다 나머지와 가르는 SVM 평면을 그린 그림 네 개와, 값이 가장 큰 사람의 이름을 붙이는 그림 하나."
 vectors = models.load("facelab_distilled")(faces.faces)
 four = labels < 4
-plot.svm.svm_panels(vectors[four], labels[four], [f"person {p}" for p in range(20)], faces.faces[four])
+svm_panels(vectors[four], labels[four], [f"person {p}" for p in range(20)], faces.faces[four])
 # %%
 names = np.array([f"person {label}" for label in labels])
 train = np.arange(len(labels)) % 12 < 4

@@ -42,6 +42,7 @@ import numpy as np
 from sklearn.pipeline import make_pipeline
 
 from facelab import cards, classify, course, datasets, download, evaluate, models, plot, synthetic, training
+from facelab.plot.stages import tensor_figure
 
 
 def vgg(blocks, size, channels, dense):
@@ -296,9 +297,8 @@ for name in ("vggface_classifier", "vggface", "vggface_notop", "vggface2_resnet5
 card = cards.card("vggface")
 print(card.preprocessing)
 print(card.preprocessing(np.full((1, 224, 224, 3), (200, 150, 120), np.uint8))[0, 0, 0])
-one = synthetic.shipped_people().photos.subset([24])
-face = training.align_photos(one, card.alignment).faces
-plot.stages.tensor_figure(card.preprocessing(face)[0])
+face = training.align_photos(synthetic.shipped_people().photos.subset([24]), card.alignment).faces
+tensor_figure(card.preprocessing(face)[0])
 # %% [markdown] lang="en"
 # ## 6. A port that equals the original
 #
@@ -375,8 +375,8 @@ photos = photos.subset(np.isin(photos.labels, people))
 # %%
 embedder = models.load("facelab_distilled")
 faces = training.align_photos(photos, embedder.card.alignment)
-features = {"frozen network": embedder(faces.faces)}
-features["gray pixels"] = classify.gray_faces(faces.faces).reshape(len(faces), -1)
+gray = classify.gray_faces(faces.faces).reshape(len(faces), -1)
+features = {"frozen network": embedder(faces.faces), "gray pixels": gray}
 if vggface:
     features["VGGFace"] = vggface(training.align_photos(photos, vggface.card.alignment).faces)
 print({name: vectors.shape for name, vectors in features.items()})

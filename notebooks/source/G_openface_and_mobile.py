@@ -36,6 +36,7 @@ facelab.set_seed(0)
 import numpy as np
 
 from facelab import cards, course, detection, evaluate, mobile, models, plot, synthetic, training
+from facelab.mobile.timing import side_by_side
 from facelab.pipeline import largest_face_or_center
 
 photos = synthetic.shipped_people().photos
@@ -88,7 +89,7 @@ for name, network in networks.items():
     print(f"{name:13} {cost.parameters / 1e6:.1f} M weights, {cost.flops / 1e6:.0f} M operations")
 # %%
 calls = {name: (lambda network=network: network.predict_on_batch(face)) for name, network in networks.items()}
-times = mobile.timing.side_by_side(calls, rounds=20)
+times = side_by_side(calls, rounds=20)
 ratio = np.median(times["openface"] / times["openface_nn4"])
 print(f"milliseconds: {np.median(times['openface_nn4']):.1f} and {np.median(times['openface']):.1f}, ratio {ratio:.2f}")
 assert ratio < 1.1
@@ -120,7 +121,7 @@ def represent(detections):
 
 
 # %%
-times = mobile.timing.side_by_side({"once": lambda: represent(1), "twice": lambda: represent(2)}, rounds=15)
+times = side_by_side({"once": lambda: represent(1), "twice": lambda: represent(2)}, rounds=15)
 print(f"detecting once takes {np.median(times['once'] / times['twice']):.2f} of the time of detecting twice")
 assert np.median(times["once"]) < np.median(times["twice"])
 
@@ -256,7 +257,7 @@ files = {name: mobile.convert(embedder, name, people.faces[tuning][:100]) for na
 runners = {name: mobile.runner.MobileEmbedder(file) for name, file in files.items()}
 # %%
 one = people.faces[:1]
-times = mobile.timing.side_by_side({name: (lambda run=run: run(one)) for name, run in runners.items()}, rounds=30)
+times = side_by_side({name: (lambda run=run: run(one)) for name, run in runners.items()}, rounds=30)
 reference = embedder(people.faces)
 # %% alt_en="AUC against the size of the file for float32, float16 and int8, with error bars that overlap: all three lie near 0.98 while the size falls to a quarter." alt_ko="float32, float16, int8의 파일 크기에 대한 AUC와 서로 겹치는 오차 막대. 크기는 4분의 1로 줄지만 셋 다 0.98 근처에 있다."
 figure, axes = plot.new_axes("size of the file in MB", "AUC on people never seen, 95 %", size=(6.5, 4))

@@ -171,7 +171,7 @@ def test_k_fold_needs_two_mixed_folds():
 
 
 @pytest.mark.parametrize(
-    "measure", [roc, best_threshold, lambda d, s: accuracy(s, d, 0.5), lambda d, s: k_fold(s, d, s)]
+    "measure", [roc, best_threshold, lambda s, d: accuracy(s, d, 0.5), lambda s, d: k_fold(s, d, s)]
 )
 @pytest.mark.parametrize(
     ("distances", "same", "message"),

@@ -28,7 +28,7 @@ def test_weighted_auc(comparison):
     distances, same = rng.random(40), rng.random(40) < 0.5
     weights = rng.integers(0, 3, 40)
     repeated = np.repeat(np.arange(40), weights)
-    statistic = comparison.weighted_auc(distances, same)
+    statistic = comparison.weighted_auc(same, distances)
     assert statistic(np.ones(40))[0] == pytest.approx(auc(same, distances))
     # A hair is added, because repeated distances are equal and facelab counts equals half.
     assert statistic(weights.astype(float))[0] == pytest.approx(auc(same[repeated], distances[repeated]), abs=0.02)
@@ -43,7 +43,7 @@ def test_measure_holds_the_auc_in_its_interval(comparison):
     assert found.interval.low < found.auc < found.interval.high
     assert found.same < 0.6 < 0.9 < found.different
     again = bootstrap_over_people(
-        comparison.weighted_auc(distances, pairs.same), pairs.people, np.random.default_rng(0), 50
+        comparison.weighted_auc(pairs.same, distances), pairs.people, np.random.default_rng(0), 50
     )
     assert found.interval == again[0]
 

@@ -92,7 +92,7 @@ def test_judged_people_choose_neither_rate_nor_threshold(training, monkeypatch):
 
 def test_threshold_is_that_of_the_tuning_pairs(training, shaded, monkeypatch):
     seen = []
-    monkeypatch.setattr(training, "best_threshold", lambda distances, same: seen.append(same) or -1.0)
+    monkeypatch.setattr(training, "best_threshold", lambda same, distances: seen.append(same) or -1.0)
     run = training.thirds(LABELS, 0)[0]
     found = training.learn(way(training), shaded, LABELS, run, training.Effort(2, 1, 4, 3), 0.01)
     assert np.array_equal(seen[0], run.tuning.same)

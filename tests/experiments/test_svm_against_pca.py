@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from sklearn.preprocessing import FunctionTransformer
 
 from facelab.errors import DatasetError
 
@@ -93,15 +94,19 @@ def test_test_people_are_never_learned_from(svms, faces, monkeypatch):
     learned, judged = [], []
 
     class Watch:
-        def __init__(self, vectors, who, *rest, **named):
+        def __init__(self, **settings):
+            pass
+
+        def fit(self, vectors, who):
             learned.append((set(vectors.argmax(1)), set(who)))
+            return self
 
         def similarities(self, first, second):
             judged.append(set(first.argmax(1)))
             return first @ second.T
 
-    monkeypatch.setattr(svms, "same_different", Watch)
-    monkeypatch.setattr(svms, "scaled", lambda *vectors: list(vectors))
+    monkeypatch.setattr(svms, "SameDifferentSVM", Watch)
+    monkeypatch.setattr(svms, "LengthScaler", FunctionTransformer)
     people, index = np.unique(faces.labels, return_inverse=True)
     found = svms.verification(faces, np.eye(6)[index] + 0.01, splits=3, seed=0)
     for (train, names), asked in zip(learned[1::2], judged[1::2], strict=True):  # every second has the embeddings
