@@ -7,7 +7,7 @@ stricter than the one before. Paper: https://arxiv.org/abs/1604.02878.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2

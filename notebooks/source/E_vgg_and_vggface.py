@@ -392,14 +392,13 @@ def right_names(vectors, count, seed):
     rng = np.random.default_rng(seed)
     rows = np.stack([rng.permutation(np.flatnonzero(faces.labels == person))[:12] for person in people])
     train, asked = rows[:, :count].ravel(), rows[:, 6:].ravel()
-    svms = make_pipeline(classify.LengthScaler(), classify.ManySVMs("one-vs-rest"))
-    names = svms.fit(vectors[train], faces.labels[train]).predict(vectors[asked])
+    svms = make_pipeline(classify.LengthScaler(), classify.ManySVMs()).fit(vectors[train], faces.labels[train])
+    names = svms.predict(vectors[asked])
     return (names == faces.labels[asked]).reshape(len(people), -1).mean(axis=1)  # for each person
 
 
 def interval(values):
-    themselves = np.stack([people, people], axis=1)
-    rng = np.random.default_rng(0)
+    themselves, rng = np.stack([people, people], axis=1), np.random.default_rng(0)
     return evaluate.bootstrap_over_people(lambda w: np.array([np.average(values, weights=w)]), themselves, rng)[0]
 
 
