@@ -52,7 +52,7 @@ def non_maximum_suppression(
             False: every more confident box does, kept or not; one matrix operation, drops more.
 
     Returns:
-        Indices of the kept boxes, most confident first; of equally confident ones the one that comes first in ``boxes``.
+        Indices of the kept boxes, most confident first, equally confident ones in the order of ``boxes``.
     """
     order = np.argsort(-confidences, kind="stable")
     too_close = np.triu(pairwise_overlap(boxes[order], boxes[order], over) > threshold, k=1)  # (i more confident, j)
