@@ -26,7 +26,7 @@ def contrastive_loss(labels, embeddings, margin: float = 1.0):
         labels: (N,) or (N, 1) int.
         embeddings: (N, D) float, divided by their length inside.
         margin: Distance, between 0 and 2, that different people are pushed apart to. It is compared with D, not with
-            D²: 1 is the usual choice, such as TensorFlow Addons' default; for unit vectors it is an angle of 60 degrees.
+            D²: 1 is the usual choice, TensorFlow Addons' default as well; for unit vectors an angle of 60 degrees.
             The triplet losses' 0.2 of squared distances would be far too small here: hardly two different people lie
             within its angle of 11.5 degrees, so that nothing would push.
 
