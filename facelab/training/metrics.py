@@ -18,8 +18,8 @@ class PairMetric(keras.metrics.Metric):
     are not compared, so a batch must hold several photos of a person, as those of
     :class:`facelab.training.IdentityBatches` do. Cosine distances, 0 to 2, are counted in 10,000 bins, so the memory is
     the same however many pairs come, 80 kB. The result is that of :mod:`facelab.evaluate` on the same pairs with
-    distances rounded to 0.0002. Counts are exact up to 16,777,216 pairs in a bin. Until pairs of both kinds, same person
-    and different people, were seen the result is NaN.
+    distances rounded to 0.0002. Counts are exact up to 16,777,216 pairs in a bin. Until pairs of both kinds, same
+    person and different people, were seen the result is NaN.
 
     Args:
         name: As in Keras.
@@ -45,8 +45,8 @@ class PairMetric(keras.metrics.Metric):
         """
         if sample_weight is not None:
             raise InputError(
-                f"Expected no sample weights: each pair counts once. Received: some. Give {self.name} to compile as one "
-                "of the metrics, not of the weighted_metrics."
+                f"Expected no sample weights: each pair counts once. Received: some. Give {self.name} to compile as "
+                "one of the metrics, not of the weighted_metrics."
             )
         labels, unit = prepare(y_true, ops.cast(y_pred, "float32"))
         distances = 1 - ops.matmul(unit, ops.transpose(unit))  # (N, N)
