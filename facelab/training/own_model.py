@@ -31,16 +31,24 @@ def check_own_model(model: keras.Model, faces: AlignedFaces, recipe: Recipe) -> 
             f"Expected a model with another name than {', '.join(OUR_LAYERS)}. Received: {model.name!r}. "
             "Pass name= when you make it."
         )
-    try:
-        output = model(keras.Input(size))
-    except ValueError as err:
-        raise InputError(
-            f"Expected a model that takes these faces, (N, {', '.join(map(str, size))}). Received: {model.name!r}, "
-            f"which does not: {' '.join(str(err).split())}"
-        ) from err
+    output = _called(model, size)
     shape = getattr(output, "shape", None)
     if shape is None or len(shape) != 2 or shape[1] is None:
         raise InputError(
             f"Expected a model that returns embeddings, (N, D). Received: {model.name!r}, which returns "
             f"{output if shape is None else shape}. Cut off its head, or flatten."
         )
+
+
+def _called(model: keras.Model, size: tuple[int, int, int]):
+    """What it returns for faces of this size, as Keras knows before there are any."""
+    wanted = f"Expected a model that takes these faces, (N, {', '.join(map(str, size))}). Received: {model.name!r}, "
+    takes = getattr(model, "input_shape", None)  # only known of models that are built
+    if takes is not None:
+        fits = isinstance(takes, tuple) and len(takes) == 4
+        if not fits or any(n not in (None, side) for n, side in zip(takes[1:], size, strict=True)):
+            raise InputError(f"{wanted}which takes {takes}.")
+    try:
+        return model(keras.Input(size))
+    except ValueError as err:
+        raise InputError(f"{wanted}which does not: {' '.join(str(err).split())}") from err

@@ -29,6 +29,7 @@ def test_it_leaves_the_best_weights_a_history_and_a_checkpoint(parts, tmp_path):
     assert (tmp_path / "out" / CHECKPOINT).is_file()
     again = models.load(NAME, weights=tmp_path / "out" / BEST)
     np.testing.assert_allclose(again(parts[1].faces), done.embedder(parts[1].faces), atol=1e-6)
+    assert done.model is done.embedder.model
     assert [epoch for epoch, _ in seen] == [0, 0, 0, 1, 1, 1]
     assert {"loss", "norm", "active"} <= seen[0][1].keys()
     for row in done.history:
