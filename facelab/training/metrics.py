@@ -6,9 +6,11 @@ import keras
 from keras import ops
 
 from facelab.errors import InputError
-from facelab.losses.distances import kinds_of_pairs, prepare
+from facelab.losses.distances import kinds_of_pairs, prepare, squared_distances
 
-BINS = 10_000  # of cosine distances from 0 to 2: a resolution of 0.0002
+# Of Euclidean distances from 0 to 2: a resolution of 0.0002. They rank pairs as cosine distances do, and of an
+# untrained network, whose vectors all lie near each other, cosine distances would share a few bins.
+BINS = 10_000
 
 
 class PairMetric(keras.metrics.Metric):
@@ -16,10 +18,10 @@ class PairMetric(keras.metrics.Metric):
 
     It looks at all pairs *within* each batch, since the last reset (Keras resets at each epoch): pairs of two batches
     are not compared, so a batch must hold several photos of a person, as those of
-    :class:`facelab.training.IdentityBatches` do. Cosine distances, 0 to 2, are counted in 10,000 bins, so the memory is
-    the same however many pairs come, 80 kB. The result is that of :mod:`facelab.evaluate` on the same pairs with
-    distances rounded to 0.0002. Counts are exact up to 16,777,216 pairs in a bin. Until pairs of both kinds, same
-    person and different people, were seen the result is NaN.
+    :class:`facelab.training.IdentityBatches` do. Euclidean distances of the unit vectors, 0 to 2, are counted in
+    10,000 bins, so the memory is the same however many pairs come, 80 kB. The result is that of
+    :mod:`facelab.evaluate` on the same pairs with these distances rounded to 0.0002. Counts are exact up to 16,777,216
+    pairs in a bin. Until pairs of both kinds, same person and different people, were seen the result is NaN.
 
     Args:
         name: As in Keras.
@@ -49,7 +51,7 @@ class PairMetric(keras.metrics.Metric):
                 "one of the metrics, not of the weighted_metrics."
             )
         labels, unit = prepare(y_true, ops.cast(y_pred, "float32"))
-        distances = 1 - ops.matmul(unit, ops.transpose(unit))  # (N, N)
+        distances = ops.sqrt(squared_distances(unit))  # (N, N)
         bins = ops.clip(ops.cast(distances * (BINS / 2), "int32"), 0, BINS - 1)
         for counts, chosen in zip((self._same, self._different), kinds_of_pairs(labels), strict=True):
             halves = ops.cast(chosen, "float32") / 2  # each pair stands in the table twice
@@ -71,7 +73,7 @@ class PairAUC(PairMetric):
         >>> import numpy as np
         >>> metric = PairAUC()
         >>> metric.update_state([0, 0, 1], np.array([[1.0, 0.0], [0.8, 0.6], [0.0, 1.0]]))
-        >>> float(metric.result())  # 0.2 with the same person; 1 and 0.4 with the other one
+        >>> float(metric.result())  # cosine distances: 0.2 with the same person, 1 and 0.4 with the other
         1.0
     """
 

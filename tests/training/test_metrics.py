@@ -42,19 +42,31 @@ def test_equals_evaluate_on_the_same_pairs(metric, measure, spread):
         metric.update_state(labels, vectors)
     distances, same = pairs_within(batches)
     # Rounding of the last bit may move a pair into the next bin; more than that would be a mistake.
-    rounded = measure(np.floor(distances * BINS / 2), same)
+    rounded = measure(np.floor(np.sqrt(2 * np.maximum(distances, 0)) * BINS / 2), same)
     assert float(metric.result()) == pytest.approx(rounded, abs=0.005)
     assert float(metric.result()) == pytest.approx(measure(distances, same), abs=0.01)
 
 
 @every
 def test_ties_are_counted_as_evaluate_counts_them(metric, measure):
-    """At 0, 90 and 180 degrees distances are exact: 0, 1 and 2."""
+    """At 0, 90 and 180 degrees: distances of 0, the root of 2, and 2."""
     labels = np.array([0, 0, 1, 1, 1, 2])
     vectors = np.array([[1, 0], [0, 1], [1, 0], [1, 0], [-1, 0], [0, 1]], "float32")
     metric.reset_state()
     metric.update_state(labels, vectors)
     assert float(metric.result()) == pytest.approx(measure(*pairs_within([(labels, vectors)])), abs=1e-6)
+
+
+def test_of_vectors_that_lie_near_each_other_too():
+    """An untrained network: cosine distances of about 0.001."""
+    labels, vectors = batch(0)
+    small = vectors / np.linalg.norm(vectors, axis=1, keepdims=True) / 30
+    vectors = np.eye(8, dtype="float32")[0] + small
+    metric = PairAUC()
+    metric.update_state(labels, vectors)
+    distances, same = pairs_within([(labels, vectors)])
+    assert distances.max() < 0.004
+    assert float(metric.result()) == pytest.approx(evaluate.auc(distances, same), abs=0.005)
 
 
 def test_perfect_and_collapsed():
