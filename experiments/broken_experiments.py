@@ -153,10 +153,10 @@ def collapse(faces: Faces, rounds: int) -> Iterator[Row]:
     for loss in (losses.BatchHardTripletLoss(), losses.SemiHardTripletLoss()):
         keras.utils.set_random_seed(0)
         network = small_network()
-        network.compile(keras.optimizers.Adam(1e-3), {"embedding": loss})
-        batches = training.IdentityBatches(small[train], faces.labels[train], ["embedding"], (16, 4), steps=30)
+        network.compile(keras.optimizers.Adam(1e-3), loss)
+        batches = training.IdentityBatches(small[train], faces.labels[train], people=16, photos=4, steps=30)
         network.fit(batches, epochs=4, verbose=0)
-        vectors = network.predict(small[held], verbose=0)["embedding"]
+        vectors = network.predict(small[held], verbose=0)
         unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
         found = evaluate.separation(unit, faces.labels[held], np.random.default_rng(0), 30 * rounds)
         apart = found.distances[~found.same].mean()
@@ -174,7 +174,7 @@ def small_network() -> keras.Model:
     for filters in (32, 64, 96, 128):
         x = layers.Conv2D(filters, 3, padding="same", use_bias=False)(x)
         x = layers.MaxPooling2D()(layers.ReLU()(layers.BatchNormalization()(x)))  # 24, 12, 6, 3
-    return keras.Model(image, {"embedding": layers.Dense(64)(layers.Flatten()(x))})
+    return keras.Model(image, layers.Dense(64)(layers.Flatten()(x)))
 
 
 EXPERIMENTS = (split_leak, threshold_leak, channel_order, unit_length, collapse)

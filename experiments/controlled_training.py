@@ -22,7 +22,7 @@ from tqdm import tqdm
 from facelab import cards, images, synthetic
 from facelab.evaluate import auc, best_threshold
 from facelab.layers import CosineDense
-from facelab.training import IdentityBatches, Recipe
+from facelab.training import IdentityBatches, Recipe, SharedLabels
 from facelab.training.assembly import augmentation
 
 
@@ -150,10 +150,9 @@ def learn(way: Way, faces: np.ndarray, labels: np.ndarray, run: Run, effort: Eff
         loss_weights={name: weight for name, (_, weight) in way.losses.items()},
         jit_compile=False,
     )
-    batch = effort.people, effort.photos
-    batches = IdentityBatches(faces[run.training], names, [*way.losses], batch, each, run.seed)
+    batches = IdentityBatches(faces[run.training], names, effort.people, effort.photos, each, run.seed)
     watch = Watch(network, faces, run, each)
-    model.fit(batches, epochs=effort.checks, shuffle=False, verbose=0, callbacks=[watch])
+    model.fit(SharedLabels(batches, way.losses), epochs=effort.checks, shuffle=False, verbose=0, callbacks=[watch])
     limit = best_threshold(run.tuning.same, watch.distances[-1][0])
     tuning, judged = (np.array(side) for side in zip(*watch.distances, strict=True))
     right = (judged[-1] <= limit) == run.judged.same

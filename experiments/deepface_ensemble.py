@@ -119,11 +119,9 @@ def distances(
     if metric == "weighted chi-squared":
         learned = WeightedChiSquare().fit(np.stack([f[a], f[b]], axis=1), chosen.same)
         return [learned.distance(f[a], f[b]) for a, b in pairs]
-    copy = keras.models.clone_model(network)
-    copy.set_weights(network.get_weights())
     # Unit vectors, as the other metrics have them; times ten, so that the neuron's weights need not be large.
-    scaled = layers.Rescaling(10.0)(layers.UnitNormalization()(copy.output))
-    pair = training.siamese_network(keras.Model(copy.input, scaled, name="scaled"))
+    scaled = layers.Rescaling(10.0)(layers.UnitNormalization()(network.output))
+    pair = training.siamese_network(keras.Model(network.input, scaled, name="scaled"))
     pair.compile(keras.optimizers.Adam(1e-2), "binary_crossentropy")
     x = (inputs / 255).astype(np.float32)
     pair.fit([x[a], x[b]], chosen.same.astype(np.float32), batch_size=64, epochs=sizes.epochs, verbose=0)

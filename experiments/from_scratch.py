@@ -36,9 +36,7 @@ from transfer import shared
 
 from facelab import cards, classify, datasets, images, models
 from facelab.evaluate import best_threshold
-from facelab.training import Recipe, align_photos, split_people, train
-from facelab.training.callbacks import Reporting
-from facelab.training.faces import AlignedFaces
+from facelab.training import AlignedFaces, Recipe, Reporting, align_photos, split_people, train
 
 NETWORK, HELD, COMPONENTS = "facelab_synthetic", 0.1, 100
 FULL = Recipe(loss="softmax", people=32, photos=2, steps=100, epochs=20)

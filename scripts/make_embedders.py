@@ -32,9 +32,7 @@ from facelab.download import checksum
 from facelab.evaluate import auc, best_threshold
 from facelab.models import Embedder
 from facelab.synthetic import synthetic_people
-from facelab.training import Recipe, align_photos, split_people, train
-from facelab.training.callbacks import Reporting
-from facelab.training.faces import AlignedFaces
+from facelab.training import AlignedFaces, Recipe, Reporting, align_photos, split_people, train
 
 PLACE = Path(facelab.__file__).parent / "weights"
 HELD = 0.1  # share of the people kept for validation and for the threshold

@@ -82,7 +82,7 @@ def _photos(data: str, people_list: str | None):
 
 def _shown(bar: tqdm):
     """A callback that keeps the bar up to date: loss, length of the vectors, share of triplets still active."""
-    from facelab.training.callbacks import Reporting
+    from facelab.training import Reporting
 
     def report(epoch: int, logs: dict) -> None:
         bar.set_postfix(

@@ -52,11 +52,9 @@ def non_maximum_suppression(
             False: every more confident box does, kept or not; one matrix operation, drops more.
 
     Returns:
-        Indices of the kept boxes, most confident first.
+        Indices of the kept boxes, most confident first, equally confident ones in the order of ``boxes``.
     """
-    # The softmax saturates, so exact ties at 1.0 are common. This sort breaks them as the `mtcnn`
-    # package does; a stable one picks another box in one face of a hundred.
-    order = np.argsort(confidences)[::-1]
+    order = np.argsort(-confidences, kind="stable")
     too_close = np.triu(pairwise_overlap(boxes[order], boxes[order], over) > threshold, k=1)  # (i more confident, j)
     if not greedy:
         return order[~too_close.any(axis=0)]

@@ -246,6 +246,9 @@ def _suppress(candidates: Candidates, threshold: float, over: str) -> Candidates
     kept = [np.empty(0, int)]
     for photo in np.unique(candidates.photo):
         mine = np.flatnonzero(candidates.photo == photo)
+        # The softmax saturates, so exact ties at 1.0 are common. The `mtcnn` package leaves them to numpy's unstable
+        # sort; a stable one picks another box in one face of a hundred. So they are brought into its order here.
+        mine = mine[np.argsort(candidates.confidences[mine])[::-1]]
         keep = boxes_.non_maximum_suppression(
             candidates.boxes[mine], candidates.confidences[mine], threshold, over, greedy=False
         )

@@ -21,6 +21,7 @@ import keras
 from keras import ops
 
 from facelab.layers.cosine_dense import split_norms
+from facelab.losses.labels import flat_labels
 
 NEARLY_1 = 1 - 1e-7  # arccos has an infinite slope at 1
 
@@ -31,11 +32,15 @@ def cosface_logits(cosines, labels, margin: float = 0.35, scale: float = 64.0):
     Args:
         cosines: (N, C) float, -1 to 1.
         labels: (N,) or (N, 1) int, 0 to C - 1.
-        margin: A cosine, no angle. At most 1 - cos(2π/C) can be reached by C classes in two dimensions.
+        margin: A cosine, no angle; 0.35 and the scale of 64 are the paper's. At most 1 - cos(2π/C) can be reached by
+            C classes in two dimensions.
         scale: Length that the embeddings are taken to have; a larger one makes softmax sharper.
 
     Returns:
         (N, C) logits, float32.
+
+    Raises:
+        InputError: Labels of another shape, such as one-hot ones.
 
     Source:
         Wang et al., CosFace, CVPR 2018, equation 4.
@@ -57,11 +62,14 @@ def arcface_logits(cosines, labels, margin_radians: float = 0.5, scale: float = 
     Args:
         cosines: (N, C) float, -1 to 1. The own one is clipped to ±(1 - 1e-7) before arccos.
         labels: (N,) or (N, 1) int, 0 to C - 1.
-        margin_radians: Angle in radians, 0 to π; 0.5 is 28.6 degrees.
-        scale: Length that the embeddings are taken to have.
+        margin_radians: Angle in radians, 0 to π; 0.5, the paper's, is 28.6 degrees.
+        scale: Length that the embeddings are taken to have; 64, the paper's.
 
     Returns:
         (N, C) logits, float32.
+
+    Raises:
+        InputError: Labels of another shape, such as one-hot ones.
 
     Source:
         Deng et al., ArcFace, CVPR 2019, equation 3.
@@ -98,11 +106,14 @@ def a_softmax_logits(cosines, norms, labels, margin: int = 4, annealing: float =
         cosines: (N, C) float, -1 to 1.
         norms: (N,) or (N, 1) float, lengths of the embeddings.
         labels: (N,) or (N, 1) int, 0 to C - 1.
-        margin: m, a whole number from 1 (no margin).
+        margin: m, a whole number from 1 (no margin); 4, the paper's best.
         annealing: lambda of the paper's appendix; large: no margin, 0: all of it. See :class:`AnnealASoftmax`.
 
     Returns:
         (N, C) logits, float32.
+
+    Raises:
+        InputError: Labels of another shape, such as one-hot ones.
 
     Source:
         Liu et al., SphereFace, CVPR 2017, equation 7; annealing: its supplement.
@@ -130,7 +141,7 @@ def _psi(cosine, margin: int):
 def _with_own(cosines, labels, change):
     """(N, C) cosines with ``change`` made to those of the own class, (N, 1) -> (N, 1)."""
     cosines = ops.cast(cosines, _float(cosines))
-    labels = ops.cast(ops.reshape(labels, (-1, 1)), "int32")
+    labels = ops.cast(flat_labels(labels), "int32")[:, None]
     own = ops.equal(labels, ops.arange(ops.shape(cosines)[1], dtype="int32")[None, :])  # (N, C)
     return ops.where(own, change(ops.take_along_axis(cosines, labels, axis=1)), cosines)
 
@@ -141,8 +152,7 @@ def _float(values) -> str:
 
 
 def _cross_entropy(labels, logits):
-    labels = ops.cast(ops.reshape(labels, (-1,)), "int32")
-    return ops.sparse_categorical_crossentropy(labels, logits, from_logits=True)
+    return ops.sparse_categorical_crossentropy(ops.cast(flat_labels(labels), "int32"), logits, from_logits=True)
 
 
 @keras.saving.register_keras_serializable(package="facelab")

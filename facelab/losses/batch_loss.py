@@ -14,7 +14,8 @@ class BatchLoss(keras.losses.Loss):
     mixed precision. In float32, labels are exact up to 16,777,216.
 
     Args:
-        margin: See the function.
+        margin: See the function. 0.2 is FaceNet's, for squared distances of unit vectors, which all triplet losses here
+            compare; a loss on another distance has a default of its own.
         reduction: As in Keras.
         name: As in Keras.
     """

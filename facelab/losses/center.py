@@ -5,6 +5,8 @@ from __future__ import annotations
 import keras
 from keras import ops
 
+from facelab.losses.labels import flat_labels
+
 
 def center_loss(labels, embeddings, centers):
     """Half the squared distance of each embedding from the center of its class::
@@ -22,6 +24,9 @@ def center_loss(labels, embeddings, centers):
     Returns:
         (N,) float. The paper takes the sum over the batch, Keras the mean.
 
+    Raises:
+        InputError: Labels of another shape, such as one-hot ones.
+
     Source:
         Wen et al., A discriminative feature learning approach for deep face recognition, ECCV 2016, equation 2.
 
@@ -32,7 +37,7 @@ def center_loss(labels, embeddings, centers):
     embeddings = ops.convert_to_tensor(embeddings)
     double = "float64" in str(embeddings.dtype)
     embeddings, centers = (ops.cast(x, "float64" if double else "float32") for x in (embeddings, centers))
-    own = ops.take(centers, ops.cast(ops.reshape(labels, (-1,)), "int32"), axis=0)  # (N, D)
+    own = ops.take(centers, ops.cast(flat_labels(labels), "int32"), axis=0)  # (N, D)
     return ops.sum(ops.square(embeddings - own), axis=1) / 2
 
 
@@ -55,6 +60,9 @@ def center_step(labels, embeddings, centers, rate: float = 0.5):
     Returns:
         (C, D): the moved centers. A class without a photo stays.
 
+    Raises:
+        InputError: Labels of another shape, such as one-hot ones.
+
     Source:
         Wen et al., ECCV 2016, equation 4.
 
@@ -63,7 +71,7 @@ def center_step(labels, embeddings, centers, rate: float = 0.5):
         [[2.0], [8.0]]
     """
     embeddings, centers = ops.convert_to_tensor(embeddings), ops.convert_to_tensor(centers)
-    members = ops.one_hot(ops.cast(ops.reshape(labels, (-1,)), "int32"), ops.shape(centers)[0], dtype=centers.dtype)
+    members = ops.one_hot(ops.cast(flat_labels(labels), "int32"), ops.shape(centers)[0], dtype=centers.dtype)
     numbers = ops.sum(members, axis=0)[:, None]  # (C, 1)
     sums = numbers * centers - ops.matmul(ops.transpose(members), embeddings)  # (C, D), Σ (c_j - x_i)
     return centers - rate * sums / (1 + numbers)
@@ -86,5 +94,5 @@ class CenterLoss(keras.losses.Loss):
         super().__init__(name=name, reduction=reduction, dtype="float32")
 
     def call(self, y_true, y_pred):
-        own = ops.cast(ops.reshape(y_true, (-1, 1)), "int32")
-        return ops.take_along_axis(y_pred, own, axis=1)[:, 0] / 2
+        own = ops.cast(flat_labels(y_true), "int32")
+        return ops.take_along_axis(y_pred, own[:, None], axis=1)[:, 0] / 2

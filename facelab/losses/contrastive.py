@@ -11,7 +11,7 @@ from facelab.losses.distances import kinds_of_pairs, prepare, squared_distances
 NEAREST = 1e-6  # squared; nearer than 0.001, the distance between rounded unit vectors is mostly rounding
 
 
-def contrastive_loss(labels, embeddings, margin: float = 0.2):
+def contrastive_loss(labels, embeddings, margin: float = 1.0):
     """Half the squared distance of a same pair, half the squared shortfall from the margin of a different pair.
 
     For a pair at the Euclidean distance D of its unit vectors:
@@ -25,12 +25,18 @@ def contrastive_loss(labels, embeddings, margin: float = 0.2):
     Args:
         labels: (N,) or (N, 1) int.
         embeddings: (N, D) float, divided by their length inside.
-        margin: Distance, between 0 and 2, that different people are pushed apart to.
+        margin: Distance, between 0 and 2, that different people are pushed apart to. It is compared with D, not with
+            D²: 1 is the usual choice, TensorFlow Addons' default as well; for unit vectors an angle of 60 degrees.
+            The triplet losses' 0.2 of squared distances would be far too small here: hardly two different people lie
+            within its angle of 11.5 degrees, so that nothing would push.
 
     Returns:
         (N,): for each anchor, the mean over its N - 1 pairs with the other photos of the batch; 0 for a batch of one.
         In a batch with few photos of each person most pairs are different ones.
         Two photos of different people on the very same point have no direction to part in: gradient 0, not infinite.
+
+    Raises:
+        InputError: Labels of another shape, such as one-hot ones.
 
     Source:
         Hadsell, Chopra and LeCun, Dimensionality reduction by learning an invariant mapping, CVPR 2006, equation 4.
@@ -58,3 +64,6 @@ class ContrastiveLoss(BatchLoss):
     """:func:`contrastive_loss` for ``compile`` and ``fit``."""
 
     function = contrastive_loss
+
+    def __init__(self, margin: float = 1.0, reduction: str = "sum_over_batch_size", name: str | None = None):
+        super().__init__(margin, reduction, name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from keras import ops
 
 from facelab.layers.unit_length import unit_length
+from facelab.losses.labels import flat_labels
 
 
 def prepare(labels, embeddings):
@@ -17,10 +18,13 @@ def prepare(labels, embeddings):
     Returns:
         Labels (N,) and unit vectors (N, D), in float32, where float16 came in; float64 stays.
         Zero vectors stay zero (:func:`facelab.layers.unit_length.unit_length`).
+
+    Raises:
+        InputError: Labels of another shape, such as one-hot ones.
     """
     embeddings = ops.convert_to_tensor(embeddings)
     double = "float64" in str(embeddings.dtype)
-    return ops.reshape(labels, (-1,)), unit_length(ops.cast(embeddings, "float64" if double else "float32"))
+    return flat_labels(labels), unit_length(ops.cast(embeddings, "float64" if double else "float32"))
 
 
 def squared_distances(vectors):

@@ -19,10 +19,14 @@ def semi_hard_triplet_loss(labels, embeddings, margin: float = 0.2):
     Args:
         labels: (N,) or (N, 1) int.
         embeddings: (N, D) float, divided by their length inside; d are squared Euclidean distances.
-        margin: Squared distance, by which a negative must be farther than a positive.
+        margin: Squared distance, by which a negative must be farther than a positive; 0.2 is FaceNet's, for just this
+            distance.
 
     Returns:
         (N,): one value for each anchor; 0 for an anchor without a positive or without a negative.
+
+    Raises:
+        InputError: Labels of another shape, such as one-hot ones.
 
     Source:
         Schroff et al., FaceNet, CVPR 2015, equation 4. The farthest negative as the way out is not in the paper; it
@@ -50,6 +54,9 @@ def facenet_triplet_loss(labels, embeddings, margin: float = 0.2):
 
     Returns:
         (N,): one value for each anchor; 0 for an anchor without a positive or without a negative.
+
+    Raises:
+        InputError: Labels of another shape, such as one-hot ones.
 
     Source:
         Schroff et al., FaceNet, CVPR 2015, section 3.2 and equation 4.

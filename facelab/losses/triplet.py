@@ -18,10 +18,14 @@ def batch_all_triplet_loss(labels, embeddings, margin: float = 0.2):
     Args:
         labels: (N,) or (N, 1) int.
         embeddings: (N, D) float, divided by their length inside; d are squared Euclidean distances.
-        margin: Squared distance, by which a negative must be farther than a positive.
+        margin: Squared distance, by which a negative must be farther than a positive; 0.2 is FaceNet's, for just this
+            distance.
 
     Returns:
         (N,): one value for each anchor; 0 for an anchor without a positive or without a negative.
+
+    Raises:
+        InputError: Labels of another shape, such as one-hot ones.
 
     Source:
         Schroff et al., FaceNet, CVPR 2015, equation 3; Hermans et al., In defense of the triplet loss, 2017,
@@ -49,14 +53,19 @@ def batch_hard_triplet_loss(labels, embeddings, margin: float = 0.2):
     Args:
         labels: (N,) or (N, 1) int.
         embeddings: (N, D) float, divided by their length inside; d are squared Euclidean distances.
-        margin: Squared distance, by which a negative must be farther than a positive.
+        margin: Squared distance, by which a negative must be farther than a positive; 0.2 is FaceNet's, for just this
+            distance.
 
     Returns:
         (N,): one value for each anchor; 0 for an anchor without a positive or without a negative.
 
+    Raises:
+        InputError: Labels of another shape, such as one-hot ones.
+
     Source:
         Hermans et al., In defense of the triplet loss for person re-identification, 2017, equation 5. There d is
-        not squared, the vectors are not divided by their length, and the sum over the anchors is taken.
+        not squared, the vectors are not divided by their length, and the sum over the anchors is taken; margins of that
+        paper do not carry over.
 
     Example:
         >>> at_0_90_180 = [[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0]]

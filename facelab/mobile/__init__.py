@@ -2,7 +2,7 @@
 
     >>> from facelab import mobile, models
     >>> embedder = models.load("facelab_distilled")
-    >>> small = mobile.MobileEmbedder(mobile.convert(embedder, "float16"))
+    >>> small = mobile.runner.MobileEmbedder(mobile.convert(embedder, "float16"))
     >>> small.precision, small.card.name
     ('float16', 'facelab_distilled')
 

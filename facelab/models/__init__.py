@@ -10,6 +10,7 @@ from facelab.models._cost import cost
 from facelab.models._embedder import Embedder, load
 from facelab.models._keras_vggface import enable_keras_vggface
 from facelab.models._loading import list_models, load_network
+from facelab.models._saved import load_saved
 from facelab.models._trace import feature_maps, trace
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "load",
     "load_classifier",
     "load_network",
+    "load_saved",
     "trace",
 ]
 

@@ -15,6 +15,7 @@ from facelab._rows import unit_rows
 from facelab.cards import ModelCard
 from facelab.cards import card as find_card
 from facelab.errors import InputError
+from facelab.layers import Preprocess, UnitLength
 from facelab.models._loading import KINDS, PRETRAINED, list_models, load_network
 
 
@@ -24,13 +25,45 @@ class Embedder:
     Attributes:
         network: The Keras model: preprocessed faces in, what the original network returned out.
         card: The facts about it.
+
+    Example:
+        >>> embedder = load("facelab_synthetic")
+        >>> embedder.model.input_shape, embedder.model.output_shape
+        ((None, 80, 80, 3), (None, 128))
     """
 
     def __init__(self, network: keras.Model, card: ModelCard):
         self.network = network
         self.card = card
 
+    @cached_property
+    def model(self) -> keras.Model:
+        """The embedder as one ``keras.Model`` to compile, fit, save and load: aligned faces in, unit vectors out.
+
+        (N, H, W, 3) uint8 RGB at the card's size -> preprocessing -> ``network`` -> (N, D) float32 of unit length. The
+        weights are the network's own: what is learned here is learned there. It sees each face once; :meth:`predict`
+        adds the card's test-time augmentation, and refuses what is no aligned face, where Keras would cut floats down
+        to whole numbers.
+
+        ``model.save("x.keras")`` keeps all of it; :func:`facelab.models.load_saved` loads it.
+
+        Raises:
+            InputError: The network is not Keras', such as that of a :class:`facelab.mobile.MobileEmbedder`.
+        """
+        if not isinstance(self.network, keras.Model):
+            raise InputError(
+                f"Expected a Keras network. Received: {type(self.network).__name__}, which only predicts. "
+                f"Take facelab.models.load({self.card.name!r}).model."
+            )
+        face = keras.Input((*self.card.preprocessing.size, 3), dtype="uint8", name="face")
+        vectors = self.network(Preprocess(self.card.preprocessing, name="preprocess")(face))
+        return keras.Model(face, UnitLength(name="unit_length")(vectors), name=f"{self.card.name}_embedder")
+
     def __call__(self, faces: np.ndarray, batch_size: int = 32) -> np.ndarray:
+        """The same as :meth:`predict`."""
+        return self.predict(faces, batch_size)
+
+    def predict(self, faces: np.ndarray, batch_size: int = 32) -> np.ndarray:
         """Embed aligned faces.
 
         The network runs once for each of the card's views (mirror image, zooms), and a face's vector is

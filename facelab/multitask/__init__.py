@@ -6,7 +6,7 @@ compares them with networks of the same trunk that have one task each.
 
     >>> from facelab import multitask, synthetic
     >>> faces = multitask.annotated_faces(synthetic.shipped_people())
-    >>> faces.images.shape, multitask.EXPRESSIONS[faces.expression[0]]
+    >>> faces.images.shape, multitask.tasks.EXPRESSIONS[faces.expression[0]]
     ((720, 48, 48, 1), 'neutral')
 """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 import keras
 from keras import ops
@@ -14,6 +15,7 @@ from facelab.multitask.tasks import Task
 WEIGHTINGS = ("fixed", "uncertainty", "gradnorm")
 
 
+@keras.saving.register_keras_serializable(package="facelab")
 class WeightedTasks(keras.Model):
     """A network whose losses are weighed; a model of its own because the weights are trained beside the network.
 
@@ -27,8 +29,10 @@ class WeightedTasks(keras.Model):
         InputError: An unknown weighting.
     """
 
-    def __init__(self, network: keras.Model, tasks: Sequence[Task], weighting: str = "fixed", alpha: float = 1.5):
-        super().__init__()
+    def __init__(
+        self, network: keras.Model, tasks: Sequence[Task], weighting: str = "fixed", alpha: float = 1.5, **kwargs
+    ):
+        super().__init__(**kwargs)
         if weighting not in WEIGHTINGS:
             raise InputError(f"Expected a weighting out of {', '.join(WEIGHTINGS)}. Received: {weighting!r}.")
         self.network, self.tasks, self.weighting, self.alpha = network, tuple(tasks), weighting, alpha
@@ -59,6 +63,19 @@ class WeightedTasks(keras.Model):
         targets = gradnorm_targets(norms, losses, [task.initial_loss for task in self.tasks], self.alpha)
         # One sum, two learners: the network sees constant weights, the weights see a constant network.
         return ops.sum(ops.stop_gradient(weights) * losses) + gradnorm_loss(norms, targets)
+
+    def get_config(self):
+        return super().get_config() | {
+            "network": keras.saving.serialize_keras_object(self.network),
+            "tasks": [asdict(task) for task in self.tasks],
+            "weighting": self.weighting,
+            "alpha": self.alpha,
+        }
+
+    @classmethod
+    def from_config(cls, config):
+        network, tasks = keras.saving.deserialize_keras_object(config["network"]), config["tasks"]
+        return cls(**config | {"network": network, "tasks": [Task(**task) for task in tasks]})
 
     def _head(self, task: Task):
         return self.network.get_layer(task.name).kernel

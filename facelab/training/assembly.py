@@ -9,34 +9,51 @@ from facelab.layers import CosineDense
 from facelab.losses.distances import kinds_of_pairs, prepare, squared_distances
 from facelab.training.recipe import Recipe
 
+# Names of the layers around the network, which it may not have itself.
+OUR_LAYERS = ("face", "augmentation", "embedding", "cosines", "training")
+PREPROCESSED, PIXELS = (-1.0, 1.0), (0.0, 255.0)  # ranges of a network's input
 
-def augmentation(seed: int) -> keras.Sequential:
-    """Mirror, shift, zoom, brightness and contrast; only while training."""
+
+def augmentation(seed: int, value_range: tuple[float, float] = PREPROCESSED) -> keras.Sequential:
+    """Mirror, shift, zoom, brightness and contrast; only while training.
+
+    Args:
+        seed: Of everything random.
+        value_range: Lowest and highest value of a pixel.
+    """
     return keras.Sequential(
         [
             layers.RandomFlip("horizontal", seed=seed),
             layers.RandomTranslation(0.04, 0.04, fill_mode="nearest", seed=seed + 1),
             layers.RandomZoom(0.08, fill_mode="nearest", seed=seed + 2),
-            layers.RandomBrightness(0.15, value_range=(-1.0, 1.0), seed=seed + 3),
-            layers.RandomContrast(0.25, value_range=(-1.0, 1.0), seed=seed + 4),
+            layers.RandomBrightness(0.15, value_range=value_range, seed=seed + 3),
+            layers.RandomContrast(0.25, value_range=value_range, seed=seed + 4),
         ],
         name="augmentation",
     )
 
 
-def assemble(network: keras.Model, classes: int, recipe: Recipe) -> keras.Model:
+def assemble(
+    network: keras.Model,
+    classes: int,
+    recipe: Recipe,
+    size: tuple[int, int, int],
+    value_range: tuple[float, float] = PREPROCESSED,
+) -> keras.Model:
     """The compiled training model.
 
     Args:
-        network: (N, H, W, C) preprocessed, about -1 to 1 -> (N, D), as registered.
+        network: (N, H, W, C) -> (N, D).
         classes: People in the training set; what ``"cosines"`` has a center for.
         recipe: The choices.
+        size: (H, W, C) of what the network takes.
+        value_range: Of what the network takes, for the augmentation.
 
     Returns:
         A model that returns ``{"embedding": (N, D)}``, and ``"cosines"`` (N, classes) where the loss needs it.
     """
-    image = keras.Input(network.input_shape[1:], name="face")
-    x = augmentation(recipe.seed)(image) if recipe.augment else image
+    image = keras.Input(size, name="face")
+    x = augmentation(recipe.seed, value_range)(image) if recipe.augment else image
     # Keras looks labels up by the name of the layer, so that must be the name of the output as well.
     outputs = {"embedding": layers.Identity(name="embedding")(network(x))}
     if recipe.compares == "cosines":

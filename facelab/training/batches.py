@@ -6,7 +6,7 @@ draw batches so: with photos drawn at random, two of one person would hardly eve
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import keras
 import numpy as np
@@ -21,11 +21,10 @@ class IdentityBatches(keras.utils.PyDataset):
     what it would have seen.
 
     Args:
-        faces: (N, H, W, C), preprocessed.
+        faces: (N, H, W, C), as the model takes them.
         labels: (N,) int.
-        outputs: Names of the training model's outputs, each of which gets the labels.
-        batch: (P, K): different people in a batch, and photos of each. Who has fewer is drawn with repetition, who has
-            only one is left out.
+        people: P, different people in a batch.
+        photos: K, photos of each. Who has fewer is drawn with repetition, who has only one is left out.
         steps: Batches in an epoch.
         seed: Of the order.
 
@@ -34,17 +33,16 @@ class IdentityBatches(keras.utils.PyDataset):
     """
 
     def __init__(
-        self, faces: np.ndarray, labels: np.ndarray, outputs: Sequence[str],
-        batch: tuple[int, int] = (16, 4), steps: int = 50, seed: int = 0,
-    ):  # fmt: skip
+        self, faces: np.ndarray, labels: np.ndarray, people: int = 16, photos: int = 4, steps: int = 50, seed: int = 0
+    ):
         super().__init__()
-        people, photos = batch
         if photos < 2 or people < 2 or steps < 1:
             raise InputError(
                 f"Expected two or more people and photos, and a step. Received: {people}, {photos}, {steps}."
             )
         self.faces, self.labels = faces, np.asarray(labels)
-        self.outputs = tuple(outputs)
+        if self.labels.shape != (len(faces),):
+            raise InputError(f"Expected a label for each of the {len(faces)} faces. Received: {self.labels.shape}.")
         self.people, self.photos, self.steps, self.seed = people, photos, steps, seed
         self.epoch = 0
         names, counts = np.unique(self.labels, return_counts=True)
@@ -59,12 +57,12 @@ class IdentityBatches(keras.utils.PyDataset):
     def __len__(self) -> int:
         return self.steps
 
-    def __getitem__(self, step: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-        """Batch ``step`` of the present epoch: (P * K, H, W, C) faces, and for each output (P * K,) int labels."""
+    def __getitem__(self, step: int) -> tuple[np.ndarray, np.ndarray]:
+        """Batch ``step`` of the present epoch: (P * K, H, W, C) faces and their (P * K,) int labels."""
         rng = np.random.default_rng((self.seed, self.epoch, step))
         people = rng.choice(self.candidates, self.people, replace=False)
         rows = np.concatenate([self._draw(self._of[person], rng) for person in people])
-        return self.faces[rows], dict.fromkeys(self.outputs, self.labels[rows])
+        return self.faces[rows], self.labels[rows]
 
     def _draw(self, rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         """K of a person's photos; all of them once before one comes twice."""
@@ -73,3 +71,26 @@ class IdentityBatches(keras.utils.PyDataset):
 
     def on_epoch_end(self) -> None:
         self.epoch += 1
+
+
+class SharedLabels(keras.utils.PyDataset):
+    """Batches for a model with several outputs, each of which gets the same labels.
+
+    Args:
+        batches: Of (x, y).
+        outputs: Names of the model's outputs.
+    """
+
+    def __init__(self, batches: keras.utils.PyDataset, outputs: Iterable[str]):
+        super().__init__()
+        self.batches, self.outputs = batches, tuple(outputs)
+
+    def __len__(self) -> int:
+        return len(self.batches)
+
+    def __getitem__(self, step: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+        faces, labels = self.batches[step]
+        return faces, dict.fromkeys(self.outputs, labels)
+
+    def on_epoch_end(self) -> None:
+        self.batches.on_epoch_end()

@@ -1,8 +1,13 @@
-"""Callbacks: validate on other people, detect a collapse, save so that a kill loses one epoch at most."""
+"""Callbacks: validate on other people, detect a collapse, save so that a kill loses one epoch at most.
+
+:func:`facelab.training.train` uses them, and so can a ``fit`` of your own, in this order: :class:`Validation` adds the
+figures that the others read.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +16,7 @@ import numpy as np
 
 from facelab._files import replacing
 from facelab._rows import unit_rows
-from facelab.errors import TrainingError
+from facelab.errors import InputError, TrainingError
 from facelab.evaluate import auc, pairs
 
 CHECKPOINT, HISTORY, BEST = "checkpoint.keras", "history.json", "best.weights.h5"
@@ -24,19 +29,30 @@ class Validation(keras.callbacks.Callback):
     Adds to the epoch's logs ``val_auc`` (area under the ROC curve over all pairs of the validation faces) and
     ``val_spread`` (mean squared distance between different people's unit vectors, 0 to 4).
 
+    Keras' own callbacks can watch them: ``keras.callbacks.EarlyStopping("val_auc", mode="max")``, after this one.
+
     Args:
-        network: The embedding network inside the training model.
-        inputs: (N, H, W, C) preprocessed faces of people who are not trained on.
+        network: Faces -> (N, D): the model that is fitted, or the embedding network inside it.
+        faces: (N, H, W, C), as the network takes them, of people who are not trained on.
         labels: (N,) int.
+
+    Raises:
+        InputError: Not as many labels as faces, or all of one person.
     """
 
-    def __init__(self, network: keras.Model, inputs: np.ndarray, labels: np.ndarray):
+    def __init__(self, network: keras.Model, faces: np.ndarray, labels: np.ndarray):
         super().__init__()
-        self.network, self.inputs, self.labels = network, inputs, labels
+        self.network, self.faces, self.labels = network, faces, np.asarray(labels)
+        if self.labels.shape != (len(faces),) or len(np.unique(self.labels)) < 2:
+            raise InputError(
+                f"Expected a label for each of the {len(faces)} faces, of two people or more. "
+                f"Received: {self.labels.shape}, {len(np.unique(self.labels))} people."
+            )
 
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
-        batches = np.array_split(self.inputs, -(-len(self.inputs) // 64))
-        vectors = np.concatenate([self.network(batch, training=False) for batch in batches]).astype(np.float32)
+        batches = np.array_split(self.faces, -(-len(self.faces) // 64))
+        parts = [keras.ops.convert_to_numpy(self.network(batch, training=False)) for batch in batches]
+        vectors = np.concatenate(parts).astype(np.float32)
         found = pairs(unit_rows(vectors), self.labels)
         logs["val_auc"] = float(auc(found.same, found.distances)) if np.isfinite(found.distances).all() else 0.5
         logs["val_spread"] = float(2 * found.distances[~found.same].mean())  # of unit vectors: cosine distance, twice
@@ -68,18 +84,22 @@ class CollapseGuard(keras.callbacks.Callback):
 class Saving(keras.callbacks.Callback):
     """After every epoch: history, best weights and checkpoint, each replaced whole or not at all.
 
+    Comes after :class:`Validation`: the best epoch is the one with the highest ``val_auc``.
+
     The history is written before the checkpoint; a kill between the two leaves one epoch too many in it, which
     :func:`read_history` cuts off again.
 
     Args:
         network: The embedding network, whose best weights are kept.
-        directory: Where.
-        history: The epochs so far; every new one is added to it.
+        directory: Where ``history.json``, ``best.weights.h5`` and ``checkpoint.keras`` go; made if it is not there.
+        history: The epochs so far, a row of figures each; every new one is added to it. ``None``: none yet.
     """
 
-    def __init__(self, network: keras.Model, directory: Path, history: list[dict]):
+    def __init__(self, network: keras.Model, directory: str | os.PathLike, history: list[dict] | None = None):
         super().__init__()
-        self.network, self.directory, self.history = network, directory, history
+        self.network, self.directory = network, Path(directory)
+        self.history = [] if history is None else history
+        self.directory.mkdir(parents=True, exist_ok=True)
 
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
         best = max((row["val_auc"] for row in self.history), default=-1.0)
@@ -111,7 +131,12 @@ class Reseed(keras.callbacks.Callback):
 
 
 class Patience(keras.callbacks.Callback):
-    """Stop after ``patience`` epochs without a better ``val_auc``, counted in the history, so also after a resume."""
+    """Stop after ``patience`` epochs without a better ``val_auc``, counted in the history, so also after a resume.
+
+    Args:
+        patience: Epochs.
+        history: ``Saving(...).history``; this callback comes after that one.
+    """
 
     def __init__(self, patience: int, history: list[dict]):
         super().__init__()
@@ -127,7 +152,8 @@ class Reporting(keras.callbacks.Callback):
     """Hand every batch's figures to a function, to show them.
 
     Args:
-        report: Called after each batch with the epoch and the running means of ``loss``, ``norm`` and ``active``.
+        report: Called after each batch with the epoch and the running means: ``loss`` and the metrics, which in
+            :func:`facelab.training.train` are ``norm`` and ``active``.
     """
 
     def __init__(self, report: Callable[[int, dict], None]):

@@ -27,8 +27,8 @@ class Recipe:
 
     Attributes:
         loss: One of :data:`LOSSES`; ``"triplet"`` is the semi-hard one.
-        margin: Of the loss: of squared distances (triplet, contrastive), of a cosine (cosface), in radians
-            (arcface). ``None``: the loss' own.
+        margin: Of the loss: of squared distances (triplets), of a distance (contrastive), of a cosine (cosface), in
+            radians (arcface). ``None``: the loss' own.
         people: P, people in a batch.
         photos: K, photos of each.
         steps: Batches in an epoch.

@@ -1,4 +1,4 @@
-"""Train an embedding network from faces of labeled people; other people choose the best epoch."""
+"""Train a registered network or a model of your own on faces of labeled people; others choose the best epoch."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import keras
 import numpy as np
 
 from facelab import cards, models
-from facelab.errors import InputError, TrainingError
-from facelab.training.assembly import assemble
-from facelab.training.batches import IdentityBatches
+from facelab.errors import InputError, TrainingError, WeightsError
+from facelab.training.assembly import PIXELS, assemble
+from facelab.training.batches import IdentityBatches, SharedLabels
 from facelab.training.callbacks import (
     BEST,
     CHECKPOINT,
@@ -26,6 +26,7 @@ from facelab.training.callbacks import (
     read_history,
 )
 from facelab.training.faces import AlignedFaces
+from facelab.training.own_model import check_own_model
 from facelab.training.recipe import Recipe
 
 
@@ -34,37 +35,44 @@ class Trained:
     """What :func:`train` leaves.
 
     Attributes:
-        embedder: The network with its best weights.
+        model: With the best weights: faces (N, H, W, 3), uint8 or pixel values from 0 to 255 -> (N, D). Of a registered
+            network it is ``embedder.model``; a model of your own is the same object that was passed.
+        embedder: Of a registered network, the same with its card; ``None`` for a model of your own.
         history: A row of figures for each epoch.
-        directory: Holds ``best.weights.h5`` for ``models.load(name, weights=...)``, ``history.json`` and the
-            checkpoint.
+        directory: Holds ``best.weights.h5`` for ``models.load(name, weights=...)`` or ``model.load_weights``,
+            ``history.json`` and the checkpoint.
     """
 
-    embedder: models.Embedder
+    model: keras.Model
+    embedder: models.Embedder | None
     history: list[dict]
     directory: Path
 
 
 def train(
-    name: str,
+    model: str | keras.Model,
     train_faces: AlignedFaces,
     validation_faces: AlignedFaces,
     recipe: Recipe,
     directory: str | os.PathLike,
     callbacks: Sequence[keras.callbacks.Callback] = (),
 ) -> Trained:
-    """Train a registered network from scratch.
+    """Train an embedding network: a registered one from scratch, or a model of your own from where it is.
 
     Args:
-        name: An embedding model of :func:`facelab.models.list_models`.
-        train_faces: Faces of the people to train on, at the card's size.
+        model: A name of :func:`facelab.models.list_models`, whose card says how the faces are preprocessed. Or any
+            ``keras.Model`` (N, H, W, C) -> (N, D), which gets the faces as they are: pixel values from 0 to 255 as
+            float32, or as uint8 if it begins with an input of that dtype. So let it begin with a layer that scales
+            them, such as ``keras.layers.Rescaling(1 / 127.5, offset=-1)``. ``models.load(name).model`` is one too, for
+            fine-tuning. Classes of layers of your own must be registered, as for ``model.save``.
+        train_faces: Faces of the people to train on, at the size that the model takes.
         validation_faces: Faces of other people. The epoch with the best AUC on them is kept.
         recipe: All other choices.
         directory: Where weights, history and checkpoint go; made if it is not there.
         callbacks: More of Keras' callbacks, such as :class:`Reporting` or ``keras.callbacks.TensorBoard``.
 
     Raises:
-        InputError: Faces of another size, or too few people.
+        InputError: Faces of another size, a model that does not return (N, D), or too few people.
         TrainingError: Diverged or collapsed, or the directory holds another training.
     """
     directory = Path(directory)
@@ -78,13 +86,18 @@ def train(
         raise InputError(f"Cannot make the folder {directory}: {err.strerror}.") from err
     _seed(recipe)
     people = len(np.unique(train_faces.labels))
-    with _scope(recipe), _policy(recipe):
-        model = assemble(models.load_network(name, None), people, recipe)
-    return _fit(model, (train_faces, validation_faces), recipe, directory, callbacks)
+    if isinstance(model, keras.Model):
+        check_own_model(model, train_faces, recipe)
+        whole = assemble(model, people, recipe, train_faces.faces.shape[1:], PIXELS)
+    else:
+        with _scope(recipe), _policy(recipe):
+            network = models.load_network(model, None)
+            whole = assemble(network, people, recipe, network.input_shape[1:])
+    return _fit(whole, model, (train_faces, validation_faces), recipe, directory, callbacks)
 
 
 def resume(
-    name: str,
+    model: str | keras.Model,
     train_faces: AlignedFaces,
     validation_faces: AlignedFaces,
     recipe: Recipe,
@@ -97,7 +110,8 @@ def resume(
     only, so do the random numbers of the augmentation, and the checkpoint holds the optimizer.
 
     Args:
-        name: As in :func:`train`, and so are the others.
+        model: As in :func:`train`, and so are the others. A model of your own has the same layers as then; it gets the
+            best weights at the end.
 
     Raises:
         TrainingError: Nothing to resume, a damaged checkpoint, or what :func:`train` raises.
@@ -106,55 +120,68 @@ def resume(
     if not path.is_file():
         raise TrainingError(f"Expected a training in {directory}. Received: no {CHECKPOINT} there. Start a new one.")
     _seed(recipe)
+    if isinstance(model, keras.Model):
+        check_own_model(model, train_faces, recipe)
     try:
         with _scope(recipe), _policy(recipe):
-            model = keras.saving.load_model(path)
-    except (ValueError, OSError, KeyError, TypeError) as err:
-        raise TrainingError(f"{path} is damaged: {' '.join(str(err).split())}. Start again.") from err
-    if not any(layer.name == name for layer in model.layers):
+            whole = models.load_saved(path)
+    except WeightsError as err:
+        raise TrainingError(f"Cannot go on with the training in {directory}: {err}") from err
+    if not _same(_network(whole), model):
+        name = model.name if isinstance(model, keras.Model) else model
         raise TrainingError(f"Expected a training of {name} in {directory}. Received: one of another network.")
-    return _fit(model, (train_faces, validation_faces), recipe, Path(directory), callbacks)
+    return _fit(whole, model, (train_faces, validation_faces), recipe, Path(directory), callbacks)
+
+
+def _network(whole: keras.Model) -> keras.Model:
+    """The embedding network inside the training model."""
+    return next(layer for layer in whole.layers if isinstance(layer, keras.Model) and layer.name != "augmentation")
+
+
+def _same(network: keras.Model, model: str | keras.Model) -> bool:
+    """By name; Keras numbers models without one anew in each process, so those of your own by their weights."""
+    if not isinstance(model, keras.Model):
+        return network.name == model
+    return [w.shape for w in network.weights] == [w.shape for w in model.weights]
 
 
 def _fit(
-    model: keras.Model,
+    whole: keras.Model,
+    model: str | keras.Model,
     faces: tuple[AlignedFaces, AlignedFaces],
     recipe: Recipe,
     directory: Path,
     callbacks: Sequence[keras.callbacks.Callback],
 ) -> Trained:
     train_faces, validation_faces = faces
-    network = next(
-        layer for layer in model.layers if isinstance(layer, keras.Model) and layer.name in models.list_models()
-    )
-    card = cards.card(network.name)
+    network, own = _network(whole), isinstance(model, keras.Model)
+    inputs = (lambda faces: faces) if own else cards.card(model).preprocessing
     labels = np.unique(train_faces.labels, return_inverse=True)[1]  # 0, 1, ...: the columns of the cosines
     batches = IdentityBatches(
-        card.preprocessing(train_faces.faces),
-        labels,
-        model.output_names,
-        (recipe.people, recipe.photos),
-        recipe.steps,
-        recipe.seed,
+        inputs(train_faces.faces), labels, recipe.people, recipe.photos, recipe.steps, recipe.seed
     )
-    batches.epoch = int(keras.ops.convert_to_numpy(model.optimizer.iterations)) // recipe.steps
+    batches.epoch = int(keras.ops.convert_to_numpy(whole.optimizer.iterations)) // recipe.steps
     history = read_history(directory, batches.epoch)
     ours = [
-        Validation(network, card.preprocessing(validation_faces.faces), validation_faces.labels),
+        Validation(network, inputs(validation_faces.faces).astype(np.float32, copy=False), validation_faces.labels),
         Saving(network, directory, history),
         CollapseGuard(),
         Reseed(recipe.seed),
         *([] if recipe.patience is None else [Patience(recipe.patience, history)]),
     ]
-    model.fit(
-        batches,
+    whole.fit(
+        SharedLabels(batches, whole.output_names),
         initial_epoch=batches.epoch,
         epochs=recipe.epochs,
         shuffle=False,
         verbose=0,
         callbacks=[*ours, *callbacks],
     )
-    return Trained(models.load(card.name, weights=directory / BEST), history, directory)
+    if own:
+        model.load_weights(directory / BEST)
+        return Trained(model, None, history, directory)
+    embedder = models.load(model, weights=directory / BEST)
+    return Trained(embedder.model, embedder, history, directory)
 
 
 def _seed(recipe: Recipe) -> None:

@@ -17,9 +17,10 @@ from facelab.errors import InputError
 def siamese_network(network: keras.Model, learning: Sequence[str] = ()) -> keras.Model:
     """Two faces in, the probability that they show one person out: ``sigmoid(b - sum_i alpha_i |f_i - g_i|)``.
 
-    Train it on pairs with ``binary_crossentropy``. The network's own weights are shared, not copied: those of the
-    layers in ``learning`` change with it, and all others are frozen, because pairs of few people are soon learned by
-    heart. The paper lets the two topmost layers learn.
+    Train it on pairs with ``binary_crossentropy``. Both faces go through one copy of the network, whose layers named in
+    ``learning`` learn along; all others are frozen, because pairs of few people are soon learned by heart. The paper
+    lets the two topmost layers learn. The network that was passed stays as it is; the copy is
+    ``model.get_layer(network.name)``.
 
     Args:
         network: Faces -> (N, D) features.
@@ -41,9 +42,11 @@ def siamese_network(network: keras.Model, learning: Sequence[str] = ()) -> keras
             f"Expected a network with (N, D) features and names of its layers. Received: {network.output_shape}, "
             f"unknown: {', '.join(unknown) or 'none'}."
         )
-    for layer in network.layers:
+    copy = keras.models.clone_model(network)
+    copy.set_weights(network.get_weights())
+    for layer in copy.layers:
         layer.trainable = layer.name in learning
     first, second = (keras.Input(network.input_shape[1:], name=name) for name in ("first", "second"))
-    difference = ops.absolute(network(first) - network(second))  # (N, D)
+    difference = ops.absolute(copy(first) - copy(second))  # (N, D)
     same = layers.Dense(1, "sigmoid", name="alpha")(difference)
     return keras.Model([first, second], same, name=f"siamese_{network.name}")

@@ -194,11 +194,11 @@ def small_network():
     for filters in (32, 64, 96, 128):
         x = layers.ReLU()(layers.BatchNormalization()(layers.Conv2D(filters, 3, padding="same", use_bias=False)(x)))
         x = layers.MaxPooling2D()(x)  # 24, 12, 6, 3
-    return keras.Model(image, {"embedding": layers.Dense(64)(layers.Flatten()(x))})
+    return keras.Model(image, layers.Dense(64)(layers.Flatten()(x)))
 
 
 def vectors(network, some):
-    raw = network.predict(faces[some], verbose=0)["embedding"]
+    raw = network.predict(faces[some], verbose=0)
     return raw / np.linalg.norm(raw, axis=1, keepdims=True)
 
 
@@ -214,11 +214,11 @@ def judged(network):
 network = small_network()
 before = judged(network)
 print("before training:", before)
-batch = training.IdentityBatches(faces[seen], aligned.labels[seen], ["embedding"], batch=(16, 4), steps=30)
+batch = training.IdentityBatches(faces[seen], aligned.labels[seen], people=16, photos=4, steps=30)
 some, labels = batch[0]
-raw = network.predict(some, verbose=0)["embedding"]
+raw = network.predict(some, verbose=0)
 unit = raw / np.linalg.norm(raw, axis=1, keepdims=True)
-same, squared = labels["embedding"] == labels["embedding"][0], 2 - 2 * unit @ unit[0]
+same, squared = labels == labels[0], 2 - 2 * unit @ unit[0]
 positives, negatives = np.sort(squared[same])[1:], squared[~same]
 nearest = positives[0]
 counts = [np.sum(negatives <= nearest), np.sum((negatives > nearest) & (negatives < nearest + 0.2))]
@@ -244,8 +244,8 @@ figure
 def train(loss, epochs):
     facelab.set_seed(0)
     network = small_network()
-    network.compile(keras.optimizers.Adam(1e-3), {"embedding": loss})
-    batches = training.IdentityBatches(faces[seen], aligned.labels[seen], ["embedding"], batch=(16, 4), steps=30)
+    network.compile(keras.optimizers.Adam(1e-3), loss)
+    batches = training.IdentityBatches(faces[seen], aligned.labels[seen], people=16, photos=4, steps=30)
     return network, network.fit(batches, epochs=epochs, verbose=0).history["loss"]
 
 

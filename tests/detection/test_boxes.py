@@ -110,6 +110,15 @@ def test_of_equal_boxes_with_equal_confidence_one_stays(greedy):
 
 
 @pytest.mark.parametrize("greedy", [True, False])
+def test_of_equally_confident_boxes_the_first_stays(greedy):
+    """More than 16, from where on numpy's usual sort shuffles equal ones: six boxes, each five times."""
+    boxes = np.tile(UNIT + 20 * np.arange(6)[:, None], (5, 1))
+    assert non_maximum_suppression(boxes, np.ones(30), 0.5, greedy=greedy).tolist() == [0, 1, 2, 3, 4, 5]
+    confidences = np.where(np.arange(30) % 6 == 3, 1.0, 0.5)  # the fourth place first, then in their order
+    assert non_maximum_suppression(boxes, confidences, 0.5, greedy=greedy).tolist() == [3, 0, 1, 2, 4, 5]
+
+
+@pytest.mark.parametrize("greedy", [True, False])
 def test_suppression_of_nothing_is_nothing(greedy):
     assert non_maximum_suppression(np.zeros((0, 4)), np.zeros(0), 0.5, greedy=greedy).tolist() == []
 

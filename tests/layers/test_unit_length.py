@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from facelab.layers import UnitLength
 from facelab.layers.unit_length import unit_length
 
 
@@ -20,3 +21,10 @@ def test_gradient_is_finite_at_every_length(length):
         tape.watch(x)
         y = unit_length(x)[0, 0]
     assert np.isfinite(tape.gradient(y, x)).all()
+
+
+def test_the_layer_is_the_function_in_float32():
+    x = np.array([[3, 4], [0, 0]], "float16")
+    found = UnitLength(dtype="mixed_float16")(x)
+    assert found.dtype == "float32"
+    np.testing.assert_allclose(found, [[0.6, 0.8], [0, 0]], rtol=1e-6)

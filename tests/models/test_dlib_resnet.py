@@ -24,6 +24,8 @@ def test_reproduces_the_vectors_of_dlib(embedder, shared):
     record = np.load(shared / "oracles" / "dlib_resnet.npz")
     inputs = embedder.card.preprocessing(record["chips_uint8_rgb"])
     np.testing.assert_allclose(embedder.network.predict_on_batch(inputs), record["vectors"], atol=1e-5)
+    unit = record["vectors"] / np.linalg.norm(record["vectors"], axis=1, keepdims=True)
+    np.testing.assert_allclose(embedder.model.predict_on_batch(record["chips_uint8_rgb"]), unit, atol=2e-6)
     # And the comparison can fail: with the channels swapped the vectors are others.
     wrong = embedder.card.preprocessing(record["chips_uint8_rgb"][..., ::-1])
     assert np.abs(embedder.network.predict_on_batch(wrong) - record["vectors"]).max() > 1e-2

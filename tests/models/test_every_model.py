@@ -1,6 +1,7 @@
 """The contract that every registered model keeps."""
 
 from contextlib import contextmanager
+from dataclasses import replace
 
 import keras
 import numpy as np
@@ -94,6 +95,12 @@ def test_no_faces_no_vectors(untrained):
     assert untrained(some_faces(untrained.card, 0)).shape == (0, untrained.card.embedding_size)
 
 
+def test_the_keras_model_gives_the_vectors_of_one_view(looked_at_closely):
+    card, faces = looked_at_closely.card, some_faces(looked_at_closely.card)
+    one_view = models.Embedder(looked_at_closely.network, replace(card, views=cards.ONE_VIEW))
+    np.testing.assert_allclose(looked_at_closely.model.predict_on_batch(faces), one_view(faces), atol=1e-5)
+
+
 def test_mirror_images_have_the_same_vector_where_the_card_says_mirror(untrained):
     faces = some_faces(untrained.card)
     same = np.allclose(untrained(faces), untrained(faces[:, :, ::-1]), atol=1e-4)
@@ -129,6 +136,10 @@ def test_what_was_saved_gives_the_same_vectors(looked_at_closely, tmp_path):
     inputs = looked_at_closely.card.preprocessing(faces)
     again = keras.saving.load_model(tmp_path / "model.keras")
     np.testing.assert_allclose(again.predict_on_batch(inputs), network.predict_on_batch(inputs), atol=1e-5)
+    model = looked_at_closely.model
+    model.save(tmp_path / "model.keras")
+    again = models.load_saved(tmp_path / "model.keras")
+    np.testing.assert_allclose(again.predict_on_batch(faces), model.predict_on_batch(faces), atol=1e-6)
     again = models.load(looked_at_closely.card.name, weights=tmp_path / "model.weights.h5")
     np.testing.assert_allclose(again(faces), looked_at_closely(faces), atol=1e-5)
 

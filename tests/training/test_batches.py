@@ -4,24 +4,14 @@ import numpy as np
 import pytest
 
 from facelab.errors import InputError
-from facelab.training import IdentityBatches
+from facelab.training import IdentityBatches, SharedLabels
 
 LABELS = np.array([0, 0, 0, 0, 1, 1, 1, 2, 2, 3, 4, 4, 4, 4, 4])
 FACES = np.arange(len(LABELS), dtype=np.float32).reshape(-1, 1, 1, 1)
 
 
 def batches(**options):
-    return _Plain(FACES, LABELS, ["embedding", "cosines"], **{"batch": (3, 3), "steps": 4} | options)
-
-
-class _Plain(IdentityBatches):
-    """With the labels alone, once it is known that both outputs get the same."""
-
-    def __getitem__(self, step):
-        faces, targets = super().__getitem__(step)
-        assert list(targets) == ["embedding", "cosines"]
-        np.testing.assert_array_equal(targets["embedding"], targets["cosines"])
-        return faces, targets["cosines"]
+    return IdentityBatches(FACES, LABELS, **{"people": 3, "photos": 3, "steps": 4} | options)
 
 
 def test_every_batch_has_p_people_with_k_photos_each():
@@ -61,7 +51,7 @@ def test_a_batch_depends_on_seed_epoch_and_step_only():
     assert len(drawn) == 12
 
 
-@pytest.mark.parametrize("options", [{"batch": (3, 1)}, {"batch": (1, 3)}, {"steps": 0}])
+@pytest.mark.parametrize("options", [{"photos": 1}, {"people": 1}, {"steps": 0}])
 def test_batches_without_pairs_are_refused(options):
     with pytest.raises(InputError, match="Expected two or more people and photos"):
         batches(**options)
@@ -69,4 +59,24 @@ def test_batches_without_pairs_are_refused(options):
 
 def test_too_few_people_with_two_photos():
     with pytest.raises(InputError, match="at least 5 people with two photos or more.*Received: 4"):
-        batches(batch=(5, 3))
+        batches(people=5)
+
+
+def test_a_label_for_every_face():
+    with pytest.raises(InputError, match="Expected a label for each of the 15 faces"):
+        IdentityBatches(FACES, LABELS[:-1])
+    with pytest.raises(InputError, match="Expected a label"):
+        IdentityBatches(FACES, np.eye(15))
+
+
+def test_several_outputs_get_the_same_labels():
+    plain, shared = batches(), SharedLabels(batches(), ["embedding", "cosines"])
+    assert len(shared) == 4
+    for _ in range(2):
+        faces, targets = shared[1]
+        np.testing.assert_array_equal(faces, plain[1][0])
+        assert list(targets) == ["embedding", "cosines"]
+        for labels in targets.values():
+            np.testing.assert_array_equal(labels, plain[1][1])
+        plain.on_epoch_end()
+        shared.on_epoch_end()

@@ -6,8 +6,7 @@ import pytest
 from facelab.cards import FivePointAlignment
 from facelab.errors import InputError
 from facelab.synthetic import shipped_people
-from facelab.training import align_photos, split_people
-from facelab.training.faces import AlignedFaces
+from facelab.training import AlignedFaces, align_photos, split_people
 from facelab.types import Box, Face
 
 ALIGNMENT = FivePointAlignment(size=(8, 10), template=((2, 2), (7, 2), (5, 4), (3, 6), (6, 6)), exact=True)

@@ -14,8 +14,8 @@ import pytest
 
 from facelab import cards, models
 from facelab.errors import InputError, TrainingError
-from facelab.training import Recipe, resume, train
-from facelab.training.callbacks import BEST, CHECKPOINT, HISTORY, CollapseGuard, Reporting
+from facelab.training import CollapseGuard, Recipe, Reporting, resume, train
+from facelab.training.callbacks import BEST, CHECKPOINT, HISTORY
 
 from .conftest import NAME, small
 
@@ -29,6 +29,7 @@ def test_it_leaves_the_best_weights_a_history_and_a_checkpoint(parts, tmp_path):
     assert (tmp_path / "out" / CHECKPOINT).is_file()
     again = models.load(NAME, weights=tmp_path / "out" / BEST)
     np.testing.assert_allclose(again(parts[1].faces), done.embedder(parts[1].faces), atol=1e-6)
+    assert done.model is done.embedder.model
     assert [epoch for epoch, _ in seen] == [0, 0, 0, 1, 1, 1]
     assert {"loss", "norm", "active"} <= seen[0][1].keys()
     for row in done.history:
@@ -58,12 +59,13 @@ def test_who_is_trained_on_and_who_is_not(parts, tmp_path, monkeypatch):
 def test_augmentation_only_while_training(parts, tmp_path):
     from facelab.training.assembly import assemble
 
-    model = assemble(models.load_network(NAME, None), 8, small(augment=True))
+    size = (*cards.card(NAME).preprocessing.size, 3)
+    model = assemble(models.load_network(NAME, None), 8, small(augment=True), size)
     inputs = cards.card(NAME).preprocessing(parts[0].faces[:4])
     still = [model(inputs, training=False)["embedding"].numpy() for _ in range(2)]
     np.testing.assert_array_equal(*still)
     assert not np.allclose(model.get_layer("augmentation")(inputs, training=True), inputs)
-    plain = assemble(models.load_network(NAME, None), 8, small())
+    plain = assemble(models.load_network(NAME, None), 8, small(), size)
     assert "augmentation" not in [layer.name for layer in plain.layers]
 
 
@@ -142,15 +144,14 @@ import sys
 import numpy as np
 from pathlib import Path
 from facelab import training
-from facelab.training import Recipe
-from facelab.training.faces import AlignedFaces
+from facelab.training import AlignedFaces, Recipe
 
 place, mode = Path(sys.argv[1]), sys.argv[2]
 data = np.load(place / "faces.npz")
 faces = AlignedFaces(data["faces"], data["labels"], tuple(map(str, range(12))))
 recipe = Recipe(people=4, photos=2, steps=6, epochs=5, deterministic=True, loss=sys.argv[4])
 start = training.resume if mode == "resume" else training.train
-report = training.callbacks.Reporting(lambda epoch, logs: print("step", flush=True))
+report = training.Reporting(lambda epoch, logs: print("step", flush=True))
 parts = faces.subset(faces.labels < 8), faces.subset(faces.labels >= 8)
 start("facelab_synthetic", *parts, recipe, place / sys.argv[3], [report])
 print("done", flush=True)
@@ -199,8 +200,7 @@ cpu = tf.config.list_physical_devices("CPU")[0]
 tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
 from pathlib import Path
 from facelab import training
-from facelab.training import Recipe
-from facelab.training.faces import AlignedFaces
+from facelab.training import AlignedFaces, Recipe
 
 place = Path(sys.argv[1])
 data = np.load(place / "faces.npz")

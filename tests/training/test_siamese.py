@@ -30,18 +30,26 @@ def test_the_formula():
     np.testing.assert_allclose(model.predict_on_batch([second, first]), found, atol=1e-6)  # the order does not matter
 
 
-def test_weights_are_shared_and_only_the_named_layers_learn():
+def test_both_sides_share_weights_and_only_the_named_layers_learn():
     network = small()
     model = siamese_network(network, ["top"])
     assert model.count_params() == network.count_params() + 3
     before = [w.copy() for w in network.get_weights()]
+    copy = model.get_layer("small")
+    for ours, theirs in zip(copy.get_weights(), before, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
     rng = np.random.default_rng(0)
     first, second, same = *rng.normal(size=(2, 64, 4)), rng.integers(0, 2, 64)
     model.compile(keras.optimizers.Adam(0.1), "binary_crossentropy")
     model.fit([first, second], same, epochs=2, verbose=0)
-    after = network.get_weights()
+    after = copy.get_weights()
     assert np.array_equal(before[0], after[0])
     assert np.abs(before[2] - after[2]).max() > 0
+    # The caller's own network is as it was.
+    assert network.name == "small"
+    assert all(layer.trainable for layer in network.layers)
+    for now, then in zip(network.get_weights(), before, strict=True):
+        np.testing.assert_array_equal(now, then)
 
 
 @pytest.mark.slow
