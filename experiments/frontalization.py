@@ -28,7 +28,7 @@ from tqdm import tqdm
 from facelab import generative, models
 from facelab.evaluate import auc, bootstrap_over_people, judged_pairs, weighted_auc
 from facelab.evaluate.intervals import Interval, student
-from facelab.images import stretch
+from facelab.images.warping import stretch
 from facelab.synthetic import Population
 from facelab.synthetic.turned import TurnedFaces, align_turned, frontalize_turned, turned_photos
 

@@ -25,7 +25,8 @@ from tqdm import tqdm
 import facelab
 from facelab import generative, models
 from facelab.download import checksum
-from facelab.generative import dr_gan, to_signed, tp_gan
+from facelab.generative import dr_gan, tp_gan
+from facelab.generative.pixels import to_signed
 from facelab.synthetic import Population
 from facelab.synthetic.turned import TurnedFaces, align_turned, turned_photos
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import keras
 
 from facelab import cards
-from facelab.cards import ClassifierCard, ModelCard, NetworkCard, Weights
+from facelab.cards import ModelCard, NetworkCard, Weights
+from facelab.cards.network import ClassifierCard
 from facelab.models import cost
 from facelab.plot import architecture_figure, model_zoo_figure, save
 from facelab.plot.architecture import short

@@ -26,10 +26,10 @@ from facelab import images
 from facelab.datasets.places import cache
 from facelab.detection import MTCNN, boxes, networks
 from facelab.evaluate import bootstrap_over_people
-from facelab.synthetic import render_set
 from facelab.synthetic.dataset import SyntheticSet
 from facelab.synthetic.population import RENDERER
 from facelab.synthetic.settings import Settings
+from facelab.synthetic.storage import render_set
 from facelab.synthetic.truth import SceneTruth
 
 SIDE = 12  # pixels of a window

@@ -1,4 +1,4 @@
-"""facelab as a student uses it in coursework: public names only, a network of one's own, saved and loaded elsewhere."""
+"""facelab as a student uses it in coursework, public names only: a network of one's own, and scikit-learn's tools."""
 
 import subprocess
 import sys
@@ -6,9 +6,14 @@ import sys
 import keras
 import numpy as np
 import pytest
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.model_selection import GridSearchCV, GroupKFold, cross_val_score
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.svm import LinearSVC
 
 import facelab
-from facelab import cards, losses, models, synthetic, training
+from facelab import benchmark, cards, classify, datasets, losses, models, synthetic, training
 
 SIZE = (32, 32)
 
@@ -89,3 +94,69 @@ def test_a_shipped_embedder_as_a_layer(faces):
     classifier = keras.Model(image, keras.layers.Dense(12, activation="softmax")(embedder.model(image)))
     some = np.random.default_rng(0).integers(0, 256, (2, *embedder.card.preprocessing.size, 3), np.uint8)
     np.testing.assert_allclose(classifier.predict(some, verbose=0).sum(axis=1), 1, atol=1e-5)
+
+
+def search(faces, labels):
+    """How many Eigenfaces, and how soft a margin? Three parts of each person's photos."""
+    pipeline = make_pipeline(classify.Eigenfaces(whiten=True), LinearSVC())
+    grid = {"eigenfaces__n_components": [5, 60], "linearsvc__C": [0.01, 1]}
+    return GridSearchCV(pipeline, grid, cv=3).fit(faces, labels)
+
+
+@pytest.mark.filterwarnings("ignore:Liblinear failed to converge")
+def test_grid_search_over_eigenfaces_on_drawn_people(faces):
+    found = search(faces.faces, faces.labels)
+    assert found.best_params_["eigenfaces__n_components"] > 5 or found.best_score_ > 0.5
+    assert found.best_score_ > 3 / 12  # chance is 1 / 12
+
+
+@pytest.mark.realdata
+@pytest.mark.filterwarnings("ignore:Liblinear failed to converge")
+def test_grid_search_over_eigenfaces_on_orl(shared):
+    photos = datasets.orl(shared / "data" / "orl-faces")
+    faces = np.stack([photos.image(i) for i in range(len(photos.labels))])
+    found = search(faces, photos.labels)
+    assert found.best_params_["eigenfaces__n_components"] == 60
+    assert found.best_score_ > 0.85  # chance is 1 / 40
+
+
+def test_neighbors_on_embeddings_never_judge_who_they_learned_from():
+    """Are two photos of one person? Each fold's people are in no other fold."""
+    people = synthetic.shipped_people()
+    rows = np.flatnonzero(people.labels < 12)
+    aligned = training.align_photos(people.photos.subset(rows), cards.card("facelab_distilled").alignment)
+    vectors = models.load("facelab_distilled").predict(aligned.faces)
+    first, second = np.triu_indices(len(vectors), 1)
+    same = aligned.labels[first] == aligned.labels[second]
+    # A pair belongs to the group of its first person; pairs that cross two folds are left out.
+    fold = aligned.labels // 4
+    inside = fold[first] == fold[second]
+    distances = np.abs(vectors[first] - vectors[second])[inside]
+    scores = cross_val_score(
+        KNeighborsClassifier(101),
+        distances,
+        same[inside],
+        groups=fold[first][inside],
+        cv=GroupKFold(3),
+        scoring="roc_auc",
+    )
+    assert scores.min() > 0.9
+
+
+class Thumbnails(TransformerMixin, BaseEstimator):
+    """A method of the student's own: 64 x 64 gray levels made 8 x 8."""
+
+    def fit(self, X, y=None):
+        self.n_features_in_ = X[0].size
+        return self
+
+    def transform(self, X):
+        return np.asarray(X).reshape(len(X), 8, 8, 8, 8).mean(axis=(2, 4)).reshape(len(X), -1)
+
+
+def test_ones_own_estimator_in_the_comparison_of_methods():
+    sets = {"synthetic": benchmark.comparison.load("synthetic")}
+    results = benchmark.comparison.run(sets, ["thumbnails", "pixels"], estimators={"thumbnails": Thumbnails()})
+    found = {result.name: result.measured["synthetic"] for result in results}
+    assert 0.5 < found["thumbnails"].accuracy < 1
+    assert "thumbnails" in benchmark.comparison.markdown(results)

@@ -6,7 +6,7 @@ writes ``None``, and every reader sees that it is not known.
 """
 
 from facelab.cards.alignment import ONE_VIEW, BoxCrop, EyeMouthAlignment, FivePointAlignment, TestTimeAugmentation
-from facelab.cards.network import ClassifierCard, ModelCard, NetworkCard
+from facelab.cards.network import ModelCard, NetworkCard
 from facelab.cards.preprocessing import Preprocessing
 from facelab.cards.provenance import Accuracy, WeightFormat, Weights
 from facelab.cards.registry import card, list_cards, register, untrained
@@ -18,7 +18,6 @@ __all__ = [
     "untrained",
     "NetworkCard",
     "ModelCard",
-    "ClassifierCard",
     "Preprocessing",
     "FivePointAlignment",
     "BoxCrop",

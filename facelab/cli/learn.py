@@ -31,7 +31,7 @@ def learn(lang: str, folder: Path, run: bool, only: tuple[str, ...], opens: bool
     if run:
         _run(only, as_json)
         return
-    copied, kept = course.copy_to(folder, lang)
+    copied, kept = course.lessons.copy_to(folder, lang)
     place = folder / lang
     emit(
         {"folder": str(place), "copied": list(map(str, copied)), "kept": list(map(str, kept))},
@@ -54,7 +54,7 @@ def _open(place: Path, lang: str) -> None:
 
 
 def _run(only: tuple[str, ...], as_json: bool) -> None:
-    paths = {path.stem: path for path in course.notebooks("en", solutions=True)}
+    paths = {path.stem: path for path in course.lessons.notebooks("en", solutions=True)}
     unknown = sorted(set(only) - set(paths))
     if unknown:
         raise NotebookError(f"Expected notebooks out of {', '.join(paths)}. Received: {', '.join(unknown)}.")

@@ -54,7 +54,8 @@ def _show_network(card, network, figure: str | None, as_json: bool) -> None:
 
 
 def _row(card) -> tuple[str, ...]:
-    from facelab.cards import ClassifierCard, ModelCard
+    from facelab.cards import ModelCard
+    from facelab.cards.network import ClassifierCard
 
     published, measured, output = "-", "-", "faces"
     if isinstance(card, ModelCard):

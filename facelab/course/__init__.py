@@ -10,13 +10,11 @@ an explanation of its own, in English and Korean. Nothing is raised for a wrong 
 """
 
 from facelab.course.exercises import check, hint, list_exercises
-from facelab.course.lessons import copy_to, notebooks, run
+from facelab.course.lessons import run
 
 __all__ = [
     "check",
-    "copy_to",
     "hint",
     "list_exercises",
-    "notebooks",
     "run",
 ]

@@ -26,7 +26,7 @@ def with_surroundings(image: np.ndarray, boxes: Sequence[Box], alignment: Surrou
     aligned = np.empty((len(boxes), *alignment.size, 3), np.uint8)
     for aligned_face, box in zip(aligned, boxes, strict=True):
         left, top, right, bottom = rectangle(image.shape[:2], box, alignment.scale)
-        aligned_face[:] = images.stretch(image[top : bottom + 1, left : right + 1], *alignment.size)
+        aligned_face[:] = images.warping.stretch(image[top : bottom + 1, left : right + 1], *alignment.size)
     return aligned
 
 

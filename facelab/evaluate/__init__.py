@@ -16,7 +16,7 @@ from facelab.evaluate.identification import cmc, open_set
 from facelab.evaluate.intervals import bootstrap_over_people, wilson
 from facelab.evaluate.pairs import pairs
 from facelab.evaluate.separation import judged_pairs, separation, weighted_auc
-from facelab.evaluate.verification import accuracy, auc, best_threshold, det, eer, k_fold, roc, tar_at_far
+from facelab.evaluate.verification import accuracy, auc, best_threshold, eer, k_fold, roc, tar_at_far
 
 __all__ = [
     "accuracy",
@@ -27,7 +27,6 @@ __all__ = [
     "bootstrap_over_people",
     "calibrate",
     "cmc",
-    "det",
     "eer",
     "group_rates",
     "judged_pairs",

@@ -12,7 +12,7 @@ Example:
 import facelab._keras  # noqa: F401 - first, so that TensorFlow starts without its chatter
 from facelab.generative._loading import load
 from facelab.generative.dr_gan_trainer import RotationTrainer
-from facelab.generative.pixels import face_psnr, to_signed
+from facelab.generative.pixels import face_psnr
 from facelab.generative.tp_gan_trainer import FrontalTrainer
 from facelab.generative.vae import Sampling
 
@@ -22,5 +22,4 @@ __all__ = [
     "Sampling",
     "face_psnr",
     "load",
-    "to_signed",
 ]

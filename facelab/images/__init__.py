@@ -4,14 +4,13 @@ An *image* is (H, W, 3) uint8 RGB everywhere in facelab.
 """
 
 from facelab.images.reading import find, read
-from facelab.images.warping import shrink, stretch, warp
+from facelab.images.warping import shrink, warp
 from facelab.images.writing import write
 
 __all__ = [
     "find",
     "read",
     "shrink",
-    "stretch",
     "warp",
     "write",
 ]

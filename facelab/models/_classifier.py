@@ -12,8 +12,8 @@ import keras
 import numpy as np
 
 from facelab._inference import compiled
-from facelab.cards import ClassifierCard
 from facelab.cards import card as find_card
+from facelab.cards.network import ClassifierCard
 from facelab.download import locate
 from facelab.errors import InputError, WeightsError
 from facelab.models._loading import KINDS, PRETRAINED, list_networks, load_network

@@ -9,7 +9,8 @@ import h5py
 import keras
 import numpy as np
 
-from facelab.cards import ClassifierCard, ModelCard, NetworkCard, list_cards
+from facelab.cards import ModelCard, NetworkCard, list_cards
+from facelab.cards.network import ClassifierCard
 from facelab.cards.registry import Entry, entry
 from facelab.download import locate
 from facelab.errors import WeightsError

@@ -14,7 +14,8 @@ from dataclasses import replace
 
 import keras
 
-from facelab.cards import Accuracy, ClassifierCard, Preprocessing, WeightFormat, Weights, register
+from facelab.cards import Accuracy, Preprocessing, WeightFormat, Weights, register
+from facelab.cards.network import ClassifierCard
 from facelab.models._weight_file import same_name, weight_converter
 
 _FILES = "https://storage.googleapis.com/tensorflow/keras-applications/vgg{0}/"

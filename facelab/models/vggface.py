@@ -19,17 +19,8 @@ from dataclasses import replace
 import keras
 from keras import layers
 
-from facelab.cards import (
-    ONE_VIEW,
-    Accuracy,
-    BoxCrop,
-    ClassifierCard,
-    ModelCard,
-    Preprocessing,
-    WeightFormat,
-    Weights,
-    register,
-)
+from facelab.cards import ONE_VIEW, Accuracy, BoxCrop, ModelCard, Preprocessing, WeightFormat, Weights, register
+from facelab.cards.network import ClassifierCard
 from facelab.models._weight_file import same_name, weight_converter
 
 _BLOCKS = ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3))  # (filters, convolutions)

@@ -16,7 +16,8 @@ from dataclasses import replace
 import keras
 from keras import layers
 
-from facelab.cards import ONE_VIEW, BoxCrop, ClassifierCard, ModelCard, Preprocessing, WeightFormat, Weights, register
+from facelab.cards import ONE_VIEW, BoxCrop, ModelCard, Preprocessing, WeightFormat, Weights, register
+from facelab.cards.network import ClassifierCard
 from facelab.models._weight_file import weight_converter
 
 _STAGES = ((2, 64, 3), (3, 128, 4), (4, 256, 6), (5, 512, 3))  # (name, filters, blocks)

@@ -11,8 +11,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import NullFormatter
 from matplotlib.transforms import Bbox
 
-from facelab.cards import ClassifierCard, ModelCard, NetworkCard
-from facelab.cards.network import FAMILIES
+from facelab.cards import ModelCard, NetworkCard
+from facelab.cards.network import FAMILIES, ClassifierCard
 from facelab.errors import InputError
 from facelab.plot.style import GRAY, OKABE_ITO, Figure
 

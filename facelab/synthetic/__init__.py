@@ -28,14 +28,12 @@ from facelab.synthetic.sampling import sample_person
 from facelab.synthetic.scene import scene
 from facelab.synthetic.shipped import shipped as shipped_people
 from facelab.synthetic.spoof import print_attack, replay_attack
-from facelab.synthetic.storage import render_set
 
 __all__ = [
     "Capture",
     "Head",
     "Population",
     "print_attack",
-    "render_set",
     "replay_attack",
     "sample_person",
     "scene",

@@ -6,7 +6,7 @@ callbacks) works in a ``fit`` of your own as well.
 
 import facelab._keras  # noqa: F401 - first, so that TensorFlow starts without its chatter
 from facelab.training.batches import IdentityBatches, SharedLabels
-from facelab.training.callbacks import CollapseGuard, Patience, Reporting, Reseed, Saving, Validation
+from facelab.training.callbacks import CollapseGuard, Patience, Reporting, Saving, Validation
 from facelab.training.faces import AlignedFaces, align_photos, split_people
 from facelab.training.metrics import PairAUC, PairEER, TARatFAR
 from facelab.training.recipe import Recipe
@@ -22,7 +22,6 @@ __all__ = [
     "Patience",
     "Recipe",
     "Reporting",
-    "Reseed",
     "Saving",
     "SharedLabels",
     "TARatFAR",

@@ -61,7 +61,7 @@ class LossRun:
             is taken; pair and triplet losses have no weights, there it is the mean direction of the training digits.
         spread_degrees: Mean angle between a held-out digit and the mean direction of its class in training.
         gap_degrees: Smallest angle between the mean directions of two classes; 36 at most.
-        panel: For :func:`facelab.plot.embedding_panels`.
+        panel: For :func:`facelab.plot.embeddings2d.embedding_panels`.
     """
 
     name: str

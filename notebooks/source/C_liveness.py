@@ -248,7 +248,7 @@ strict_rates = report(said[~tuning], faces.kinds[~tuning], faces.labels[~tuning]
 # %% alt_en="The same three presentations cut to the middle: only the face fills the picture, no edge of paper or screen is seen." alt_ko="같은 세 장면의 가운데만 자른 것. 종이나 화면의 가장자리 없이 얼굴만 화면을 채운다."
 def closer(image):
     edge = len(image) // 5
-    return images.stretch(image[edge:-edge, edge:-edge], 160, 160)
+    return images.warping.stretch(image[edge:-edge, edge:-edge], 160, 160)
 
 
 plot.contact_sheet([closer(image) for image in shown], ["live", "print", "replay"], columns=3)

@@ -143,7 +143,7 @@ course.check("CV2", draw_code)
 # %% [markdown] lang="ko"
 # 지금 여기서 몇 초 동안 학습해 봅시다. 코드를 뽑는 층이 발산도 손실에 더하므로 `fit`이면 됩니다.
 # %%
-faces = generative.to_signed(seen.frontal, (64, 64))
+faces = generative.pixels.to_signed(seen.frontal, (64, 64))
 started = generative.load("vae", weights=None)
 history = started.training_model(seed=0).fit(faces, faces, batch_size=16, epochs=30, verbose=0).history["loss"]
 print(f"negative ELBO: {history[0]:,.0f} nats after one epoch, {history[-1]:,.0f} after 30")
@@ -338,7 +338,7 @@ embedder = models.load("facelab_distilled")
 
 
 def vectors_of(faces):
-    return embedder(np.stack([images.stretch(face, 80, 80) for face in faces]))
+    return embedder(np.stack([images.warping.stretch(face, 80, 80) for face in faces]))
 
 
 ways = {

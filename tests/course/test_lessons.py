@@ -26,21 +26,21 @@ def notebooks(tmp_path, monkeypatch):
 
 
 def test_the_courses_notebooks_are_found_in_both_languages():
-    names = [[path.name for path in course.notebooks(language)] for language in course.lessons.LANGUAGES]
+    names = [[path.name for path in course.lessons.notebooks(language)] for language in course.lessons.LANGUAGES]
     assert "B_dcnn.ipynb" in names[0]
     assert names[0] == names[1]
 
 
 def test_an_unknown_language_is_an_error():
     with pytest.raises(InputError, match="en, ko"):
-        course.notebooks("fr")
+        course.lessons.notebooks("fr")
 
 
 def test_a_students_work_is_never_overwritten(notebooks):
     mine = notebooks / "work" / "ko" / "B.ipynb"
     mine.parent.mkdir(parents=True)
     mine.write_text("my answers")
-    copied, kept = course.copy_to(notebooks / "work", "ko")
+    copied, kept = course.lessons.copy_to(notebooks / "work", "ko")
     assert [path.name for path in copied] == ["B.ipynb"]
     assert copied[0].parent.name == "solutions"
     assert kept == [mine]
@@ -50,7 +50,7 @@ def test_a_students_work_is_never_overwritten(notebooks):
 def test_a_folder_that_cannot_be_made_is_an_error(notebooks):
     (notebooks / "file").write_text("")
     with pytest.raises(InputError, match="another folder"):
-        course.copy_to(notebooks / "file")
+        course.lessons.copy_to(notebooks / "file")
 
 
 def test_running_tells_time_memory_and_exercises(tmp_path):

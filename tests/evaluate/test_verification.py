@@ -5,7 +5,8 @@ import pytest
 from sklearn.metrics import roc_auc_score, roc_curve
 
 from facelab.errors import InputError
-from facelab.evaluate import accuracy, auc, best_threshold, det, eer, k_fold, roc, tar_at_far
+from facelab.evaluate import accuracy, auc, best_threshold, eer, k_fold, roc, tar_at_far
+from facelab.evaluate.verification import det
 
 # Two genuine pairs, two impostors, interleaved: G I G I.
 DISTANCES = np.array([0.2, 0.4, 0.6, 0.8])

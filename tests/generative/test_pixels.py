@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from facelab.errors import InputError
-from facelab.generative import face_psnr, to_signed
-from facelab.generative.pixels import to_uint8
+from facelab.generative import face_psnr
+from facelab.generative.pixels import to_signed, to_uint8
 
 
 def test_every_gray_level_comes_back():

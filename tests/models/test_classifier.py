@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from facelab import cards, models
-from facelab.cards import ClassifierCard, Preprocessing, Weights
-from facelab.cards.network import FAMILIES
+from facelab.cards import Preprocessing, Weights
+from facelab.cards.network import FAMILIES, ClassifierCard
 from facelab.errors import DownloadError, InputError, UnknownModelError, WeightsError
 from facelab.models._classifier import Classifier, read_labels
 from facelab.types import ClassScore

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from facelab import cards, models
-from facelab.cards import ClassifierCard
+from facelab.cards.network import ClassifierCard
 from facelab.errors import WeightsError
 from facelab.models import minifasnet
 

@@ -2,8 +2,7 @@ import numpy as np
 import pytest
 
 from facelab.errors import InputError
-from facelab.plot import embedding_panels
-from facelab.plot.embeddings2d import Embedding2D
+from facelab.plot.embeddings2d import Embedding2D, embedding_panels
 from facelab.plot.style import to_png
 
 

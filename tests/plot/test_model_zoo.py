@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 import facelab
-from facelab.cards import Accuracy, ClassifierCard, ModelCard, NetworkCard, list_cards
-from facelab.cards.network import FAMILIES
+from facelab.cards import Accuracy, ModelCard, NetworkCard, list_cards
+from facelab.cards.network import FAMILIES, ClassifierCard
 from facelab.errors import InputError
 from facelab.plot import model_zoo_figure
 from facelab.plot.model_zoo import FAMILY_COLORS, diameter

@@ -13,8 +13,8 @@ from facelab.training.metrics import BINS
 METRICS = {
     "auc": (PairAUC(), evaluate.auc),
     "eer": (PairEER(), evaluate.eer),
-    "tar": (TARatFAR(0.1), lambda d, s: evaluate.tar_at_far(d, s, 0.1)),
-    "strict": (TARatFAR(0.001), lambda d, s: evaluate.tar_at_far(d, s, 0.001)),
+    "tar": (TARatFAR(0.1), lambda s, d: evaluate.tar_at_far(s, d, 0.1)),
+    "strict": (TARatFAR(0.001), lambda s, d: evaluate.tar_at_far(s, d, 0.001)),
 }
 every = pytest.mark.parametrize(("metric", "measure"), METRICS.values(), ids=METRICS)
 
@@ -42,9 +42,9 @@ def test_equals_evaluate_on_the_same_pairs(metric, measure, spread):
         metric.update_state(labels, vectors)
     distances, same = pairs_within(batches)
     # Rounding of the last bit may move a pair into the next bin; more than that would be a mistake.
-    rounded = measure(np.floor(np.sqrt(2 * np.maximum(distances, 0)) * BINS / 2), same)
+    rounded = measure(same, np.floor(np.sqrt(2 * np.maximum(distances, 0)) * BINS / 2))
     assert float(metric.result()) == pytest.approx(rounded, abs=0.005)
-    assert float(metric.result()) == pytest.approx(measure(distances, same), abs=0.01)
+    assert float(metric.result()) == pytest.approx(measure(same, distances), abs=0.01)
 
 
 @every
@@ -54,7 +54,7 @@ def test_ties_are_counted_as_evaluate_counts_them(metric, measure):
     vectors = np.array([[1, 0], [0, 1], [1, 0], [1, 0], [-1, 0], [0, 1]], "float32")
     metric.reset_state()
     metric.update_state(labels, vectors)
-    assert float(metric.result()) == pytest.approx(measure(*pairs_within([(labels, vectors)])), abs=1e-6)
+    assert float(metric.result()) == pytest.approx(measure(*pairs_within([(labels, vectors)])[::-1]), abs=1e-6)
 
 
 def test_of_vectors_that_lie_near_each_other_too():

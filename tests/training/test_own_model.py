@@ -14,14 +14,13 @@ from facelab.training import (
     PairAUC,
     Patience,
     Reporting,
-    Reseed,
     Saving,
     Validation,
     resume,
     train,
 )
 from facelab.training.assembly import PIXELS, augmentation
-from facelab.training.callbacks import BEST, CHECKPOINT, HISTORY
+from facelab.training.callbacks import BEST, CHECKPOINT, HISTORY, Reseed
 
 from .conftest import NAME, small
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from sklearn.base import BaseEstimator, clone
 
 from facelab import classify
 from facelab.cards import Accuracy
@@ -31,6 +32,17 @@ class Classic:
     published: Accuracy | None
     fit: Callable[[np.ndarray, np.ndarray], tuple[Vectors, int]]
     compare: Callable[[np.ndarray, np.ndarray], np.ndarray]
+
+
+def own(name: str, estimator: BaseEstimator) -> Classic:
+    """A transformer of somebody's own as a method; its vectors are compared by the cosine."""
+
+    def fit(faces: np.ndarray, labels: np.ndarray) -> tuple[Vectors, int]:
+        fitted = clone(estimator).fit(faces, labels)
+        arrays = (value for name, value in vars(fitted).items() if name.endswith("_") and isinstance(value, np.ndarray))
+        return fitted.transform, sum(value.size for value in arrays)
+
+    return Classic(name, None, None, fit, cosine)
 
 
 def cosine(first: np.ndarray, second: np.ndarray) -> np.ndarray:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from sklearn.base import BaseEstimator
 
 from facelab import cards, models
 from facelab._luma import LUMA
-from facelab.benchmark.comparison.classics import CLASSICS, Vectors, cosine
+from facelab.benchmark.comparison.classics import CLASSICS, Classic, Vectors, cosine, own
 from facelab.benchmark.comparison.sets import OVERLAP, Faces, Progress
 from facelab.cards import Accuracy, ModelCard
 from facelab.download import in_reach
@@ -68,29 +69,40 @@ class MethodResult:
 
 
 def run(
-    sets: dict[str, Faces], only: Sequence[str] = (), progress: Progress = lambda items, total: items
-) -> list[MethodResult]:
+    sets: dict[str, Faces], only: Sequence[str] = (), progress: Progress = lambda items, total: items,
+    estimators: Mapping[str, BaseEstimator] | None = None,
+) -> list[MethodResult]:  # fmt: skip
     """Judge every method on every set.
 
     Args:
         sets: Name -> set, from :func:`facelab.benchmark.comparison.load`.
         only: Names of methods; all where it is empty.
         progress: Wraps the stream of names, given their number, to show a progress bar.
+        estimators: Methods of your own: name -> scikit-learn transformer or pipeline whose ``fit`` takes gray faces
+            (M, 64, 64), 0 to 255, and labels (M,), and whose ``transform`` returns vectors (N, D), to be compared by
+            the cosine. A clone is fitted for each split.
 
     Returns:
         The methods by year. Networks whose weights are not on this computer have nothing measured: nothing is
         downloaded, and an untrained network says nothing.
 
     Raises:
-        InputError: No such method.
+        InputError: No such method, or a name in ``estimators`` that is taken.
     """
-    names = [*CLASSICS, *models.list_models()]
+    taken = [*CLASSICS, *models.list_models()]
+    mine = {name: own(name, estimator) for name, estimator in (estimators or {}).items()}
+    if set(mine) & set(taken):
+        raise InputError(f"Expected names of your own. Received: {', '.join(sorted(set(mine) & set(taken)))}.")
+    names, classics = [*mine, *taken], {**mine, **CLASSICS}
     unknown = sorted(set(only) - set(names))
     if unknown:
         raise InputError(f"Expected methods out of {', '.join(names)}. Received: {', '.join(unknown)}.")
     chosen = [name for name in names if not only or name in only]
-    gray = {} if not set(chosen) & set(CLASSICS) else {name: gray64(faces) for name, faces in sets.items()}
-    results = [_classic(n, sets, gray) if n in CLASSICS else _network(n, sets) for n in progress(chosen, len(chosen))]
+    gray = {} if not set(chosen) & set(classics) else {name: gray64(faces) for name, faces in sets.items()}
+    results = [
+        _classic(n, classics[n], sets, gray) if n in classics else _network(n, sets)
+        for n in progress(chosen, len(chosen))
+    ]
     return sorted(results, key=lambda result: (result.year or 0, result.parameters))
 
 
@@ -102,8 +114,8 @@ def gray64(faces: Faces) -> np.ndarray:
     )
 
 
-def _classic(name: str, sets: dict[str, Faces], gray: dict[str, np.ndarray]) -> MethodResult:
-    method, measured, parameters, milliseconds = CLASSICS[name], {}, 0, None
+def _classic(name: str, method: Classic, sets: dict[str, Faces], gray: dict[str, np.ndarray]) -> MethodResult:
+    measured, parameters, milliseconds = {}, 0, None
     for set_name, faces in sets.items():
         judged = []
         for split in faces.splits:

@@ -141,6 +141,19 @@ def test_classics_and_networks_are_compared(people, monkeypatch):
     assert results[1].parameters == 4 * 64 * 64
 
 
+def test_an_estimator_of_ones_own_is_compared(people):
+    from sklearn.decomposition import PCA
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import FunctionTransformer
+
+    mine = make_pipeline(FunctionTransformer(lambda faces: faces.reshape(len(faces), -1)), PCA(5))
+    results = comparison.run({"synthetic": people}, ["mine", "pixels"], estimators={"mine": mine})
+    assert {result.name for result in results} == {"mine", "pixels"}
+    assert not hasattr(mine[-1], "components_")  # a clone was fitted
+    with pytest.raises(InputError, match="names of your own"):
+        comparison.run({"synthetic": people}, estimators={"pixels": mine})
+
+
 def test_an_unknown_method_is_an_error(people):
     with pytest.raises(InputError, match="pixels.*Received: nope"):
         comparison.run({"synthetic": people}, ["nope"])
