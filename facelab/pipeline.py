@@ -64,14 +64,17 @@ def largest_face_or_center(faces: Sequence[Face], image_shape: tuple[int, ...]) 
 
 
 class Pipeline:
-    """x.
+    """Photos in; faces, vectors and decisions out.
 
     Args:
         model: Name of a registered model, or an :class:`facelab.models.Embedder`.
-        detector: Anything that maps a list of images to a list of face lists; default
-            :class:`facelab.MTCNN`.
+        detector: A function from a list of images, (H, W, 3) uint8 RGB, to one list of :class:`facelab.Face` per image;
+            ``None`` for :class:`facelab.MTCNN`.
         liveness: Looks at each face and its surroundings; ``None`` for no such check. Its result is returned for
             each face; no face is left out.
+
+    Raises:
+        InputError: A detector that cannot be called.
     """
 
     def __init__(
@@ -80,6 +83,8 @@ class Pipeline:
         detector: Callable[[Sequence[np.ndarray]], list[list[Face]]] | None = None,
         liveness: Liveness | None = None,
     ):
+        if detector is not None and not callable(detector):
+            raise InputError(f"Expected a detector: a function from images to lists of faces. Received: {detector!r}.")
         self.embedder = models.load(model) if isinstance(model, str) else model
         self.detector = MTCNN() if detector is None else detector
         self.liveness = liveness

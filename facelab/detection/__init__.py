@@ -1,4 +1,11 @@
-"""Find faces and cut them out. The detector and its networks' cards are imported on first use: they load Keras."""
+"""Find faces and cut them out.
+
+:class:`MTCNN` finds them, :func:`align` cuts them out. Another detector needs no registration: any function from a list
+of images to one list of :class:`facelab.Face` per image will do, ``Pipeline(detector=find_faces)``; if it is to come
+with facelab, it becomes a module of this package. ``CARDS`` are the cards of MTCNN's three networks.
+
+``MTCNN`` and ``CARDS`` are imported on first use: they load Keras.
+"""
 
 from facelab.detection.alignment import align, central_face, main_face
 
@@ -21,3 +28,7 @@ def __getattr__(name: str):
 
         return CARDS
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__():
+    return sorted(__all__)

@@ -60,7 +60,7 @@ class Candidates:
 
 
 class MTCNN:
-    """Face detector.
+    """Face detector. For another one instead: ``Pipeline(detector=...)``.
 
     Args:
         min_face_size: Smallest face to look for, in pixels (at least 12). Photos so large that a

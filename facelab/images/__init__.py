@@ -1,6 +1,7 @@
 """Read, write and warp images: the only code in facelab that opens image files.
 
-An *image* is (H, W, 3) uint8 RGB everywhere in facelab.
+An *image* is (H, W, 3) uint8 RGB everywhere in facelab. :func:`read` makes one of a file, :func:`write` a file of one,
+:func:`find` lists the image files of folders; :func:`warp` and :func:`shrink` change geometry.
 """
 
 from facelab.images.reading import find, read

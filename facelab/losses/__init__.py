@@ -1,7 +1,8 @@
 """Losses that teach a network to embed: same person near, different people apart.
 
-Each is a function of labels and tensors that gives one value for each photo, beside a Keras class of the same name for
-``compile`` and ``fit``. The functions run on every back-end of Keras. In the order of their years:
+Each is a function of labels and tensors that gives one value for each photo (``contrastive_loss``), beside a Keras class
+of the same name for ``compile`` and ``fit`` (``ContrastiveLoss``). Of the last three the function changes the logits
+(``arcface_logits``) and the class is the loss (``ArcFaceLoss``). The functions run on every back-end of Keras. In the order of their years:
 
     2006  contrastive      pairs
     2015  triplet          an anchor, a positive, a negative: all, hardest, semi-hard, FaceNet's own selection
@@ -11,7 +12,7 @@ Each is a function of labels and tensors that gives one value for each photo, be
     2019  ArcFace          angular margin, plus
 
 What they all replace, plain softmax cross-entropy, is Keras' own:
-``keras.losses.SparseCategoricalCrossentropy(from_logits=True)`` on a ``Dense`` layer with one unit a person.
+``keras.losses.SparseCategoricalCrossentropy(from_logits=True)`` on a ``Dense`` layer with one unit per person.
 The class centers of the last four are layers: :class:`facelab.layers.ClassCenters` for center loss,
 :class:`facelab.layers.CosineDense` for the angular ones.
 """

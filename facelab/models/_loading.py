@@ -21,7 +21,7 @@ KINDS = (ModelCard, ClassifierCard)  # of the networks that are registered here;
 
 
 def list_models() -> list[str]:
-    """Names of all models that return embeddings, sorted."""
+    """Names of all models that return embeddings, sorted. Networks of all kinds: :func:`facelab.cards.list_cards`."""
     return sorted(card.name for card in list_cards(ModelCard))
 
 

@@ -1,7 +1,8 @@
 """Train embedding networks: batches by identity, augmentation, validation on other people, resuming after a kill.
 
 :func:`train` does it all for a registered network or a ``keras.Model`` of yours. What it is made of (batches, metrics,
-callbacks) works in a ``fit`` of your own as well.
+callbacks) works in a ``fit`` of your own as well. Networks that are no embedders are trained elsewhere: liveness by
+``scripts/make_liveness.py``, several tasks in :mod:`facelab.multitask`, GANs and VAE in :mod:`facelab.generative`.
 """
 
 import facelab._keras  # noqa: F401 - first, so that TensorFlow starts without its chatter
