@@ -6,7 +6,8 @@
 
 An answer is a value or a function. A wrong one is compared with the mistakes that are usually made, each of which has
 an explanation of its own, in English and Korean. Nothing is raised for a wrong answer: :func:`check` returns a
-:class:`~facelab.course.exercises.Diagnosis`, so that a notebook runs to its end, and coursework can grade with ``.passed``.
+:class:`~facelab.course.exercises.Diagnosis`, so that a notebook runs to its end, and coursework can grade with
+``.passed``.
 """
 
 from facelab.course.exercises import check, hint, list_exercises

@@ -1,7 +1,8 @@
 """Is there a living face before the camera, or a picture of one? The check, and what its networks learn from.
 
 The networks themselves are in :mod:`facelab.models.live_or_spoof` (facelab's own, which ``scripts/make_liveness.py``
-fits with Keras on what :func:`present` draws) and :mod:`facelab.models.minifasnet`; the rates of the errors are :func:`facelab.evaluate.attack_rates`.
+fits with Keras on what :func:`present` draws) and :mod:`facelab.models.minifasnet`; the rates of the errors are
+:func:`facelab.evaluate.attack_rates`.
 """
 
 from importlib import import_module

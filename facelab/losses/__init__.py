@@ -1,8 +1,9 @@
 """Losses that teach a network to embed: same person near, different people apart.
 
-Each is a function of labels and tensors that gives one value for each photo (``contrastive_loss``), beside a Keras class
-of the same name for ``compile`` and ``fit`` (``ContrastiveLoss``). Of the last three the function changes the logits
-(``arcface_logits``) and the class is the loss (``ArcFaceLoss``). The functions run on every back-end of Keras. In the order of their years:
+Each is a function of labels and tensors that gives one value for each photo (``contrastive_loss``), beside a Keras
+class of the same name for ``compile`` and ``fit`` (``ContrastiveLoss``). Of the last three the function changes the
+logits (``arcface_logits``) and the class is the loss (``ArcFaceLoss``). The functions run on every back-end of Keras.
+In the order of their years:
 
     2006  contrastive      pairs
     2015  triplet          an anchor, a positive, a negative: all, hardest, semi-hard, FaceNet's own selection

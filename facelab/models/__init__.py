@@ -1,5 +1,9 @@
-"""The networks. Every module here that does not start with ``_`` registers its models on import,
-so adding a model means adding one file."""
+"""The networks: ``load(name)`` makes a ready embedder, ``load_network(name)`` the bare Keras model.
+
+``list_models()`` names those that return embeddings; :func:`facelab.cards.list_cards` lists all networks, and
+``facelab.cards.card(name)`` has what a network needs: crop, preprocessing, threshold, weights. Every module here that
+does not start with ``_`` registers its models on import, so adding a model means adding one file.
+"""
 
 import importlib
 import pkgutil

@@ -1,7 +1,7 @@
 """Figures of results and faces: the only code in facelab that imports matplotlib.
 
 Figures are built without pyplot, so no display, no window and no global state is involved. In a notebook
-a figure shows itself as the last line of a cell; elsewhere see :func:`to_png` and :func:`save`.
+a figure shows itself as the last line of a cell; elsewhere see ``style.to_png`` and :func:`save`.
 """
 
 from facelab.plot.architecture import architecture_figure

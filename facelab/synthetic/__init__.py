@@ -1,7 +1,7 @@
 """People who do not exist: drawn in three dimensions from named numbers, with the truth about every pixel.
 
-The renderer. A :class:`~facelab.synthetic.person.Person` is a face in numbers, a :class:`Capture` is how one photo is taken, a :class:`Head` brings the two
-together. Every number can be set alone, and chance is always an argument.
+The renderer. A :class:`~facelab.synthetic.person.Person` is a face in numbers, a :class:`Capture` is how one photo is
+taken, a :class:`Head` brings the two together. Every number can be set alone, and chance is always an argument.
 
 Example:
     >>> import numpy as np
@@ -15,12 +15,13 @@ Example:
     True
 
 Whole sets: :func:`synthetic_people` renders and keeps one, :func:`shipped_people` is the one that comes with facelab,
-:class:`~facelab.synthetic.dataset.SyntheticSet` opens what ``facelab synth`` wrote. :func:`scene` puts several people into one picture;
-:func:`print_attack` and :func:`replay_attack` hold a photo before the camera instead of a face;
+:class:`~facelab.synthetic.dataset.SyntheticSet` opens what ``facelab synth`` wrote. :func:`scene` puts several people
+into one picture; :func:`print_attack` and :func:`replay_attack` hold a photo before the camera instead of a face;
 :func:`~facelab.synthetic.turned.turned_photos` takes a head from two sides at once.
 
-What is drawn how: shape in ``person`` and ``head``; skin in ``skin``, eyes in ``eyes``, hair in ``hair``; how they look in
-light in ``materials`` and ``light``; what stands behind in ``background`` and ``scenery``; the camera in ``camera``.
+What is drawn how: shape in ``person`` and ``head``; skin in ``skin``, eyes in ``eyes``, hair in ``hair``; how they
+look in light in ``materials`` and ``light``; what stands behind in ``background`` and ``scenery``; the camera in
+``camera``.
 """
 
 from facelab.synthetic.capture import Capture
