@@ -96,17 +96,17 @@ def test_a_shipped_embedder_as_a_layer(faces):
     np.testing.assert_allclose(classifier.predict(some, verbose=0).sum(axis=1), 1, atol=1e-5)
 
 
-def search(faces, labels):
+def search(faces, labels, counts):
     """How many Eigenfaces, and how soft a margin? Three parts of each person's photos."""
     pipeline = make_pipeline(classify.Eigenfaces(whiten=True), LinearSVC())
-    grid = {"eigenfaces__n_components": [5, 60], "linearsvc__C": [0.01, 1]}
+    grid = {"eigenfaces__n_components": counts, "linearsvc__C": [0.01, 1]}
     return GridSearchCV(pipeline, grid, cv=3).fit(faces, labels)
 
 
 @pytest.mark.filterwarnings("ignore:Liblinear failed to converge")
 def test_grid_search_over_eigenfaces_on_drawn_people(faces):
-    found = search(faces.faces, faces.labels)
-    assert found.best_params_["eigenfaces__n_components"] > 5 or found.best_score_ > 0.5
+    found = search(faces.faces, faces.labels, [2, 25])
+    assert found.best_params_["eigenfaces__n_components"] == 25
     assert found.best_score_ > 3 / 12  # chance is 1 / 12
 
 
@@ -115,7 +115,7 @@ def test_grid_search_over_eigenfaces_on_drawn_people(faces):
 def test_grid_search_over_eigenfaces_on_orl(shared):
     photos = datasets.orl(shared / "data" / "orl-faces")
     faces = np.stack([photos.image(i) for i in range(len(photos.labels))])
-    found = search(faces, photos.labels)
+    found = search(faces, photos.labels, [5, 60])
     assert found.best_params_["eigenfaces__n_components"] == 60
     assert found.best_score_ > 0.85  # chance is 1 / 40
 
@@ -154,6 +154,7 @@ class Thumbnails(TransformerMixin, BaseEstimator):
         return np.asarray(X).reshape(len(X), 8, 8, 8, 8).mean(axis=(2, 4)).reshape(len(X), -1)
 
 
+@pytest.mark.slow  # the detector looks at 720 photos
 def test_ones_own_estimator_in_the_comparison_of_methods():
     sets = {"synthetic": benchmark.comparison.load("synthetic")}
     results = benchmark.comparison.run(sets, ["thumbnails", "pixels"], estimators={"thumbnails": Thumbnails()})

@@ -60,10 +60,13 @@ np.save(sys.argv[2], model.predict_on_batch(np.load(sys.argv[1])))
 @pytest.mark.parametrize(
     "start",
     [
-        "from facelab import models; model = models.load_saved(sys.argv[3])",
-        "import keras, facelab.layers; model = keras.saving.load_model(sys.argv[3])",
+        pytest.param("from facelab import models; model = models.load_saved(sys.argv[3])", id="load_saved"),
+        pytest.param(
+            "import keras, facelab.layers; model = keras.saving.load_model(sys.argv[3])",
+            id="keras",
+            marks=pytest.mark.slow,  # TensorFlow starts once more
+        ),
     ],
-    ids=["load_saved", "keras"],
 )
 def test_another_process_loads_it_and_returns_the_same(embedder, faces, saved, tmp_path, start):
     np.save(tmp_path / "faces.npy", faces)
@@ -112,6 +115,7 @@ model.save("theirs.keras")
 """
 
 
+@pytest.mark.slow  # two processes start TensorFlow
 @pytest.mark.parametrize(
     ("definition", "words"),
     [
