@@ -258,7 +258,7 @@ def judged(change, alignment=pipeline.card.alignment):
 
 rng, angles = np.random.default_rng(0), (0, 10, 20, 40, 90)
 results = [judged(lambda face, angle=angle: turned(face, angle * rng.choice([-1, 1]))) for angle in angles]
-aligned = results[0]
+by_points = results[0]
 figure, axes = plot.new_axes("points turned by (degrees)", "AUC on all pairs, 95 % over people")
 spans = [[r.auc - r.interval.low for r in results], [r.interval.high - r.auc for r in results]]
 axes.errorbar(angles, [r.auc for r in results], yerr=spans, marker="o", capsize=4)
@@ -269,9 +269,9 @@ figure
 from facelab.cards import BoxCrop
 
 plain = judged(lambda face: face, BoxCrop(size=(150, 150), side="longer", enlarge=1.0))
-print("aligned by five points: ", aligned)
+print("aligned by five points: ", by_points)
 print("detector's box, as it is:", plain)
-assert aligned.auc > plain.auc > 0.8
+assert by_points.auc > plain.auc > 0.8
 # %% [markdown] lang="en"
 # Twenty degrees cost little here: the network was trained on photos that were never aligned perfectly, and learned some tolerance. Then it breaks. With the box alone nothing is turned upright, and the
 # AUC is lower, though with twenty people the intervals overlap. With real photos the gap is wider.
@@ -311,7 +311,7 @@ wrong = pipeline.embedder(np.stack(aligned)[..., ::-1].copy())
 print("blue for red in all photos:", evaluate.separation(wrong, photos.labels, np.random.default_rng(0)))
 itself = 1 - (right * wrong).sum(axis=1)
 print(f"a photo and itself, colors swapped: distance {itself.mean():.3f}", end="; ")
-print(f"two photos of one person: {aligned.distances[aligned.same].mean():.3f}")
+print(f"two photos of one person: {by_points.distances[by_points.same].mean():.3f}")
 assert itself.mean() > 0.005
 # %% [markdown] lang="en"
 # The AUC hardly moves, and no error is raised: that is what makes such mistakes so lasting. But every vector has moved, by about a third of the distance to another photo of the same person, so a threshold from elsewhere no longer fits quite.
