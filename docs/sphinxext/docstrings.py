@@ -38,8 +38,10 @@ def _add(app: Sphinx, what: str, name: str, obj: object, options: object, lines:
 
 
 def _foreign(app: Sphinx, what: str, name: str, obj: object, skip: bool, options: object) -> bool | None:
-    """Leave out what another package put into a class of ours, such as matplotlib's Artist.set."""
-    return True if (getattr(obj, "__module__", None) or "").startswith("matplotlib.") else None
+    """Leave out what another package put into a class of ours, such as matplotlib's Artist.set, and Keras' plumbing."""
+    theirs = (getattr(obj, "__module__", None) or "").startswith(("matplotlib.", "sklearn."))
+    request = name.startswith("set_") and name.endswith("_request")  # scikit-learn's metadata routing
+    return True if theirs or request or name in ("get_config", "from_config") else None
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -211,7 +211,7 @@ def omp(dictionary: np.ndarray, face: np.ndarray, atoms: int) -> np.ndarray:
 
 
 def soft_threshold(values: np.ndarray, amount: float) -> np.ndarray:
-    """Nearer to zero by ``amount``, and zero what is nearer than that: the best e for |v - e|² / 2 + amount |e|_1.
+    """Nearer to zero by ``amount``, and zero what is nearer than that: the best e for ``|v - e|² / 2 + amount |e|_1``.
 
     Example:
         >>> soft_threshold(np.array([3.0, -0.5, -2.0]), 1.0).tolist()
@@ -228,7 +228,7 @@ def concentration(coefficients: np.ndarray, labels: np.ndarray) -> float:
         labels: (N,) int, whose column each belongs to; two people or more, else it is 1.
 
     Source:
-        Wright et al. 2009, Definition 1: (P max_i |delta_i(x)|_1 / |x|_1 - 1) / (P - 1) for P people.
+        Wright et al. 2009, Definition 1: ``(P max_i |delta_i(x)|_1 / |x|_1 - 1) / (P - 1)`` for P people.
 
     Example:
         >>> round(concentration(np.array([0.6, 0.2, -0.2]), np.array([4, 4, 5])), 6)  # shares 0.8 and 0.2: 2 * 0.8 - 1
