@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 from functools import cache
 from pathlib import Path
 
+from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 
 _WORDS = {"en": "Taught in", "ko": "배우는 노트북"}
@@ -44,8 +47,22 @@ def _foreign(app: Sphinx, what: str, name: str, obj: object, skip: bool, options
     return True if theirs or request or name in ("get_config", "from_config") else None
 
 
+def _also_by_the_room(app: Sphinx, doctree: nodes.document) -> None:
+    """A name that stands on its room's page under its module's name is found there under the room's name as well.
+
+    viewcode knows one name of each module to link back to, and names of one module may be told under both.
+    """
+    room = app.env.docname.rpartition("/")[2]
+    for signature in doctree.findall(addnodes.desc_signature):
+        for whole in [one for one in signature["ids"] if one.startswith(f"{room}.")]:
+            module, _, name = whole.removeprefix(f"{room}.").partition(".")
+            if name and f"{room}.{module}" in sys.modules:
+                signature["ids"].append(f"{room}.{name}")
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("autodoc-process-docstring", _as_set, priority=100)  # before napoleon
     app.connect("autodoc-process-docstring", _add, priority=900)  # after napoleon
     app.connect("autodoc-skip-member", _foreign)
+    app.connect("doctree-read", _also_by_the_room)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
