@@ -14,7 +14,7 @@ sys.path.append({packages!r})  # behind everything else: only the back-end itsel
 from dataclasses import replace
 import keras, numpy as np
 from facelab import generative
-from facelab.generative import dr_gan, tp_gan, vae
+from facelab.generative import dr_gan, image_losses, tp_gan, trainer, vae
 
 def filled(networks):  # the same weights on every back-end
     rng = np.random.default_rng(1)
@@ -25,12 +25,11 @@ def filled(networks):  # the same weights on every back-end
 
 rng, found = np.random.default_rng(0), {{}}
 a, b = rng.uniform(-1, 1, (2, 4, 16, 16, 3)).astype("float32")
-for name in ("pixel_loss", "reconstruction_loss"):
-    found[name] = getattr(generative, name)(a, b)
-for name in ("symmetry_loss", "total_variation", "generator_loss"):
-    found[name] = getattr(generative, name)(a)
-found["kl_divergence"] = generative.vae.kl_divergence(a[:, 0, :, 0], b[:, 0, :, 0])
-found["discriminator_loss"] = generative.trainer.discriminator_loss(a, b)
+for loss in (image_losses.pixel_loss, vae.reconstruction_loss, trainer.discriminator_loss):
+    found[loss.__name__] = loss(a, b)
+for loss in (image_losses.symmetry_loss, image_losses.total_variation, trainer.generator_loss):
+    found[loss.__name__] = loss(a)
+found["kl_divergence"] = vae.kl_divergence(a[:, 0, :, 0], b[:, 0, :, 0])
 
 cloud = filled(vae.build(replace(vae.VAE, size=(16, 16))))
 model = cloud.training_model(1e-3, seed=0)
@@ -42,19 +41,19 @@ assert after < before, (before, after)
 
 people, poses = np.arange(4) % 3, np.array([4, 5, 6, 7])
 turner = filled(dr_gan.build(replace(dr_gan.DR_GAN, size=(16, 16)), people=3))
-trainer = generative.RotationTrainer(turner)
+turning = generative.RotationTrainer(turner)
 for i in range(3):
-    losses = trainer.step(a, b, people, poses, np.random.default_rng(i))
+    losses = turning.step(a, b, people, poses, np.random.default_rng(i))
     found |= {{f"dr_gan {{key}} {{i}}": value for key, value in losses.items()}}
 
 fronts = filled(tp_gan.build())
 image = keras.Input((64, 64, 3))
 recognizer = keras.Model(image, keras.layers.GlobalAveragePooling2D()(image))
-trainer = generative.FrontalTrainer(fronts, recognizer, generative.tp_gan_trainer.LossWeights())
+facing = generative.FrontalTrainer(fronts, recognizer, generative.tp_gan_trainer.LossWeights())
 faces = rng.integers(0, 256, (2, 64, 64, 3)).astype("uint8")
 inputs = fronts.inputs(faces, np.tile(np.array(tp_gan.TEMPLATE), (2, 1, 1)))
 for i in range(3):
-    losses = trainer.step(inputs, inputs[0][:, :, ::-1].copy(), np.ones((2, 3), "float32"))
+    losses = facing.step(inputs, inputs[0][:, :, ::-1].copy(), np.ones((2, 3), "float32"))
     found |= {{f"tp_gan {{key}} {{i}}": value for key, value in losses.items()}}
 np.savez({file!r}, **{{key: keras.ops.convert_to_numpy(value) for key, value in found.items()}})
 """
