@@ -106,7 +106,6 @@ def test_without_any_threshold_the_answer_is_an_error(photos, pipeline, tmp_path
 
 @pytest.mark.scripts
 @pytest.mark.realdata
-@pytest.mark.timeout(2400)  # 2,200 photos through the detector
 def test_view_1_of_lfw_reaches_99_percent(shared):
     """Chosen on pairsDevTrain, measured on pairsDevTest: at least 0.990."""
     lists = shared / "data" / "lfw-lists"

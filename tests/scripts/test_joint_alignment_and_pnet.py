@@ -8,7 +8,6 @@ from facelab.joint_alignment.shipped import FIXED, JOINT
 
 
 @pytest.mark.scripts
-@pytest.mark.timeout(120)
 def test_the_quick_joint_alignment_writes_nothing_into_the_package(script, capsys):
     script("make_joint_alignment").main(["--quick"])
     told = capsys.readouterr().out
@@ -19,7 +18,6 @@ def test_the_quick_joint_alignment_writes_nothing_into_the_package(script, capsy
 
 
 @pytest.mark.scripts
-@pytest.mark.timeout(120)
 def test_the_quick_pnet_ends_with_a_table(script, capsys, monkeypatch, tmp_path):
     monkeypatch.setenv("FACELAB_HOME", str(tmp_path))
     script("make_pnet").main(["--quick"])
