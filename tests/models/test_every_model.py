@@ -97,6 +97,8 @@ def test_no_faces_no_vectors(untrained):
 
 def test_the_keras_model_gives_the_vectors_of_one_view(looked_at_closely):
     card, faces = looked_at_closely.card, some_faces(looked_at_closely.card)
+    if card.name == "mobilefacenet":  # untrained its vectors are 7e-7 long, which UnitLength takes for zero
+        looked_at_closely.network.get_layer("embedding_bn").gamma.assign(np.full(card.embedding_size, 1e4))
     one_view = models.Embedder(looked_at_closely.network, replace(card, views=cards.ONE_VIEW))
     np.testing.assert_allclose(looked_at_closely.model.predict_on_batch(faces), one_view(faces), atol=1e-5)
 
