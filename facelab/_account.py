@@ -52,4 +52,9 @@ class Account:
         """Leave out a photo that does not fit the ``photos`` photos of the person that show a face."""
         others = f"the other photos of {person}" if photos > 2 else f"the other photo of {person}"
         doubt = "" if photos > 2 else "; nothing says which of the two is right"
-        self(source, InputError(f"left out: disagrees with {others}: distance {distance:.3f}, expected at most {limit:.3f}{doubt}"))
+        self(
+            source,
+            InputError(
+                f"left out: disagrees with {others}: distance {distance:.3f}, expected at most {limit:.3f}{doubt}"
+            ),
+        )

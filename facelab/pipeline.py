@@ -184,10 +184,10 @@ class Pipeline:
 
         Yields:
             Each person of whom a photo is left.
-
-        Raises:
-            InputError: The model's card has no threshold, so that nothing can be compared.
         """
+        if compare and self.card.threshold is None:
+            account.note(self.card.name, "no calibrated threshold, so the photos of a person are not compared")
+            compare = False
         threshold = self.threshold() if compare else 2.0  # the largest distance there is: everything agrees
         results = self(person_of, pick=main_face_first if compare else largest_face, on_skip=account)
         photos = progress(map(_without_pixels, results), len(person_of))
