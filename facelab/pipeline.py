@@ -170,6 +170,7 @@ class Pipeline:
         account: Account,
         progress: Callable[[Iterable, int], Iterable] = lambda items, total: items,
         compare: bool = True,
+        known: Callable[[str], np.ndarray] | None = None,
     ) -> Iterator[PersonFaces]:
         """One face of each photo of named people: the one that agrees with the person's other photos.
 
@@ -181,6 +182,8 @@ class Pipeline:
             account: Is told of photos that are left out, with the reason, and of those that show several faces.
             progress: Wraps the stream of photos, given their number, to show a progress bar.
             compare: False takes the main face of each photo without comparing, as for a person who has changed much.
+            known: From a name to the vectors, (n, D), of photos of that person that are known already, such as
+                ``gallery.vectors_of``: the new photos are compared with them, too.
 
         Yields:
             Each person of whom a photo is left.
@@ -192,7 +195,8 @@ class Pipeline:
         results = self(person_of, pick=main_face_first if compare else largest_face, on_skip=account)
         photos = progress(map(_without_pixels, results), len(person_of))
         for name, group in itertools.groupby(photos, key=lambda photo: person_of[photo.source]):
-            person = _one_face_each(name, list(group), threshold, account)
+            before = None if known is None else known(name)
+            person = _one_face_each(name, list(group), threshold, account, before)
             if person.faces:
                 yield person
 
@@ -261,17 +265,21 @@ def _without_pixels(photo: PhotoFaces) -> PhotoFaces:
     return replace(photo, image=nothing[0:0], aligned=nothing)
 
 
-def _one_face_each(name: str, photos: list[PhotoFaces], threshold: float, account: Account) -> PersonFaces:
+def _one_face_each(
+    name: str, photos: list[PhotoFaces], threshold: float, account: Account, known: np.ndarray | None
+) -> PersonFaces:
     """Choose in each photo, whose main face comes first; tell what is not taken, and where there was a choice."""
     for photo in photos:
         if not photo.faces:
             account(photo.source, NoFaceError("no face found"))
     photos = [photo for photo in photos if photo.faces]
-    own = own_faces([photo.vectors for photo in photos], threshold)
+    earlier = [] if known is None else [vector[None] for vector in known]
+    own = own_faces([*earlier, *(photo.vectors for photo in photos)], threshold)
+    answers = zip(own.numbers.tolist()[len(earlier) :], own.distances.tolist()[len(earlier) :], strict=True)
     taken = []
-    for photo, number, distance in zip(photos, own.numbers.tolist(), own.distances.tolist(), strict=True):
+    for photo, (number, distance) in zip(photos, answers, strict=True):
         if number < 0:
-            account.disagrees(photo.source, name, distance, own.limit, len(photos))
+            account.disagrees(photo.source, name, distance, own.limit, len(earlier) + len(photos))
             continue
         taken.append((photo.source, photo.faces[number], photo.vectors[number]))
         account.took(photo.source, photo.faces[number], photo.count, photo.turned)

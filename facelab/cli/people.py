@@ -69,7 +69,7 @@ def enroll(paths: tuple[str, ...], name: str | None, unchecked: bool, rotations:
     card = pipeline.card
     with Gallery(_path(gallery_path), card.name, card.embedding_size, create=True) as gallery:
         for person in pipeline.people(
-            wanted, skips, lambda items, n: progress(items, "enroll", n), compare=not unchecked
+            wanted, skips, lambda items, n: progress(items, "enroll", n), not unchecked, gallery.vectors_of
         ):
             try:
                 gallery.add(person.name, person.vectors, person.sources)

@@ -43,12 +43,13 @@ def folder(directory: str | os.PathLike, on_skip: OnSkip | None = None) -> Photo
     """
     directory = Path(directory)
     _check(directory)
-    root, owners, beside, people = Walk(on_skip), {}, [], {}
+    root, beside, people = Walk(on_skip), [], {}
     for path, is_folder in root.entries(directory):
         if not is_folder:
             beside.append(path)
-        elif photos := list(_of_person(path, root, on_skip, owners)):
+        elif photos := list(_of_person(path, root, on_skip)):
             people[path.name] = photos
+    people = _each_once(people, root)
     if not people:
         raise DatasetError(f"Expected a directory for each person, with photos in it, in {directory}. Received: none.")
     for path in beside:
@@ -111,8 +112,8 @@ def _check(directory: Path) -> None:
         ) from err
 
 
-def _of_person(directory: Path, root: Walk, on_skip: OnSkip | None, owners: dict) -> Iterator[Path]:
-    """The photos of one person; what lies deeper, or is another person's, is passed over."""
+def _of_person(directory: Path, root: Walk, on_skip: OnSkip | None) -> Iterator[Path]:
+    """The photos of one person; what lies deeper is passed over."""
     if directory.name.startswith("_"):
         if directory.name not in _OURS and any(Walk().all_photos(directory)):
             root.pass_over(directory, "the name of this directory starts with _, so it is no person")
@@ -121,13 +122,22 @@ def _of_person(directory: Path, root: Walk, on_skip: OnSkip | None, owners: dict
     walk = Walk(on_skip)
     walk.meet(directory.parent)
     for path, is_folder in walk.entries(directory):
-        if is_folder:
-            for deeper in walk.all_photos(path):
-                root.pass_over(deeper, f"it lies deeper than the directory of a person, {directory.name}")
+        if not is_folder:
+            yield path
             continue
+        for deeper in walk.all_photos(path):
+            root.pass_over(deeper, f"it lies deeper than the directory of a person, {directory.name}")
+
+
+def _each_once(people: dict[str, list[Path]], root: Walk) -> dict[str, list[Path]]:
+    """A file that two people have stays with the one in whose directory it lies, not with the one who links to it."""
+    photos = [path for paths in people.values() for path in paths]
+    owners: dict[tuple[int, int], Path] = {}
+    for path in sorted(photos, key=lambda path: path.is_symlink() or path.parent.is_symlink()):
         status = os.stat(path)
         owner = owners.setdefault((status.st_dev, status.st_ino), path)
-        if owner is path:
-            yield path
-        else:
+        if owner is not path:
             root.pass_over(path, f"the same file as {owner}, another person's")
+    kept = set(owners.values())
+    left = {name: [path for path in paths if path in kept] for name, paths in people.items()}
+    return {name: paths for name, paths in left.items() if paths}

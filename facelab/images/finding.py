@@ -11,13 +11,10 @@ from pathlib import Path
 from facelab._files import shown
 from facelab.errors import FacelabError, InputError
 from facelab.images.heif import HEIF, has_reader, how_to_read
-from facelab.images.reading import SUFFIXES
+from facelab.images.reading import SUFFIXES, VIDEOS
 
 OnSkip = Callable[[str, FacelabError], None]
 
-VIDEOS = frozenset({
-    ".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".wmv", ".3gp", ".mts", ".m2ts",
-})  # fmt: skip
 # Raw photos of cameras, and pictures, that nothing here reads.
 _UNREADABLE = frozenset({
     ".arw", ".cr2", ".cr3", ".crw", ".dng", ".nef", ".nrw", ".orf", ".pef", ".raf", ".rw2", ".sr2", ".srw",

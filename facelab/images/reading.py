@@ -22,6 +22,9 @@ SUFFIXES = frozenset({
     ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".apng", ".webp", ".gif", ".bmp", ".tif", ".tiff",
     ".pgm", ".ppm", ".pbm", ".pnm", ".jp2", ".j2k", ".jpx", ".jpf", ".avif",
 })  # fmt: skip
+VIDEOS = frozenset({
+    ".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".wmv", ".3gp", ".mts", ".m2ts",
+})  # fmt: skip
 # Formats that decode to pixels in-process; Pillow opens MPO (two-lens photos) as JPEG. EPS and WMF, for which
 # Pillow starts other programs, stay out.
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "PPM", "JPEG2000", "AVIF")
@@ -69,6 +72,10 @@ def read(path: str | os.PathLike, max_pixels: int = MAX_PIXELS) -> np.ndarray:
         limit = min(max_pixels, 2 * Image.MAX_IMAGE_PIXELS)
         raise InputError(f"Cannot read {shown(path)}: expected at most {limit:,} pixels. Shrink it first.") from err
     except Image.UnidentifiedImageError as err:
+        if os.path.splitext(path)[1].lower() in VIDEOS:
+            raise InputError(
+                f"Cannot read {shown(path)}: expected an image. Received: a video; facelab.images.frames gives its frames."
+            ) from err
         raise InputError(
             f"Cannot read {shown(path)}: expected an image (JPEG, PNG, WebP, ...). Received: a file of "
             f"{os.path.getsize(path):,} bytes that no decoder knows or whose header is damaged."
