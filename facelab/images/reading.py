@@ -74,7 +74,8 @@ def read(path: str | os.PathLike, max_pixels: int = MAX_PIXELS) -> np.ndarray:
     except Image.UnidentifiedImageError as err:
         if os.path.splitext(path)[1].lower() in VIDEOS:
             raise InputError(
-                f"Cannot read {shown(path)}: expected an image. Received: a video; facelab.images.frames gives its frames."
+                f"Cannot read {shown(path)}: expected an image. Received: a video; "
+                "facelab.images.frames gives its frames."
             ) from err
         raise InputError(
             f"Cannot read {shown(path)}: expected an image (JPEG, PNG, WebP, ...). Received: a file of "
