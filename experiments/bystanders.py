@@ -65,8 +65,8 @@ def _standing(picture: np.ndarray, tall: int) -> np.ndarray:
     return full
 
 
-def entries(data: Path, part: str) -> list[Entry]:
-    """All photos of one list, drawn with seed 0."""
+def entries(data: Path, part: str, most: int | None = None) -> list[Entry]:
+    """The photos of one list, drawn with seed 0; of ``most`` people, evenly over the list, or of all."""
     people, rng = read_people(data / "lfw-lists" / f"peopleDev{part.title()}.txt"), np.random.default_rng(0)
     counts = dict(zip(people.names, people.photos.tolist(), strict=True))
     strangers = rng.permutation([name for name, count in counts.items() if count == 1])
@@ -75,7 +75,9 @@ def entries(data: Path, part: str) -> list[Entry]:
         return data / "lfw-deepfunneled" / name / f"{name}_{number:04d}.jpg"
 
     found = []
-    for i, name in enumerate(name for name, count in counts.items() if count > 1):
+    several = [name for name, count in counts.items() if count > 1]
+    some = np.unique(np.linspace(0, len(several) - 1, min(most or len(several), len(several))).round().astype(int))
+    for i, name in enumerate(several[row] for row in some):
         found += [Entry(AS_IT_IS, i, path(name, k)) for k in range(1, min(counts[name], MOST) + 1)]
         stranger = path(strangers[i % len(strangers)], 1)
         scale, left = float(rng.uniform(0.75, 1.33)), bool(rng.random() < 0.5)
@@ -187,11 +189,12 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, required=True, help="folder for the vectors")
     parser.add_argument("--part", choices=("train", "test"), default="test")
     parser.add_argument("--model", choices=MODELS, default="dlib_resnet")
+    parser.add_argument("--people", type=int, help="so many of the list's people, evenly over the list")
     parser.add_argument("--tolerances", type=float, nargs="+", help="judge by these instead of facelab's own")
     arguments = parser.parse_args()
-    target = arguments.cache / f"{arguments.part}.npz"
+    target = arguments.cache / f"{arguments.part}{arguments.people or ''}.npz"
     if not target.is_file():
-        compute(entries(arguments.data, arguments.part), target)
+        compute(entries(arguments.data, arguments.part, arguments.people), target)
     with np.load(target) as stored:
         people = photos_of(dict(stored), arguments.model)
     threshold = cards.card(arguments.model, cards.ModelCard).threshold.distance

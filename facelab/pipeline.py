@@ -261,8 +261,7 @@ class Pipeline:
 
 
 def _without_pixels(photo: PhotoFaces) -> PhotoFaces:
-    nothing = np.empty((0, 0, 0, 3), np.uint8)
-    return replace(photo, image=nothing[0:0], aligned=nothing)
+    return replace(photo, image=np.empty((0, 0, 3), np.uint8), aligned=np.empty((0, 0, 0, 3), np.uint8))
 
 
 def _one_face_each(

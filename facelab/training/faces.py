@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
@@ -77,7 +78,7 @@ def align_photos(
         if number:
             faces[i] = found[i].aligned[number - 1]
         if account is not None:
-            account.took(photos.paths[i], found[i].faces[number], len(found[i].faces))
+            _tell(account, photos.paths[i], found[i].faces, number)
     if len(chosen) < len(photos):
         rows = np.array(sorted(chosen), int)
         return AlignedFaces(faces[rows], np.asarray(photos.labels)[rows], photos.names)
@@ -113,15 +114,25 @@ class _Candidates:
                     account(photos.paths[i], err)
                     continue
                 rows.append(i)
-            found = self.detector(batch) if batch else []
-            yield from zip(rows, map(self._cut, batch, found), strict=True)
+            if batch:
+                yield from zip(rows, self._cut(batch), strict=True)
 
-    def _cut(self, image: np.ndarray, found: list[Face]) -> _Found:
-        faces = list(main_face_first(found, image.shape)) or list(largest_face_or_center([], image.shape))
+    def _cut(self, batch: list[np.ndarray]) -> Iterator[_Found]:
+        for image, faces, vectors in zip(batch, *self._represent(batch), strict=True):
+            kept = faces if self.embedder is not None else faces[:1]
+            yield _Found(faces, align(image, kept, self.alignment), vectors)
+
+    def _represent(self, batch: list[np.ndarray]) -> tuple[list[list[Face]], list[np.ndarray | None]]:
+        found = [
+            list(main_face_first(faces, image.shape)) or largest_face_or_center(faces, image.shape)
+            for image, faces in zip(batch, self.detector(batch), strict=True)
+        ]
         if self.embedder is None:
-            return _Found(faces, align(image, faces[:1], self.alignment), None)
-        vectors = self.embedder(align(image, faces, self.embedder.card.alignment))
-        return _Found(faces, align(image, faces, self.alignment), vectors)
+            return found, [None] * len(batch)
+        alignment = self.embedder.card.alignment
+        aligned = [align(image, faces, alignment) for image, faces in zip(batch, found, strict=True)]
+        vectors = self.embedder(np.concatenate(aligned))
+        return found, np.split(vectors, np.cumsum([len(faces) for faces in found])[:-1])
 
 
 def _own(photos: Photos, found: dict[int, _Found], embedder: Embedder, account: Account) -> dict[int, int]:
@@ -139,6 +150,12 @@ def _own(photos: Photos, found: dict[int, _Found], embedder: Embedder, account: 
             else:
                 chosen[i] = number
     return chosen
+
+
+def _tell(account: Account, source: Path, faces: list[Face], number: int) -> None:
+    if faces[number].confidence == 0:  # that of the stand-in for a face
+        account.note(source, "no face found, took the middle of the photo")
+    account.took(source, faces[number], len(faces))
 
 
 def split_people(labels: np.ndarray, fraction: float, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
