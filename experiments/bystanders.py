@@ -52,7 +52,7 @@ class Entry:
         if self.stranger is None:
             return own, 0
         side = round(len(own) * self.scale)
-        other = stretch(images.read(self.stranger), side, side)
+        other = (images.shrink if self.scale < 1 else stretch)(images.read(self.stranger), side, side)
         tall = max(len(own), side)
         pair = [_standing(picture, tall) for picture in ((other, own) if self.left else (own, other))]
         return np.concatenate(pair, axis=1), side if self.left else 0
