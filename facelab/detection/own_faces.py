@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 
 # How much farther than the threshold for "the same person" a face may lie from the person's others before it counts as
-# somebody else's. The threshold makes as many mistakes of both kinds; here a photo of somebody else is rare, so most
-# photos that lie a little beyond it are the person's own. Chosen on LFW's peopleDevTrain. On the 496 people of
-# peopleDevTest dlib_resnet then loses 0.45 % of their own photos (95 % interval 0.06 to 0.96), does not take a stranger's
-# face beside the person's in 99.8 % (99.4 to 100), and leaves out 96.2 % of strangers' photos (94.4 to 97.8):
+# somebody else's. The threshold weighs both mistakes alike; here a photo of somebody else is rare, so most photos that
+# lie a little beyond it are the person's own. Chosen on LFW's peopleDevTrain. On the 496 people of peopleDevTest
+# dlib_resnet then loses 0.45 % of their own photos (95 % interval 0.06 to 0.96), takes no stranger's face beside the
+# person's in 99.8 % (99.4 to 100), and leaves out 96.2 % of strangers' photos (94.4 to 97.8):
 # experiments/bystanders.py.
 TOLERANCE = 1.15
 
