@@ -74,12 +74,16 @@ class VerificationResult:
         distance: Cosine distance of the two embeddings, 0 (same direction) to 2 (opposite).
         threshold: The largest distance that still counts as the same person.
         model: Name of the model whose embeddings were compared.
+        faces: The two faces that were compared, each in its photo; ``None`` where that was not kept.
+        counts: How many faces the detector found in each photo; ``None`` where that was not kept.
     """
 
     same: bool
     distance: float
     threshold: float
     model: str
+    faces: tuple[Face, Face] | None = None
+    counts: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ PACKAGE = Path(facelab.__file__).parent
 LEVELS = {
     "errors": 0, "_quiet": 0, "_luma": 0, "_rows": 0,
     "types": 1, "cards": 1, "geometry": 1, "_files": 1, "_keras": 1, "_language": 1,
-    "images": 2, "download": 2, "layers": 2, "_inference": 2, "_seed": 2,
+    "_account": 2, "images": 2, "download": 2, "layers": 2, "_inference": 2, "_seed": 2,
     "models": 3, "detection": 3, "losses": 3, "classify": 3, "evaluate": 3, "datasets": 3, "generative": 3,
     "synthetic": 4, "gallery": 4, "explain": 4, "mobile": 4,
     "liveness": 5, "multitask": 5, "joint_alignment": 5,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,19 +13,30 @@ from typing import Any
 import click
 from tqdm import tqdm
 
+from facelab._account import Account
 from facelab.errors import FacelabError, InputError
 
 
-class Skips:
-    """Counts the inputs that could not be used and says one line about each on stderr."""
+class Skips(Account):
+    """The account of what was passed over, told on stderr as it comes: one line each.
 
-    def __init__(self):
-        self.count = 0
+    Args:
+        notes: Also tell about inputs that were used, such as which of several faces was taken.
+    """
 
-    def __call__(self, source: str, err: FacelabError) -> None:
-        self.count += 1
-        text = " ".join(str(err).split())
-        complain(text if str(source) in text else f"{source}: {text}")
+    def __init__(self, notes: bool = True):
+        super().__init__()
+        self._tell_notes = notes
+
+    def __call__(self, source: str | os.PathLike, err: FacelabError) -> None:
+        super().__call__(source, err)
+        _tell(*self.skipped[-1])
+
+    def note(self, source: str | os.PathLike, text: str) -> None:
+        """One line about an input that was used; it does not count."""
+        super().note(source, text)
+        if self._tell_notes:
+            _tell(*self.notes[-1])
 
     def exit(self, done: int) -> None:
         """End with 0 (all done), 1 (some skipped) or 2 (nothing done)."""
@@ -33,6 +45,10 @@ class Skips:
                 complain("nothing to do: no image files found")
             sys.exit(2)
         sys.exit(1 if self.count else 0)
+
+
+def _tell(source: str, text: str) -> None:
+    complain(text if source in text else f"{source}: {text}")
 
 
 def complain(text: str) -> None:
@@ -74,12 +90,12 @@ def make_folder(folder: Path) -> None:
         raise InputError(f"Cannot make the folder {folder}: {err.strerror}.") from err
 
 
-def load_pipeline(model: str, weights: str | None = None):
+def load_pipeline(model: str, weights: str | None = None, rotations: bool = False):
     """A ready :class:`facelab.Pipeline`, with published weights or those of a file; the slow imports happen here."""
     from facelab.models import load
     from facelab.pipeline import Pipeline
 
-    return Pipeline(model if weights is None else load(model, weights))
+    return Pipeline(model if weights is None else load(model, weights), rotations=rotations)
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of text.")
@@ -88,4 +104,22 @@ model_option = click.option("--model", default=DEFAULT_MODEL, show_default=True,
 threshold_option = click.option(
     "--threshold", type=float, default=None, help="Largest cosine distance for the same person.  [default: the card's]"
 )
+rotations_option = click.option(
+    "--rotations",
+    is_flag=True,
+    help="Turn photos in which no face is found by 90, 180 and 270 degrees, and look again.",
+)
+unchecked_option = click.option(
+    "--unchecked", is_flag=True, help="Take each photo's main face even where it disagrees with the person's others."
+)
+
+
+def faces_option(default: str):
+    """Which faces of a photo are taken."""
+    return click.option(
+        "--faces", type=click.Choice(["all", "largest"]), default=default, show_default=True,
+        help="Of a photo with several: all of them, or only the largest and most central.",
+    )  # fmt: skip
+
+
 paths_argument = click.argument("paths", nargs=-1, required=True, type=click.Path())

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import numpy as np
 
-from facelab.cli.console import emit, json_option, progress
+from facelab.cli.console import Skips, emit, json_option, progress
 from facelab.errors import InputError
 
 _FACES = 128  # to calibrate on; more change the ranges little
@@ -40,7 +40,8 @@ def export(model: str, target: Path, precision: str, calibrate: str | None, weig
             f"Expected a new file. Received: {target}, which is there already. Replace it with --overwrite."
         )
     embedder = models.load(model) if weights is None else models.load(model, weights)
-    faces = _faces(calibrate, embedder.card.alignment) if precision == "int8" else None
+    skips = Skips(notes=False)  # which face the ranges are taken from does not matter
+    faces = _faces(calibrate, embedder.card.alignment, skips) if precision == "int8" else None
     size = mobile.export(embedder, target, precision, faces)
     facts = {
         "file": str(target), "model": model, "precision": precision, "bytes": size,
@@ -48,15 +49,16 @@ def export(model: str, target: Path, precision: str, calibrate: str | None, weig
     }  # fmt: skip
     seen = "" if faces is None else f", ranges from {len(faces)} faces"
     emit(facts, as_json, [f"{model} in {precision}: {size:,} bytes{seen} -> {target}"])
+    skips.exit(done=1)
 
 
-def _faces(directory: str | None, alignment) -> np.ndarray:
+def _faces(directory: str | None, alignment, skips: Skips) -> np.ndarray:
     """Faces spread evenly over all photos, aligned."""
     from facelab import datasets, synthetic, training
 
-    photos = synthetic.shipped_people().photos if directory is None else datasets.folder(directory)
+    photos = synthetic.shipped_people().photos if directory is None else datasets.folder(directory, skips)
     some = np.unique(np.linspace(0, len(photos) - 1, _FACES).round().astype(int))
     aligned = training.align_photos(
-        photos.subset(some), alignment, progress=lambda items, n: progress(items, "calibrate", n)
+        photos.subset(some), alignment, progress=lambda items, n: progress(items, "calibrate", n), account=skips
     )
     return aligned.faces

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -11,28 +12,45 @@ from facelab.cli.console import (
     DEFAULT_MODEL,
     Skips,
     emit,
+    faces_option,
     json_option,
     load_pipeline,
     model_option,
     paths_argument,
     progress,
+    rotations_option,
     threshold_option,
+    unchecked_option,
 )  # fmt: skip
-from facelab.errors import InputError
+from facelab.errors import FacelabError, InputError, NoFaceError
 
 
-def _vectors(paths: tuple[str, ...], model: str, skips: Skips, keep_aligned: bool = False):
+@dataclass(frozen=True)
+class _Choice:
+    """Which faces of a photo are taken, "all" or "largest", and whether photos without one are turned."""
+
+    faces: str
+    rotations: bool
+
+
+def _vectors(paths: tuple[str, ...], model: str, skips: Skips, choice: _Choice, keep_aligned: bool = False):
     """Faces from one stored .npz file or from photos -> (FaceVectors, aligned faces or None)."""
     from facelab.gallery.vectors import FaceVectors
+    from facelab.pipeline import largest_face, main_face_first
 
     if len(paths) == 1 and paths[0].endswith(".npz"):
         return FaceVectors.load(paths[0]), None
     from facelab import images
 
-    files = list(images.find(paths))
-    pipeline, results, aligned = load_pipeline(model), [], []
-    for result in progress(pipeline(files, on_skip=skips), "embed", total=len(files)):
-        results.append((result.source, result.faces, result.vectors))
+    files = list(images.find(paths, skips))
+    pipeline, results, aligned = load_pipeline(model, rotations=choice.rotations), [], []
+    stream = pipeline(files, main_face_first if choice.faces == "all" else largest_face, skips)
+    for result in progress(stream, "embed", total=len(files)):
+        if not result.faces:
+            skips(result.source, NoFaceError("no face found"))
+        else:
+            skips.took(result.source, result.faces[0], 1 if choice.faces == "all" else result.count, result.turned)
+        results.append((result.source, result.faces, result.vectors, result.count))
         if keep_aligned:
             aligned.extend(result.aligned)
     if not results:
@@ -59,18 +77,19 @@ def _threshold(threshold: float | None, model: str) -> float:
 )
 @threshold_option
 @click.option("--out", type=click.Path(path_type=Path), help="Picture (.png) with one row of faces per group.")
+@faces_option("all")
+@rotations_option
 @model_option
 @json_option
-def cluster(
-    paths: tuple[str, ...], method: str, threshold: float | None, out: Path | None, model: str, as_json: bool
-) -> None:
+def cluster(paths: tuple[str, ...], method: str, threshold: float | None, out: Path | None, faces: str,
+            rotations: bool, model: str, as_json: bool) -> None:  # fmt: skip
     """Group the faces in photos, folders or one stored .npz file by person."""
     from facelab.classify import IdentityClustering
 
     if out is not None and (out.suffix != ".png" or not out.parent.is_dir() or out.is_dir()):
         raise InputError(f"Expected a .png file in an existing folder for --out. Received: {out}.")
     skips = Skips()
-    found, aligned = _vectors(paths, model, skips, keep_aligned=out is not None)
+    found, aligned = _vectors(paths, model, skips, _Choice(faces, rotations), keep_aligned=out is not None)
     if out is not None and aligned is None:
         raise InputError("Expected photos for --out. Received: a .npz file, which holds no pictures.")
     clustering = IdentityClustering(_threshold(threshold, found.model), method)
@@ -121,33 +140,80 @@ def classify() -> None:
     show_default=True,
     help="'svm': one plane per person, against all others; see 'facelab.classify.IdentityClassifier'.",
 )
+@unchecked_option
 @json_option
-def train(vectors: str, out: Path, method: str, as_json: bool) -> None:
-    """Learn names from VECTORS, a file of 'facelab embed'; a face's name is the folder its photo lies in."""
+def train(vectors: str, out: Path, method: str, unchecked: bool, as_json: bool) -> None:
+    """Learn names from VECTORS, a file of 'facelab embed'; a face's name is the folder its photo lies in.
+
+    One face of a photo is learned, the one that agrees with the person's other photos; a photo in which none does is
+    left out.
+    """
     from facelab.classify import IdentityClassifier
     from facelab.gallery.vectors import FaceVectors
 
     found = FaceVectors.load(vectors)
     if out.exists() and out.samefile(vectors):
         raise InputError(f"Expected another file for --out. Received: {out}, which holds the vectors.")
-    IdentityClassifier(method).fit(found.vectors, found.folders).save(out, model=found.model)
-    people = len(set(found.folders))
-    data = {"method": method, "people": people, "faces": len(found), "out": str(out)}
-    emit(data, as_json, [f"{method} on {len(found)} faces of {people} people -> {out}"])
+    skips, folders = Skips(), np.array(found.folders, str)
+    rows = _one_a_photo(found, folders, None if unchecked else _known_threshold(found.model), skips)
+    if not len(rows):
+        skips.exit(done=0)
+    IdentityClassifier(method).fit(found.vectors[rows], folders[rows].tolist()).save(out, model=found.model)
+    people = len(set(folders[rows].tolist()))
+    data = {"method": method, "people": people, "faces": len(rows), "out": str(out), "skipped": skips.count}
+    emit(data, as_json, [f"{method} on {len(rows)} faces of {people} people -> {out}"])
+    skips.exit(done=len(rows))
+
+
+def _known_threshold(model: str) -> float | None:
+    """That of the model's card; ``None`` where there is none to compare photos by."""
+    try:
+        return _threshold(None, model)
+    except FacelabError:
+        return None
+
+
+def _one_a_photo(found, folders: np.ndarray, threshold: float | None, skips: Skips) -> np.ndarray:
+    """Rows of the faces to learn, one a photo; without a threshold the main face of each."""
+    from facelab.detection import own_faces
+
+    kept = []
+    for person in dict.fromkeys(folders.tolist()):
+        mine = np.flatnonzero(folders == person)
+        photos = [mine[found.paths[mine] == path] for path in dict.fromkeys(found.paths[mine].tolist())]
+        own = own_faces([found.vectors[rows] for rows in photos], 2.0 if threshold is None else threshold)
+        for rows, number, distance in zip(photos, own.numbers.tolist(), own.distances.tolist(), strict=True):
+            path = str(found.paths[rows[0]])
+            if number < 0:
+                skips.disagrees(path, person, distance, own.limit, len(photos))
+            else:
+                kept.append(rows[number])
+                skips.took(path, _face(found, rows[number]), len(rows))
+    return np.array(sorted(kept), int)
+
+
+def _face(found, row: int):
+    from facelab.types import Box, Face
+
+    points = tuple(map(tuple, found.landmarks[row].tolist()))
+    return Face(Box(*found.boxes[row].tolist()), float(found.confidences[row]), points)
 
 
 @classify.command()
 @click.argument("classifier", type=click.Path())
 @paths_argument
 @threshold_option
+@faces_option("all")
+@rotations_option
 @json_option
-def apply(classifier: str, paths: tuple[str, ...], threshold: float | None, as_json: bool) -> None:
+def apply(classifier: str, paths: tuple[str, ...], threshold: float | None, faces: str, rotations: bool,
+          as_json: bool) -> None:  # fmt: skip
     """Name the faces in photos, folders or one stored .npz file with a trained CLASSIFIER."""
     from facelab.classify import load
 
     skips = Skips()
     trained, model = load(classifier)
-    found, _ = _vectors(paths, DEFAULT_MODEL if model is None else model, skips)
+    found, _ = _vectors(paths, DEFAULT_MODEL if model is None else model, skips, _Choice(faces, rotations))
     if model not in (None, found.model):
         raise InputError(f"Expected vectors of {model}, which {classifier} learned. Received: {found.model}.")
     limit, records = _threshold(threshold, found.model), []

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -17,10 +18,12 @@ from facelab.cli.console import (
     model_option,
     paths_argument,
     progress,
+    rotations_option,
     threshold_option,
+    unchecked_option,
 )  # fmt: skip
 from facelab.cli.photos import face_record
-from facelab.errors import FacelabError, InputError, NoFaceError
+from facelab.errors import FacelabError, InputError
 
 gallery_option = click.option(
     "--gallery", "gallery_path", type=click.Path(path_type=Path), envvar="FACELAB_GALLERY",
@@ -39,89 +42,87 @@ def _path(gallery_path: Path | None) -> Path:
 
 @click.command()
 @paths_argument
-@click.option("--name", help="Whose photos these are. Without it, each folder in PATHS holds one folder per person.")
+@click.option("--name", help="Whose photos these are. Without it, each folder in PATHS holds one folder per person, "
+              "or photos named like the person.")  # fmt: skip
+@unchecked_option
+@rotations_option
 @gallery_option
 @model_option
 @json_option
-def enroll(paths: tuple[str, ...], name: str | None, gallery_path: Path | None, model: str, as_json: bool) -> None:
+def enroll(paths: tuple[str, ...], name: str | None, unchecked: bool, rotations: bool, gallery_path: Path | None,
+           model: str, as_json: bool) -> None:  # fmt: skip
     """Add people to a gallery.
 
     A line "enrolled NAME" is printed only after that person is safely on disk. With --name, PATHS
-    are photos (or folders of photos) of that one person.
+    are photos (or folders of photos) of that one person. A folder without folders in it holds one photo per person,
+    named like the person, such as "Ann Lee.jpg".
+
+    One face of a photo is enrolled, the one that agrees with the person's other photos; a photo in which none does is
+    left out, and so are two photos that disagree.
     """
     from facelab.gallery import Gallery
 
-    wanted = _photos_of(paths, name)
-    pipeline, skips = load_pipeline(model), Skips()
+    skips = Skips()
+    wanted = _photos_of(paths, name, skips)
+    pipeline = load_pipeline(model, rotations=rotations)
     people, photos = [], 0
     card = pipeline.card
     with Gallery(_path(gallery_path), card.name, card.embedding_size, create=True) as gallery:
-        for person, vectors, sources in _people(pipeline, wanted, skips):
+        for person in pipeline.people(
+            wanted, skips, lambda items, n: progress(items, "enroll", n), not unchecked, gallery.vectors_of
+        ):
             try:
-                gallery.add(person, vectors, sources)
+                gallery.add(person.name, person.vectors, person.sources)
             except InputError as err:
-                skips(person, err)
+                skips(person.name, err)
                 continue
-            people.append({"name": person, "photos": len(sources)})
-            photos += len(sources)
+            count = len(person.sources)
+            people.append({"name": person.name, "photos": count})
+            photos += count
             if not as_json:
-                click.echo(f"enrolled {person} ({len(sources)} photo{'' if len(sources) == 1 else 's'})")
+                click.echo(f"enrolled {person.name} ({count} photo{'' if count == 1 else 's'})")
     emit({"gallery": str(_path(gallery_path)), "people": people, "photos": photos, "skipped": skips.count}, as_json, [])
     skips.exit(done=len(people))
 
 
-def _photos_of(paths: tuple[str, ...], name: str | None) -> dict[str, str]:
+def _photos_of(paths: tuple[str, ...], name: str | None, skips: Skips) -> dict[str, str]:
     """Photo -> person, the photos of one person one after the other."""
     from facelab import images
-    from facelab.datasets import folder
+    from facelab.datasets.folder import folder, has_directories, named_files
 
     if name is not None:
-        return {str(path): name for path in images.find(paths)}
-    files = [path for path in paths if not Path(path).is_dir()]
+        return {str(path): name for path in images.find(paths, skips)}
+    files = [path for path in paths if not os.path.isdir(path)]
     if files:
         raise InputError(f"Expected --name NAME, or folders with one folder per person. Received: the file {files[0]}.")
-    found = [folder(path) for path in paths]
+    found = [folder(path, skips) if has_directories(path) else named_files(path, skips) for path in paths]
     pairs = [
         (str(p), photos.names[label]) for photos in found for p, label in zip(photos.paths, photos.labels, strict=True)
     ]
     return dict(sorted(pairs, key=lambda pair: pair[1]))
 
 
-def _people(pipeline, wanted: dict[str, str], skips: Skips) -> Iterator[tuple[str, list, list[str]]]:
-    """(person, vectors, sources) as soon as all photos of that person have gone through."""
-    from facelab.pipeline import largest_face
-
-    results = progress(pipeline(wanted, pick=largest_face, on_skip=skips), "enroll", total=len(wanted))
-    for person, group in itertools.groupby(results, key=lambda result: wanted[result.source]):
-        vectors, sources = [], []
-        for result in group:
-            if not result.faces:
-                skips(result.source, NoFaceError("no face found"))
-                continue
-            vectors.append(result.vectors[0])
-            sources.append(result.source)
-        if vectors:
-            yield person, vectors, sources
-
-
 @click.command()
 @paths_argument
 @gallery_option
 @threshold_option
+@rotations_option
 @click.option("--top", type=click.IntRange(1), default=1, show_default=True, help="Candidates to show for each face.")
 @json_option
-def identify(
-    paths: tuple[str, ...], gallery_path: Path | None, threshold: float | None, top: int, as_json: bool
-) -> None:
+def identify(paths: tuple[str, ...], gallery_path: Path | None, threshold: float | None, rotations: bool, top: int,
+             as_json: bool) -> None:  # fmt: skip
     """Name every face in photos by its nearest enrolled person, or call it unknown."""
     from facelab import images
     from facelab.gallery import Gallery
 
     with Gallery(_path(gallery_path)) as gallery:
-        files = list(images.find(paths))
-        pipeline, skips, records = load_pipeline(gallery.model), Skips(), []
+        skips, records = Skips(), []
+        files = list(images.find(paths, skips))
+        pipeline = load_pipeline(gallery.model, rotations=rotations)
         threshold = pipeline.threshold(threshold)
         for result in progress(pipeline(files, on_skip=skips), "identify", total=len(files)):
+            if result.turned:
+                skips.took(result.source, result.faces[0], 1, result.turned)
             matches = gallery.identify(result.vectors, threshold, top)
             faces = [
                 {**face_record(face), "name": _answer(found), "matches": [_match_record(m) for m in found]}

@@ -11,16 +11,18 @@ import click
 from facelab.cli.console import (
     Skips,
     emit,
+    faces_option,
     json_option,
     load_pipeline,
     make_folder,
     model_option,
     paths_argument,
     progress,
+    rotations_option,
     threshold_option,
 )  # fmt: skip
-from facelab.errors import FacelabError, InputError
-from facelab.types import LANDMARK_NAMES, Face, LivenessResult
+from facelab.errors import FacelabError, InputError, NoFaceError
+from facelab.types import LANDMARK_NAMES, Face, LivenessResult, VerificationResult
 
 
 def face_record(face: Face, liveness: LivenessResult | None = None) -> dict:
@@ -41,10 +43,16 @@ def face_record(face: Face, liveness: LivenessResult | None = None) -> dict:
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for copies of the photos with the faces drawn in.")
 @click.option("--min-face", type=float, default=20, show_default=True, help="Smallest face in pixels.")
 @click.option("--liveness", is_flag=True, help="Also say whether each face lives or is a picture (synthetic attacks).")
+@rotations_option
 @json_option
-def detect(paths: tuple[str, ...], out: Path | None, min_face: float, liveness: bool, as_json: bool) -> None:
-    """Find the faces in photos or in folders of photos."""
+def detect(paths: tuple[str, ...], out: Path | None, min_face: float, liveness: bool, rotations: bool,
+           as_json: bool) -> None:  # fmt: skip
+    """Find the faces in photos or in folders of photos.
+
+    Boxes and landmarks are pixels of the photo as it was turned, where --rotations turned it.
+    """
     from facelab import images
+    from facelab.detection import detect_turned
     from facelab.detection.mtcnn import MTCNN
 
     detector = MTCNN(min_face_size=min_face)
@@ -52,16 +60,21 @@ def detect(paths: tuple[str, ...], out: Path | None, min_face: float, liveness: 
     if out is not None:
         make_folder(out)
     skips, records = Skips(), []
-    for path in progress(list(images.find(paths)), "detect"):
+    for path in progress(list(images.find(paths, skips)), "detect"):
         try:
-            image = images.read(path)
+            image, turned = images.read(path), 0
             faces = detector([image])[0]
+            if rotations and not faces:
+                ((image, faces, turned),) = detect_turned(detector, [image])
             if out is not None:
                 _draw(image, faces, out, path, len(records))
         except FacelabError as err:
             skips(str(path), err)
             continue
-        records.append({"path": str(path), "faces": [*map(face_record, faces, judge(image, faces))]})
+        if turned:
+            skips.took(path, faces[0], 1, turned)
+        record = {"path": str(path), "faces": [*map(face_record, faces, judge(image, faces))]}
+        records.append(record | ({"turned": turned} if rotations else {}))
     emit(records, as_json, (_face_line(record) for record in records))
     skips.exit(done=len(records))
 
@@ -105,25 +118,34 @@ def _draw(image, faces: list[Face], out: Path, path: Path, number: int) -> None:
 @click.command()
 @paths_argument
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The .npz file to write.")
+@faces_option("largest")
+@rotations_option
 @model_option
 @json_option
-def embed(paths: tuple[str, ...], out: Path, model: str, as_json: bool) -> None:
-    """Turn every face of photos or folders into a unit vector.
+def embed(paths: tuple[str, ...], out: Path, faces: str, rotations: bool, model: str, as_json: bool) -> None:
+    """Turn the faces of photos or folders into unit vectors: one face a photo, or with --faces all every face.
 
     The .npz file has one row per face: vectors, paths, boxes (left, top, right, bottom), landmarks,
-    confidences; and the name of the model.
+    confidences, counts (how many faces the photo shows); and the name of the model.
     """
     from facelab import images
     from facelab.gallery.vectors import FaceVectors
+    from facelab.pipeline import largest_face, main_face_first
 
     FaceVectors.check_path(out)
-    files = list(images.find(paths))
-    pipeline, skips = load_pipeline(model), Skips()
+    skips = Skips()
+    files = list(images.find(paths, skips))
+    pipeline = load_pipeline(model, rotations=rotations)
     start = time.perf_counter()
     results, count = [], 0
-    for result in progress(pipeline(files, on_skip=skips), "embed", total=len(files)):
+    stream = pipeline(files, main_face_first if faces == "all" else largest_face, skips)
+    for result in progress(stream, "embed", total=len(files)):
         count += 1
-        results.append((result.source, result.faces, result.vectors))
+        if not result.faces:
+            skips(result.source, NoFaceError("no face found"))
+            continue
+        skips.took(result.source, result.faces[0], 1 if faces == "all" else result.count, result.turned)
+        results.append((result.source, result.faces, result.vectors, result.count))
     if count == 0:
         skips.exit(done=0)
     stored = FaceVectors.collect(results, pipeline.card)
@@ -141,21 +163,57 @@ def embed(paths: tuple[str, ...], out: Path, model: str, as_json: bool) -> None:
 @click.command()
 @click.argument("first", type=click.Path())
 @click.argument("second", type=click.Path())
+@click.option("--all", "every", is_flag=True, help="Compare every face of one photo with every face of the other.")
+@rotations_option
 @model_option
 @threshold_option
 @json_option
-def verify(first: str, second: str, model: str, threshold: float | None, as_json: bool) -> None:
+def verify(first: str, second: str, every: bool, rotations: bool, model: str, threshold: float | None,
+           as_json: bool) -> None:  # fmt: skip
     """Say whether two photos show the same person.
 
-    Of several faces in a photo the largest and most central is meant.
+    Of several faces in a photo the largest and most central is meant, and the answer says which that is; with --all
+    every face is compared with every face of the other photo.
     """
-    result = load_pipeline(model).verify(first, second, threshold)
+    from facelab.pipeline import largest_face, main_face_first
+
+    pipeline = load_pipeline(model, rotations=rotations)
+    results = pipeline.verify_faces(first, second, threshold, main_face_first if every else largest_face)
+    pairs = [_pair_record(result) for result in results]
+    photos = [{"path": path, "faces": count} for path, count in zip((first, second), results[0].counts, strict=True)]
+    if every:
+        same = sum(result.same for result in results)
+        data = {"photos": photos, "pairs": pairs, "same": same > 0}
+        lines = [_pair_line(result) for result in results]
+        lines.append(f"{same} of {len(pairs)} pair{'' if len(pairs) == 1 else 's'} of faces: same person")
+    else:
+        data = pairs[0] | {"photos": photos}
+        lines = [_pair_line(results[0])] + [
+            f"{path}: {count} faces; compared the one at {_corner(face)}; --all compares every face"
+            for path, count, face in zip((first, second), results[0].counts, results[0].faces, strict=True)
+            if count > 1
+        ]
+    emit(data, as_json, lines)
+
+
+def _pair_record(result: VerificationResult) -> dict:
+    boxes = [face_record(face)["box"] for face in result.faces]
+    facts = {"same": result.same, "distance": result.distance, "threshold": result.threshold, "model": result.model}
+    return facts | {"boxes": boxes}
+
+
+def _pair_line(result: VerificationResult) -> str:
     word = "same person" if result.same else "different people"
-    emit(
-        result,
-        as_json,
-        [f"{word}: distance {result.distance:.4f}, threshold {result.threshold:.4f}, {result.model}"],
+    first, second = map(_corner, result.faces)
+    return (
+        f"{word}: distance {result.distance:.4f}, threshold {result.threshold:.4f}, {result.model}; "
+        f"faces at {first} and {second}"
     )
+
+
+def _corner(face: Face) -> str:
+    box = face.box
+    return f"({box.left:.0f}, {box.top:.0f})-({box.right:.0f}, {box.bottom:.0f})"
 
 
 @click.command()

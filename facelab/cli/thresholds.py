@@ -32,8 +32,9 @@ def thresholds(images: Path | None, out: Path, lang: str, model: str, as_json: b
     from facelab import datasets, synthetic
     from facelab.reports import threshold_explorer
 
-    photos = synthetic.shipped_people().photos if images is None else datasets.folder(images)
-    pipeline, skips = load_pipeline(model), Skips()
+    skips = Skips()
+    photos = synthetic.shipped_people().photos if images is None else datasets.folder(images, skips)
+    pipeline = load_pipeline(model)
     faces = threshold_explorer.look(pipeline, photos, skips, lambda items, total: progress(items, "faces", total))
     # The full path, because "." has no name: a page of real people must never say that its people do not exist.
     source = None if images is None else images.resolve().name or str(images.resolve())

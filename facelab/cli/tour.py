@@ -33,7 +33,8 @@ def tour(data: str | None, out: Path, people: int, photos: int, model: str, as_j
     """
     if out.suffix not in (".html", ".htm") or not out.parent.is_dir() or out.is_dir():
         raise InputError(f"Expected a .html file in an existing folder for --out. Received: {out}.")
-    found = _photos(data)
+    skips = Skips()
+    found = _photos(data, skips)
     import numpy as np
 
     pipeline = load_pipeline(model)
@@ -41,7 +42,6 @@ def tour(data: str | None, out: Path, people: int, photos: int, model: str, as_j
     from facelab.reports import tour_page
 
     chosen = stages.choose(found, people, photos)
-    skips = Skips()
     rest = found.subset(~np.isin(found.labels, chosen.labels))
     threshold = None
     if data is None and rest.people > 1:  # thresholds for real faces are too wide for synthetic ones
@@ -53,7 +53,7 @@ def tour(data: str | None, out: Path, people: int, photos: int, model: str, as_j
         "out": str(out.resolve()),
         "photos": len(seen.results),
         "people": len(set(seen.labels.tolist())),
-        "skipped": len(seen.skipped),
+        "skipped": skips.count,
     }
     lines = [
         f"{facts['photos']} photos of {facts['people']} people, {facts['skipped']} skipped",
@@ -63,11 +63,11 @@ def tour(data: str | None, out: Path, people: int, photos: int, model: str, as_j
     skips.exit(done=1)
 
 
-def _photos(data: str | None) -> Photos:
+def _photos(data: str | None, skips: Skips) -> Photos:
     if data is None:
         from facelab.synthetic.shipped import shipped
 
         return shipped().photos
     from facelab.datasets import folder
 
-    return folder(data)
+    return folder(data, skips)

@@ -8,9 +8,10 @@ import click
 import numpy as np
 from tqdm import tqdm
 
-from facelab.cli.console import emit, json_option, progress
+from facelab.cli.console import DEFAULT_MODEL, Skips, emit, json_option, progress, unchecked_option
 from facelab.errors import DatasetError, InputError
 
+_SETS = ("synthetic", "orl", "lfw")  # who is on these photos is known
 _LOSSES = ("triplet", "batch_hard", "batch_all", "contrastive", "softmax", "cosface", "arcface")
 
 
@@ -35,14 +36,18 @@ _LOSSES = ("triplet", "batch_hard", "batch_all", "contrastive", "softmax", "cosf
 @click.option("--devices", default=None, help="Train on several, such as GPU:0,GPU:1.")
 @click.option("--tensorboard", type=click.Path(), default=None, help="Folder for TensorBoard's logs.")
 @click.option("--resume", is_flag=True, help="Go on with the training in --out.")
+@unchecked_option
 @json_option
 def train(data: str, out: Path, network: str, people_list: str | None, validation_split: float, resume: bool,
-          as_json: bool, tensorboard: str | None, devices: str | None, **choices) -> None:  # fmt: skip
+          unchecked: bool, as_json: bool, tensorboard: str | None, devices: str | None, **choices) -> None:  # fmt: skip
     """Train an embedding network on DATA: 'synthetic', 'orl', 'lfw', or a folder with one directory per person.
 
     The people are divided into training people and validation people. The weights of the epoch with the best AUC on
     the validation people are OUT/best.weights.h5, for
     facelab.models.load(NETWORK, weights="OUT/best.weights.h5").
+
+    Of a folder one face a photo is trained on, the one that agrees with the person's other photos for dlib_resnet; a
+    photo in which none does is left out.
     """
     from facelab import cards, models, training
     from facelab._keras import keras
@@ -51,18 +56,22 @@ def train(data: str, out: Path, network: str, people_list: str | None, validatio
     if network not in models.list_models():
         raise InputError(f"Expected one of the networks {', '.join(models.list_models())}. Received: {network!r}.")
     alignment = cards.card(network).alignment
+    skips = Skips(notes=data not in _SETS)
     faces = training.align_photos(
-        _photos(data, people_list), alignment, progress=lambda items, n: progress(items, "align", n)
-    )
+        _photos(data, people_list, skips), alignment, None, lambda items, n: progress(items, "align", n), skips,
+        None if unchecked or data in _SETS else models.load(DEFAULT_MODEL),
+    )  # fmt: skip
     chosen, held = training.split_people(faces.labels, validation_split, np.random.default_rng(recipe.seed))
     extra = [] if tensorboard is None else [keras.callbacks.TensorBoard(tensorboard)]
     start = training.resume if resume else training.train
     with tqdm(total=recipe.epochs * recipe.steps, desc="train", unit=" steps", disable=None, leave=False) as bar:
         done = start(network, faces.subset(chosen), faces.subset(held), recipe, out, [*extra, _shown(bar)])
-    emit({"directory": str(out), "history": done.history}, as_json, _lines(done, faces, held, out))
+    facts = {"directory": str(out), "history": done.history, "skipped": skips.count}
+    emit(facts, as_json, _lines(done, faces, held, out))
+    skips.exit(done=1)
 
 
-def _photos(data: str, people_list: str | None):
+def _photos(data: str, people_list: str | None, skips: Skips):
     from facelab import datasets, synthetic
 
     if data == "synthetic":
@@ -70,7 +79,7 @@ def _photos(data: str, people_list: str | None):
     elif data in ("orl", "lfw"):
         photos = getattr(datasets, data)()
     else:
-        photos = datasets.folder(data)
+        photos = datasets.folder(data, skips)
     if people_list is None:
         return photos
     listed = set(datasets.lfw_lists.read_people(people_list).names)

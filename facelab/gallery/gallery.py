@@ -162,6 +162,14 @@ class Gallery:
         enrolled = self._load()
         return dict(zip(enrolled.names, enrolled.counts.tolist(), strict=True))
 
+    def vectors_of(self, name: str) -> np.ndarray:
+        """(n, D) float32, the vectors of one person's photos; (0, D) for somebody who is not enrolled."""
+        enrolled = self._load()
+        if name not in self:
+            return enrolled.vectors[:0].reshape(0, self.embedding_size)
+        row = enrolled.names.index(normal_name(name))
+        return enrolled.vectors[enrolled.starts[row] :][: enrolled.counts[row]]
+
     def __len__(self) -> int:
         """How many people."""
         return len(self._load().names)

@@ -28,6 +28,8 @@ class FaceVectors:
         landmarks: (N, 5, 2) float32, pixels.
         confidences: (N,) float32, the detector's.
         model: Name of the model that made the vectors.
+        counts: (N,) int, how many faces the face's photo shows; more than its rows where only one face was kept. Rows
+            of one photo stand together, the face that the photo is of first.
     """
 
     vectors: np.ndarray
@@ -36,6 +38,12 @@ class FaceVectors:
     landmarks: np.ndarray
     confidences: np.ndarray
     model: str
+    counts: np.ndarray | None = None
+
+    def __post_init__(self):
+        if self.counts is None:  # files of before it was stored: as many as there are rows
+            _, photo, rows = np.unique(self.paths, return_inverse=True, return_counts=True)
+            object.__setattr__(self, "counts", rows[photo])
 
     def __len__(self) -> int:
         return len(self.vectors)
@@ -46,18 +54,19 @@ class FaceVectors:
         return [Path(path).parent.name for path in self.paths]
 
     @classmethod
-    def collect(cls, results: Iterable[tuple[str, tuple[Face, ...], np.ndarray]], card: ModelCard) -> FaceVectors:
-        """Put (source, faces, vectors) of many photos together."""
-        rows = [(source, face, vector) for source, faces, vectors in results
+    def collect(cls, results: Iterable[tuple[str, tuple[Face, ...], np.ndarray, int]], card: ModelCard) -> FaceVectors:
+        """Put (source, faces, vectors, number of faces in the photo) of many photos together."""
+        rows = [(source, face, vector, count) for source, faces, vectors, count in results
                 for face, vector in zip(faces, vectors, strict=True)]  # fmt: skip
-        boxes = [(f.box.left, f.box.top, f.box.right, f.box.bottom) for _, f, _ in rows]
+        boxes = [(f.box.left, f.box.top, f.box.right, f.box.bottom) for _, f, _, _ in rows]
         return cls(
-            vectors=np.array([v for _, _, v in rows], np.float32).reshape(-1, card.embedding_size),
-            paths=np.array([source for source, _, _ in rows], str),
+            vectors=np.array([v for _, _, v, _ in rows], np.float32).reshape(-1, card.embedding_size),
+            paths=np.array([source for source, _, _, _ in rows], str),
             boxes=np.array(boxes, np.float32).reshape(-1, 4),
-            landmarks=np.array([f.landmarks for _, f, _ in rows], np.float32).reshape(-1, 5, 2),
-            confidences=np.array([f.confidence for _, f, _ in rows], np.float32),
+            landmarks=np.array([f.landmarks for _, f, _, _ in rows], np.float32).reshape(-1, 5, 2),
+            confidences=np.array([f.confidence for _, f, _, _ in rows], np.float32),
             model=card.name,
+            counts=np.array([count for _, _, _, count in rows], int),
         )
 
     @staticmethod
@@ -86,14 +95,16 @@ class FaceVectors:
         """
         try:
             with np.load(path, allow_pickle=False) as data:
-                columns = {name: data[name] for name in cls.__dataclass_fields__}
+                columns = {name: data[name] for name in cls.__dataclass_fields__ if name != "counts" or name in data}
         except (OSError, ValueError, KeyError, EOFError, NotImplementedError, zipfile.BadZipFile, zlib.error) as err:
             raise InputError(
                 f"Expected a .npz file of 'facelab embed'. Received: {path}, missing, damaged or another file."
             ) from err
         vectors, n = columns["vectors"], len(np.atleast_1d(columns["paths"]))
-        shapes = {"paths": (n,), "boxes": (n, 4), "landmarks": (n, 5, 2), "confidences": (n,), "model": ()}
-        wrong = [name for name, shape in shapes.items() if columns[name].shape != shape]
+        shapes = {
+            "paths": (n,), "boxes": (n, 4), "landmarks": (n, 5, 2), "confidences": (n,), "model": (), "counts": (n,),
+        }  # fmt: skip
+        wrong = [name for name, column in columns.items() if name != "vectors" and column.shape != shapes[name]]
         if vectors.ndim != 2 or len(vectors) != n or vectors.dtype.kind != "f" or columns["paths"].dtype.kind != "U":
             wrong.append("vectors or paths")
         if wrong:

@@ -1,4 +1,4 @@
-"""Find and read image files, and tell whether an array is an image."""
+"""Read image files, and tell whether an array is an image."""
 
 from __future__ import annotations
 
@@ -6,22 +6,24 @@ import os
 import struct
 import warnings
 import zlib
-from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageOps
 
 from facelab._files import shown
 from facelab.errors import InputError
+from facelab.images import heif
 
 MAX_PIXELS = 100_000_000
 # A photo holds some 5 to 50 pixels per byte, a blank page 1000. What unpacks to far more is made to eat memory.
 _PIXELS_PER_BYTE, _FREE_PIXELS = 1000, 4_000_000
 SUFFIXES = frozenset({
-    ".jpg", ".jpeg", ".jfif", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff",
-    ".pgm", ".ppm", ".pbm", ".pnm", ".jp2", ".avif",
+    ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".apng", ".webp", ".gif", ".bmp", ".tif", ".tiff",
+    ".pgm", ".ppm", ".pbm", ".pnm", ".jp2", ".j2k", ".jpx", ".jpf", ".avif",
+})  # fmt: skip
+VIDEOS = frozenset({
+    ".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".wmv", ".3gp", ".mts", ".m2ts",
 })  # fmt: skip
 # Formats that decode to pixels in-process; Pillow opens MPO (two-lens photos) as JPEG. EPS and WMF, for which
 # Pillow starts other programs, stay out.
@@ -52,11 +54,15 @@ def read(path: str | os.PathLike, max_pixels: int = MAX_PIXELS) -> np.ndarray:
     """
     if not os.path.isfile(path):
         raise InputError(f"Expected an image file. Received: {shown(path)}, which is {_what_is(path)}.")
+    formats = _FORMATS
+    if heif.is_heif(path):
+        heif.prepare(path)
+        formats = ("HEIF",)
     try:
         with warnings.catch_warnings():
             # Pillow warns of large images and odd metadata; the size is checked below, by our limit.
             warnings.simplefilter("ignore")
-            with Image.open(path, formats=_FORMATS) as image:
+            with Image.open(path, formats=formats) as image:
                 _check_size(image, max_pixels, path)
                 _check_depth(image, path)
                 return _to_rgb(image)
@@ -66,6 +72,11 @@ def read(path: str | os.PathLike, max_pixels: int = MAX_PIXELS) -> np.ndarray:
         limit = min(max_pixels, 2 * Image.MAX_IMAGE_PIXELS)
         raise InputError(f"Cannot read {shown(path)}: expected at most {limit:,} pixels. Shrink it first.") from err
     except Image.UnidentifiedImageError as err:
+        if os.path.splitext(path)[1].lower() in VIDEOS:
+            raise InputError(
+                f"Cannot read {shown(path)}: expected an image. Received: a video; "
+                "facelab.images.frames gives its frames."
+            ) from err
         raise InputError(
             f"Cannot read {shown(path)}: expected an image (JPEG, PNG, WebP, ...). Received: a file of "
             f"{os.path.getsize(path):,} bytes that no decoder knows or whose header is damaged."
@@ -135,12 +146,3 @@ def check(image: np.ndarray) -> np.ndarray:
     if image.ndim != 3 or image.shape[2] != 3 or image.dtype != np.uint8 or image.size == 0:
         raise InputError(f"Expected an image of shape (H, W, 3), uint8 RGB. Received: {image.shape} {image.dtype}.")
     return image
-
-
-def find(paths: list[str | os.PathLike]) -> Iterator[Path]:
-    """Files as they are named, directories as the image files in them (sorted, all levels deep)."""
-    for path in map(Path, paths):
-        if os.path.isdir(path):  # unlike the method of Path, no error for a name that is too long
-            yield from sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
-        else:
-            yield path

@@ -15,7 +15,7 @@ from facelab.classify import IdentityClustering, pair_quality
 from facelab.classify.cluster import PairQuality
 from facelab.datasets import Photos
 from facelab.detection.mtcnn import Candidates
-from facelab.errors import DatasetError, FacelabError
+from facelab.errors import DatasetError, FacelabError, NoFaceError
 from facelab.evaluate import best_threshold, cmc, open_set, pairs
 from facelab.evaluate.identification import OpenSet
 from facelab.pipeline import PhotoFaces, Pipeline, largest_face
@@ -116,7 +116,7 @@ def take(
     Args:
         pipeline: Photos to vectors.
         photos: Of two people or more, see :func:`choose`.
-        on_skip: Called with the source and the error of each photo that cannot be read.
+        on_skip: Called with the source and the error of each photo that cannot be read or shows no face.
         progress: Wraps the stream of results, given their number, to show a progress bar.
         threshold: The largest distance for "same"; default is the model's.
 
@@ -138,7 +138,7 @@ def take(
             results.append(result)
             labels.append(label_of[result.source])
         else:
-            skipped.append((result.source, "no face found"))
+            skip(result.source, NoFaceError("no face found"))
     return _judge(pipeline, results, np.array(labels, int), photos.names, skipped, threshold)
 
 

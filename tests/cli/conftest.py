@@ -19,3 +19,19 @@ def run(capsys, monkeypatch, tmp_path):
         return caught.value.code, captured.out, captured.err
 
     return call
+
+
+@pytest.fixture
+def squares(monkeypatch):
+    """The commands find and tell apart colored squares, see toy.py; the fixture is that module."""
+    import importlib.util
+    from pathlib import Path
+
+    spec = importlib.util.spec_from_file_location("toy", Path(__file__).with_name("toy.py"))
+    toy = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(toy)
+    for name in ("photos", "people", "groups", "tour", "thresholds"):
+        monkeypatch.setattr(f"facelab.cli.{name}.load_pipeline", toy.load_pipeline)
+    monkeypatch.setattr("facelab.detection.mtcnn.MTCNN", toy.Finder)
+    monkeypatch.setattr("facelab.training.faces.MTCNN", toy.Finder)
+    return toy

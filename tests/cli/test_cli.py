@@ -139,7 +139,7 @@ def test_embed_writes_the_file_and_reports(run, noise, tmp_path):
     code, out, err = run("embed", noise, tmp_path / "none.png", "--out", tmp_path / "v.npz", "--json")
     assert code == 1
     summary = json.loads(out)
-    assert {key: summary[key] for key in ("images", "faces", "skipped")} == {"images": 1, "faces": 0, "skipped": 1}
+    assert {key: summary[key] for key in ("images", "faces", "skipped")} == {"images": 1, "faces": 0, "skipped": 2}
     assert summary["images_per_second"] > 0
     with np.load(tmp_path / "v.npz") as stored:
         assert stored["vectors"].shape == (0, 128)

@@ -35,7 +35,7 @@ def test_verify(run, people):
     first, second = sorted((people / "Hans_Blix").iterdir())[:2]
     other = min((people / "Kofi_Annan").iterdir())
     same = json.loads(run("verify", first, second, "--json")[1])
-    assert set(same) == {"same", "distance", "threshold", "model"}
+    assert set(same) == {"same", "distance", "threshold", "model", "boxes", "photos"}
     assert same["same"] is True
     assert json.loads(run("verify", first, other, "--json")[1])["same"] is False
 
@@ -43,7 +43,8 @@ def test_verify(run, people):
 def test_enroll_identify_remove(run, people, tmp_path):
     gallery = tmp_path / "g.db"
     code, out, err = run("enroll", people, "--gallery", gallery)
-    assert (code, err) == (0, "")
+    assert code == 0
+    assert all(" faces, took the one at (" in line for line in err.splitlines())  # some show others in the background
     assert [line.split()[1] for line in out.splitlines()] == sorted(PEOPLE)
     assert run("enroll", people, "--gallery", gallery)[0] == 0  # again: nothing is doubled
     listed = json.loads(run("gallery", "list", "--gallery", gallery, "--json")[1])

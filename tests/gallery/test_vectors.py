@@ -13,9 +13,9 @@ def stored():
     vectors = np.eye(128, dtype=np.float32)
     return FaceVectors.collect(
         [
-            ("ann/1.jpg", (face, face), vectors[:2]),
-            ("bob/1.jpg", (), vectors[:0]),
-            ("bob/2.jpg", (face,), vectors[2:3]),
+            ("ann/1.jpg", (face, face), vectors[:2], 2),
+            ("bob/1.jpg", (), vectors[:0], 0),
+            ("bob/2.jpg", (face,), vectors[2:3], 4),
         ],
         card("dlib_resnet"),
     )
@@ -25,6 +25,7 @@ def test_one_row_a_face(stored):
     assert len(stored) == 3
     assert stored.paths.tolist() == ["ann/1.jpg", "ann/1.jpg", "bob/2.jpg"]
     assert stored.folders == ["ann", "ann", "bob"]
+    assert stored.counts.tolist() == [2, 2, 4]  # of bob/2.jpg one face of four was kept
     assert stored.boxes.shape == (3, 4)
     assert stored.landmarks.shape == (3, 5, 2)
 
@@ -34,6 +35,12 @@ def test_round_trip(stored, tmp_path):
     again = FaceVectors.load(tmp_path / "v.npz")
     for name in FaceVectors.__dataclass_fields__:
         np.testing.assert_array_equal(getattr(again, name), getattr(stored, name))
+
+
+def test_a_file_of_before_the_counts_is_read(stored, tmp_path):
+    columns = {name: column for name, column in vars(stored).items() if name != "counts"}
+    np.savez(tmp_path / "v.npz", **columns)
+    assert FaceVectors.load(tmp_path / "v.npz").counts.tolist() == [2, 2, 1]
 
 
 def test_empty_round_trip(tmp_path):

@@ -67,3 +67,58 @@ def test_both_parts_have_somebody(fraction):
 def test_what_cannot_be_divided_is_refused(labels, fraction):
     with pytest.raises(InputError, match="Expected two people or more"):
         split_people(np.array(labels), fraction, np.random.default_rng(0))
+
+
+class FirstPixel:
+    """An embedder by the aligned face's color; two faces are compared with the card's threshold."""
+
+    def __init__(self):
+        from facelab.cards import card
+
+        self.card = card("dlib_resnet")
+
+    def __call__(self, faces):
+        means = faces.reshape(len(faces), -1, 3).mean(axis=1).astype(np.float32) + 1
+        return means / np.linalg.norm(means, axis=1, keepdims=True)
+
+
+def colored(tmp_path, colors):
+    """Photos of one person in plain colors."""
+    from facelab import images
+    from facelab.datasets import Photos
+
+    for i, color in enumerate(colors):
+        images.write(tmp_path / f"{i}.png", np.full((140, 120, 3), color, np.uint8))
+    paths = tuple(tmp_path / f"{i}.png" for i in range(len(colors)))
+    return Photos(paths, np.zeros(len(colors), int), ("Ann",))
+
+
+def test_a_photo_that_disagrees_is_left_out_and_told(tmp_path):
+    from facelab._account import Account
+
+    photos, account = colored(tmp_path, [(250, 0, 0), (250, 0, 0), (0, 0, 250)]), Account()
+    faces = align_photos(photos, ALIGNMENT, one_face, account=account, embedder=FirstPixel())
+    assert len(faces) == 2
+    assert faces.faces[..., 0].min() == 250
+    ((source, reason),) = account.skipped
+    assert source == str(photos.paths[2])
+    assert "disagrees with the other photos of Ann" in reason
+
+
+def test_a_damaged_photo_is_left_out_where_there_is_an_account(tmp_path):
+    from facelab._account import Account
+
+    photos, account = colored(tmp_path, [(250, 0, 0)] * 3), Account()
+    photos.paths[1].write_bytes(b"")
+    assert len(align_photos(photos, ALIGNMENT, one_face, account=account)) == 2
+    assert account.count == 1
+    with pytest.raises(InputError, match=r"1\.png"):
+        align_photos(photos, ALIGNMENT, one_face)
+
+
+def test_several_faces_are_told():
+    from facelab._account import Account
+
+    account = Account()
+    align_photos(shipped_people().photos.subset([0]), ALIGNMENT, lambda photos: [one_face([0])[0] * 2], account=account)
+    assert [text for _, text in account.notes] == ["2 faces, took the one at (30, 30)"]

@@ -10,7 +10,7 @@ import numpy as np
 
 from facelab import images
 from facelab.datasets import Photos
-from facelab.errors import DatasetError, FacelabError
+from facelab.errors import DatasetError, FacelabError, NoFaceError
 from facelab.pipeline import Pipeline, largest_face
 from facelab.reports.tour import choose
 
@@ -48,7 +48,8 @@ def look(
     Args:
         pipeline: Photos to vectors.
         photos: Two people or more with two photos or more.
-        on_skip: Called with the source and the error of each photo that cannot be read; ``None`` raises it.
+        on_skip: Called with the source and the error of each photo that cannot be read or shows no face. Without it
+            the first photo that cannot be read is an error.
         progress: Wraps the stream of results, given their number, to show a progress bar.
 
     Raises:
@@ -58,11 +59,13 @@ def look(
     photos = choose(photos, PEOPLE, PHOTOS)
     label_of = {os.fspath(path): label for path, label in zip(photos.paths, photos.labels.tolist(), strict=True)}
     stream = progress(pipeline(photos.paths, pick=largest_face, on_skip=on_skip), len(photos))
-    found = [
-        (result.vectors[0], label_of[result.source], images.shrink(result.aligned[0], SIDE, SIDE))
-        for result in stream
-        if result.faces
-    ]
+    found = []
+    for result in stream:
+        if result.faces:
+            picture = images.shrink(result.aligned[0], SIDE, SIDE)
+            found.append((result.vectors[0], label_of[result.source], picture))
+        elif on_skip is not None:
+            on_skip(result.source, NoFaceError("no face found"))
     if not found:
         raise DatasetError(f"Expected faces in the photos. Received: {len(photos)} photos in which none was found.")
     vectors, labels, pictures = (np.array(column) for column in zip(*found, strict=True))
