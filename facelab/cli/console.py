@@ -6,13 +6,12 @@ import dataclasses
 import json
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import click
 from tqdm import tqdm
 
-from facelab.errors import FacelabError, InputError
+from facelab.errors import FacelabError
 
 
 class Skips:
@@ -62,18 +61,6 @@ def _plain(value: Any) -> Any:
     return value.tolist() if hasattr(value, "tolist") else str(value)
 
 
-def make_folder(folder: Path) -> None:
-    """Make a folder and those above it, if they are not there.
-
-    Raises:
-        InputError: It cannot be made.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as err:
-        raise InputError(f"Cannot make the folder {folder}: {err.strerror}.") from err
-
-
 def load_pipeline(model: str, weights: str | None = None):
     """A ready :class:`facelab.Pipeline`, with published weights or those of a file; the slow imports happen here."""
     from facelab.models import load
@@ -88,4 +75,5 @@ model_option = click.option("--model", default=DEFAULT_MODEL, show_default=True,
 threshold_option = click.option(
     "--threshold", type=float, default=None, help="Largest cosine distance for the same person.  [default: the card's]"
 )
+overwrite_option = click.option("--overwrite", is_flag=True, help="Replace a file that facelab did not write.")
 paths_argument = click.argument("paths", nargs=-1, required=True, type=click.Path())

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 import numpy as np
 
+from facelab._files import check_output
 from facelab.cli.console import (
     DEFAULT_MODEL,
     Skips,
@@ -14,6 +15,7 @@ from facelab.cli.console import (
     json_option,
     load_pipeline,
     model_option,
+    overwrite_option,
     paths_argument,
     progress,
     threshold_option,
@@ -60,15 +62,18 @@ def _threshold(threshold: float | None, model: str) -> float:
 @threshold_option
 @click.option("--out", type=click.Path(path_type=Path), help="Picture (.png) with one row of faces per group.")
 @model_option
+@overwrite_option
 @json_option
 def cluster(
-    paths: tuple[str, ...], method: str, threshold: float | None, out: Path | None, model: str, as_json: bool
-) -> None:
+    paths: tuple[str, ...], method: str, threshold: float | None, out: Path | None, model: str, overwrite: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
     """Group the faces in photos, folders or one stored .npz file by person."""
+    from facelab import images
     from facelab.classify import IdentityClustering
 
-    if out is not None and (out.suffix != ".png" or not out.parent.is_dir() or out.is_dir()):
-        raise InputError(f"Expected a .png file in an existing folder for --out. Received: {out}.")
+    if out is not None:
+        check_output(out, (".png",), images.find(paths), overwrite)
     skips = Skips()
     found, aligned = _vectors(paths, model, skips, keep_aligned=out is not None)
     if out is not None and aligned is None:
@@ -82,7 +87,7 @@ def cluster(
         "alone": [_member(found, row) for row in members.get(-1, [])],
     }
     if out is not None:
-        _draw(members, aligned, out)
+        _draw(members, aligned, out, overwrite)
     emit(
         data,
         as_json,
@@ -95,14 +100,14 @@ def _member(found, row: int) -> dict:
     return {"path": str(found.paths[row]), "box": [round(float(side), 2) for side in found.boxes[row]]}
 
 
-def _draw(members: dict[int, np.ndarray], aligned: list, out: Path) -> None:
+def _draw(members: dict[int, np.ndarray], aligned: list, out: Path, overwrite: bool) -> None:
     from facelab import plot
-    from facelab._files import replacing
+    from facelab._files import writing
 
     groups = {label: rows for label, rows in members.items() if label >= 0}
     titles = [f"group {label}: {len(rows)} faces" for label, rows in groups.items()]
     figure = plot.groups_sheet([[aligned[row] for row in rows] for rows in groups.values()], titles)
-    with replacing(out) as temporary:
+    with writing(out, overwrite) as temporary:
         temporary.write_bytes(plot.style.to_png(figure))
 
 
@@ -121,16 +126,16 @@ def classify() -> None:
     show_default=True,
     help="'svm': one plane per person, against all others; see 'facelab.classify.IdentityClassifier'.",
 )
+@overwrite_option
 @json_option
-def train(vectors: str, out: Path, method: str, as_json: bool) -> None:
+def train(vectors: str, out: Path, method: str, overwrite: bool, as_json: bool) -> None:
     """Learn names from VECTORS, a file of 'facelab embed'; a face's name is the folder its photo lies in."""
     from facelab.classify import IdentityClassifier
     from facelab.gallery.vectors import FaceVectors
 
+    check_output(out, (".npz",), [vectors], overwrite)
     found = FaceVectors.load(vectors)
-    if out.exists() and out.samefile(vectors):
-        raise InputError(f"Expected another file for --out. Received: {out}, which holds the vectors.")
-    IdentityClassifier(method).fit(found.vectors, found.folders).save(out, model=found.model)
+    IdentityClassifier(method).fit(found.vectors, found.folders).save(out, found.model, overwrite)
     people = len(set(found.folders))
     data = {"method": method, "people": people, "faces": len(found), "out": str(out)}
     emit(data, as_json, [f"{method} on {len(found)} faces of {people} people -> {out}"])

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import click
 
+from facelab._files import check_output_folder
 from facelab.cli.console import (
     Skips,
     emit,
     json_option,
     load_pipeline,
-    make_folder,
     model_option,
+    overwrite_option,
     paths_argument,
     progress,
     threshold_option,
@@ -33,7 +34,7 @@ def _path(gallery_path: Path | None) -> Path:
 
     if gallery_path is not None:
         return gallery_path
-    make_folder(home())
+    check_output_folder(home())
     return home() / "gallery.db"
 
 
@@ -190,12 +191,13 @@ def remove(names: tuple[str, ...], gallery_path: Path | None, as_json: bool) -> 
 @gallery.command()
 @click.argument("out", type=click.Path(path_type=Path))
 @gallery_option
+@overwrite_option
 @json_option
-def export(out: Path, gallery_path: Path | None, as_json: bool) -> None:
+def export(out: Path, gallery_path: Path | None, overwrite: bool, as_json: bool) -> None:
     """Write all vectors and names to OUT, a .npz or .json file."""
     from facelab.gallery import Gallery
 
     with Gallery(_path(gallery_path)) as opened:
-        opened.export(out)
+        opened.export(out, overwrite)
         people = len(opened)
     emit({"out": str(out), "people": people}, as_json, [f"{people} people -> {out}"])

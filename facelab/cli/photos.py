@@ -8,18 +8,19 @@ from pathlib import Path
 
 import click
 
+from facelab._files import check_output, check_output_folder
 from facelab.cli.console import (
     Skips,
     emit,
     json_option,
     load_pipeline,
-    make_folder,
     model_option,
+    overwrite_option,
     paths_argument,
     progress,
     threshold_option,
 )  # fmt: skip
-from facelab.errors import FacelabError, InputError
+from facelab.errors import FacelabError
 from facelab.types import LANDMARK_NAMES, Face, LivenessResult
 
 
@@ -50,7 +51,7 @@ def detect(paths: tuple[str, ...], out: Path | None, min_face: float, liveness: 
     detector = MTCNN(min_face_size=min_face)
     judge = _no_liveness if not liveness else _liveness()
     if out is not None:
-        make_folder(out)
+        check_output_folder(out)
     skips, records = Skips(), []
     for path in progress(list(images.find(paths)), "detect"):
         try:
@@ -106,8 +107,9 @@ def _draw(image, faces: list[Face], out: Path, path: Path, number: int) -> None:
 @paths_argument
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The .npz file to write.")
 @model_option
+@overwrite_option
 @json_option
-def embed(paths: tuple[str, ...], out: Path, model: str, as_json: bool) -> None:
+def embed(paths: tuple[str, ...], out: Path, model: str, overwrite: bool, as_json: bool) -> None:
     """Turn every face of photos or folders into a unit vector.
 
     The .npz file has one row per face: vectors, paths, boxes (left, top, right, bottom), landmarks,
@@ -116,8 +118,8 @@ def embed(paths: tuple[str, ...], out: Path, model: str, as_json: bool) -> None:
     from facelab import images
     from facelab.gallery.vectors import FaceVectors
 
-    FaceVectors.check_path(out)
     files = list(images.find(paths))
+    check_output(out, (".npz",), files, overwrite)
     pipeline, skips = load_pipeline(model), Skips()
     start = time.perf_counter()
     results, count = [], 0
@@ -127,7 +129,7 @@ def embed(paths: tuple[str, ...], out: Path, model: str, as_json: bool) -> None:
     if count == 0:
         skips.exit(done=0)
     stored = FaceVectors.collect(results, pipeline.card)
-    stored.save(out)
+    stored.save(out, overwrite)
     seconds = time.perf_counter() - start
     summary = {
         "images": count, "faces": len(stored), "skipped": skips.count,
@@ -164,14 +166,16 @@ def verify(first: str, second: str, model: str, threshold: float | None, as_json
 @click.option("--out", type=click.Path(path_type=Path), default="inspection.html", show_default=True, help="The page.")
 @model_option
 @threshold_option
+@overwrite_option
 @json_option
-def inspect(photo: str, other: str | None, out: Path, model: str, threshold: float | None, as_json: bool) -> None:
+def inspect(
+    photo: str, other: str | None, out: Path, model: str, threshold: float | None, overwrite: bool, as_json: bool
+) -> None:
     """Show every stage of a photo's way through the pipeline; with a second photo, to the decision."""
-    if out.suffix not in (".html", ".htm") or not out.parent.is_dir() or out.is_dir():
-        raise InputError(f"Expected a .html file in an existing folder for --out. Received: {out}.")
+    check_output(out, (".html", ".htm"), [photo] if other is None else [photo, other], overwrite)
     pipeline = load_pipeline(model)
     from facelab.reports import inspect as look
 
     seen = look(photo, other, pipeline, threshold=threshold)
-    seen.write_html(out)
+    seen.write_html(out, overwrite)
     emit({"out": str(out.resolve()), "verdict": seen.verification}, as_json, [f"Open {out.resolve().as_uri()}"])

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from facelab.cli.console import Skips, emit, json_option, load_pipeline, model_option, progress
-from facelab.errors import InputError
+from facelab._files import check_output
+from facelab.cli.console import Skips, emit, json_option, load_pipeline, model_option, overwrite_option, progress
 
 if TYPE_CHECKING:
     from facelab.datasets import Photos
@@ -24,16 +24,17 @@ _CALIBRATION_PHOTOS = 6  # of each of the people who are not in the tour
 @click.option("--people", type=click.IntRange(2), default=40, show_default=True, help="Most people to take.")
 @click.option("--photos", type=click.IntRange(2), default=8, show_default=True, help="Most photos of each.")
 @model_option
+@overwrite_option
 @json_option
-def tour(data: str | None, out: Path, people: int, photos: int, model: str, as_json: bool) -> None:
+def tour(data: str | None, out: Path, people: int, photos: int, model: str, overwrite: bool, as_json: bool) -> None:
     """Detect, align, represent, verify, identify and cluster the people in a folder.
 
     Without --data these are synthetic people, who come with facelab. Writes one self-contained HTML
     page with a picture of every stage and says where it is.
     """
-    if out.suffix not in (".html", ".htm") or not out.parent.is_dir() or out.is_dir():
-        raise InputError(f"Expected a .html file in an existing folder for --out. Received: {out}.")
+    check_output(out, (".html", ".htm"), overwrite=overwrite)
     found = _photos(data)
+    check_output(out, inputs=found.paths, overwrite=overwrite)
     import numpy as np
 
     pipeline = load_pipeline(model)
@@ -48,7 +49,7 @@ def tour(data: str | None, out: Path, people: int, photos: int, model: str, as_j
         others = stages.choose(rest, rest.people, _CALIBRATION_PHOTOS)
         threshold = stages.calibrated(pipeline, others, lambda items, total: progress(items, "threshold", total))
     seen = stages.take(pipeline, chosen, skips, lambda items, total: progress(items, "tour", total), threshold)
-    tour_page.write(seen, pipeline.card, out)
+    tour_page.write(seen, pipeline.card, out, overwrite)
     facts = {
         "out": str(out.resolve()),
         "photos": len(seen.results),

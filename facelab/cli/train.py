@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 import click
 import numpy as np
 from tqdm import tqdm
 
-from facelab.cli.console import emit, json_option, progress
+from facelab._files import check_output_folder
+from facelab.cli.console import emit, json_option, overwrite_option, progress
 from facelab.errors import DatasetError, InputError
 
 _LOSSES = ("triplet", "batch_hard", "batch_all", "contrastive", "softmax", "cosface", "arcface")
@@ -35,9 +37,10 @@ _LOSSES = ("triplet", "batch_hard", "batch_all", "contrastive", "softmax", "cosf
 @click.option("--devices", default=None, help="Train on several, such as GPU:0,GPU:1.")
 @click.option("--tensorboard", type=click.Path(), default=None, help="Folder for TensorBoard's logs.")
 @click.option("--resume", is_flag=True, help="Go on with the training in --out.")
+@overwrite_option
 @json_option
 def train(data: str, out: Path, network: str, people_list: str | None, validation_split: float, resume: bool,
-          as_json: bool, tensorboard: str | None, devices: str | None, **choices) -> None:  # fmt: skip
+          overwrite: bool, as_json: bool, tensorboard: str | None, devices: str | None, **choices) -> None:  # fmt: skip
     """Train an embedding network on DATA: 'synthetic', 'orl', 'lfw', or a folder with one directory per person.
 
     The people are divided into training people and validation people. The weights of the epoch with the best AUC on
@@ -50,13 +53,17 @@ def train(data: str, out: Path, network: str, people_list: str | None, validatio
     recipe = training.Recipe(**choices, devices=None if devices is None else tuple(devices.split(",")))
     if network not in models.list_models():
         raise InputError(f"Expected one of the networks {', '.join(models.list_models())}. Received: {network!r}.")
+    if resume:
+        check_output_folder(out)
+    else:
+        training.run.check_new(out, overwrite)
     alignment = cards.card(network).alignment
     faces = training.align_photos(
         _photos(data, people_list), alignment, progress=lambda items, n: progress(items, "align", n)
     )
     chosen, held = training.split_people(faces.labels, validation_split, np.random.default_rng(recipe.seed))
     extra = [] if tensorboard is None else [keras.callbacks.TensorBoard(tensorboard)]
-    start = training.resume if resume else training.train
+    start = training.resume if resume else functools.partial(training.train, overwrite=overwrite)
     with tqdm(total=recipe.epochs * recipe.steps, desc="train", unit=" steps", disable=None, leave=False) as bar:
         done = start(network, faces.subset(chosen), faces.subset(held), recipe, out, [*extra, _shown(bar)])
     emit({"directory": str(out), "history": done.history}, as_json, _lines(done, faces, held, out))

@@ -67,6 +67,7 @@ FACELAB_SYNTHETIC = ModelCard(
     name="facelab_synthetic",
     title="facelab compact, from synthetic people",
     threshold=Threshold(0.5279, _HELD.format("40 synthetic people (320 photos)")),
+    false_matches=None,
     lfw_claimed=None,
     lfw_measured=Accuracy(
         0.670, "facelab benchmark lfw, View 1: threshold from pairsDevTrain, pairsDevTest judged once"
@@ -84,6 +85,7 @@ FACELAB_DISTILLED = ModelCard(
     name="facelab_distilled",
     title="facelab compact, distilled from dlib_resnet",
     threshold=Threshold(0.5623, _HELD.format("404 people (1,425 photos) of LFW's peopleDevTrain")),
+    false_matches=None,
     lfw_claimed=None,
     lfw_measured=Accuracy(
         0.961, "facelab benchmark lfw, View 1: threshold from pairsDevTrain, pairsDevTest judged once"

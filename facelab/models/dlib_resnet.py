@@ -53,6 +53,7 @@ DLIB_RESNET = ModelCard(
     threshold=Threshold(
         0.0822, "best accuracy on LFW pairsDevTrain, with facelab's MTCNN, this alignment and these views"
     ),
+    false_matches=None,
     lfw_claimed=Accuracy(0.9938, "http://blog.dlib.net/2017/02/high-quality-face-recognition-with-deep.html"),
     lfw_measured=Accuracy(
         0.990, "facelab benchmark lfw, View 1: threshold from pairsDevTrain, pairsDevTest judged once"

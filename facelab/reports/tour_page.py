@@ -24,16 +24,18 @@ _STAGE_TITLES = {
 }
 
 
-def write(tour: Tour, card: ModelCard, path: str | os.PathLike) -> None:
+def write(tour: Tour, card: ModelCard, path: str | os.PathLike, overwrite: bool = False) -> None:
     """Write the page, whole or not at all.
 
+    A page that is there already is replaced only if facelab wrote it, or with ``overwrite``.
+
     Raises:
-        InputError: The folder is missing or cannot be written.
+        InputError: A file is there already, or the folder is missing or cannot be written.
     """
     facts = {
         **_overview(tour, card), **_stages(tour), **_verification(tour), **_identification(tour), **_clusters(tour),
     }  # fmt: skip
-    _html.write(path, _html.template("tour.html.j2", pct=_percent).render(facts))
+    _html.write(path, _html.template("tour.html.j2", pct=_percent).render(facts), overwrite)
 
 
 def _percent(fraction: float) -> str:
