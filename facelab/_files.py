@@ -36,12 +36,7 @@ def shown(path: str | os.PathLike) -> str:
 
 
 def is_ours(path: str | os.PathLike) -> bool:
-    """True where facelab wrote that file. A folder, or a file that cannot be read, is not ours.
-
-    Example:
-        >>> is_ours(__file__)
-        False
-    """
+    """True where facelab wrote that file. A folder, or a file that cannot be read, is not ours."""
     window = _PDF_WINDOW if Path(path).suffix.lower() == ".pdf" else _WINDOW
     try:
         with open(path, "rb") as file:

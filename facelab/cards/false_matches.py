@@ -117,8 +117,8 @@ def pair_rate(rate: float, enrolled: int) -> float:
         InputError: A rate or a number out of range.
 
     Example:
-        >>> round(pair_rate(0.01, 1), 6), round(pair_rate(0.01, 100), 6)
-        (0.01, 0.000101)
+        >>> round(pair_rate(0.01, 1), 7), round(pair_rate(0.01, 100), 7)
+        (0.01, 0.0001005)
     """
     if not 0 < rate < 1:
         raise InputError(f"Expected a false-positive identification rate between 0 and 1. Received: {rate}.")

@@ -75,5 +75,9 @@ model_option = click.option("--model", default=DEFAULT_MODEL, show_default=True,
 threshold_option = click.option(
     "--threshold", type=float, default=None, help="Largest cosine distance for the same person.  [default: the card's]"
 )
+identification_threshold_option = click.option(
+    "--threshold", type=float, default=None,
+    help="Largest cosine distance at which a face is named.  [default: by the number of enrolled photos]",
+)  # fmt: skip
 overwrite_option = click.option("--overwrite", is_flag=True, help="Replace a file that facelab did not write.")
 paths_argument = click.argument("paths", nargs=-1, required=True, type=click.Path())

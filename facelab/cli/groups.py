@@ -12,6 +12,7 @@ from facelab.cli.console import (
     DEFAULT_MODEL,
     Skips,
     emit,
+    identification_threshold_option,
     json_option,
     load_pipeline,
     model_option,
@@ -20,6 +21,7 @@ from facelab.cli.console import (
     progress,
     threshold_option,
 )  # fmt: skip
+from facelab.cli.deciding import decide, rate_option
 from facelab.errors import InputError
 
 
@@ -144,10 +146,15 @@ def train(vectors: str, out: Path, method: str, overwrite: bool, as_json: bool) 
 @classify.command()
 @click.argument("classifier", type=click.Path())
 @paths_argument
-@threshold_option
+@identification_threshold_option
+@rate_option
 @json_option
-def apply(classifier: str, paths: tuple[str, ...], threshold: float | None, as_json: bool) -> None:
-    """Name the faces in photos, folders or one stored .npz file with a trained CLASSIFIER."""
+def apply(classifier: str, paths: tuple[str, ...], threshold: float | None, rate: float, as_json: bool) -> None:
+    """Name the faces in photos, folders or one stored .npz file with a trained CLASSIFIER.
+
+    The largest distance at which a face is named is chosen as by 'facelab identify', by the number of faces that the
+    classifier learned from, and printed.
+    """
     from facelab.classify import load
 
     skips = Skips()
@@ -155,14 +162,20 @@ def apply(classifier: str, paths: tuple[str, ...], threshold: float | None, as_j
     found, _ = _vectors(paths, DEFAULT_MODEL if model is None else model, skips)
     if model not in (None, found.model):
         raise InputError(f"Expected vectors of {model}, which {classifier} learned. Received: {found.model}.")
-    limit, records = _threshold(threshold, found.model), []
+    decision, records = decide(found.model, len(trained.labels_), threshold, rate), []
     if len(found):
-        answers = trained.identify(found.vectors, limit)
+        answers = trained.identify(found.vectors, decision.distance)
         rows = zip(answers.names.tolist(), answers.distances.tolist(), answers.accepted, strict=True)
         records = [
-            {**_member(found, row), "name": name if accepted else None, "nearest": name, "distance": distance}
+            {
+                **_member(found, row),
+                "name": name if accepted else None,
+                "nearest": name,
+                "distance": distance,
+                "threshold": decision.facts,
+            }
             for row, (name, distance, accepted) in enumerate(rows)
         ]
     lines = [f"{r['path']}: {'unknown' if r['name'] is None else r['name']} ({r['distance']:.3f})" for r in records]
-    emit(records, as_json, lines)
+    emit(records, as_json, [decision.line, *lines])
     skips.exit(done=1)

@@ -12,14 +12,15 @@ from facelab._files import check_output_folder
 from facelab.cli.console import (
     Skips,
     emit,
+    identification_threshold_option,
     json_option,
     load_pipeline,
     model_option,
     overwrite_option,
     paths_argument,
     progress,
-    threshold_option,
 )  # fmt: skip
+from facelab.cli.deciding import decide, rate_option
 from facelab.cli.photos import face_record
 from facelab.errors import FacelabError, InputError, NoFaceError
 
@@ -108,28 +109,33 @@ def _people(pipeline, wanted: dict[str, str], skips: Skips) -> Iterator[tuple[st
 @click.command()
 @paths_argument
 @gallery_option
-@threshold_option
+@identification_threshold_option
+@rate_option
 @click.option("--top", type=click.IntRange(1), default=1, show_default=True, help="Candidates to show for each face.")
 @json_option
 def identify(
-    paths: tuple[str, ...], gallery_path: Path | None, threshold: float | None, top: int, as_json: bool
+    paths: tuple[str, ...], gallery_path: Path | None, threshold: float | None, rate: float, top: int, as_json: bool
 ) -> None:
-    """Name every face in photos by its nearest enrolled person, or call it unknown."""
+    """Name every face in photos by its nearest enrolled person, or call it unknown.
+
+    The more photos are enrolled, the more often one of them looks like a stranger: the largest distance at which a face
+    is named is chosen by their number and by --false-positive-rate, and printed.
+    """
     from facelab import images
     from facelab.gallery import Gallery
 
     with Gallery(_path(gallery_path)) as gallery:
         files = list(images.find(paths))
+        decision = decide(gallery.model, sum(gallery.people().values()), threshold, rate)
         pipeline, skips, records = load_pipeline(gallery.model), Skips(), []
-        threshold = pipeline.threshold(threshold)
         for result in progress(pipeline(files, on_skip=skips), "identify", total=len(files)):
-            matches = gallery.identify(result.vectors, threshold, top)
+            matches = gallery.identify(result.vectors, decision.distance, top)
             faces = [
                 {**face_record(face), "name": _answer(found), "matches": [_match_record(m) for m in found]}
                 for face, found in zip(result.faces, matches, strict=True)
             ]
-            records.append({"path": result.source, "faces": faces})
-    emit(records, as_json, itertools.chain.from_iterable(map(_lines, records)))
+            records.append({"path": result.source, "faces": faces, "threshold": decision.facts})
+    emit(records, as_json, itertools.chain([decision.line], *map(_lines, records)))
     skips.exit(done=len(records))
 
 

@@ -53,10 +53,11 @@ def false_match_table(
     labels = np.unique(check_integers(labels, (len(vectors),), "labels"), return_inverse=True)[1]
     counts = np.bincount(labels)
     couples = len(counts) * (len(counts) - 1) / 2
-    rates = [rate for rate in _RATES if rate * couples >= least]
+    photo_pairs = (len(labels) ** 2 - (counts**2).sum()) / 2
+    rates = [rate for rate in _RATES if rate * photo_pairs >= least]
     if not rates:
         raise InputError(
-            f"Expected {least / _RATES[0]:,.0f} pairs of different people for a table. Received: {couples:,.0f}."
+            f"Expected {least / _RATES[0]:,.0f} pairs of different people for a table. Received: {photo_pairs:,.0f}."
         )
     distances, first, second = _nearest_pairs(vectors, labels, couples * rates[0], progress)
     weights = (1 / counts)[first] / counts[second]

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
+from facelab import cards
 from facelab._files import MARK, check_output, writing
+from facelab.cards.false_matches import DEFAULT_RATE, GalleryThreshold
 from facelab.errors import GalleryError, InputError
 from facelab.gallery._validation import Source, check_name, check_sources, normal_name, unit_vectors
 from facelab.gallery.enrolled import Enrolled, blob, matrix, smallest
@@ -174,7 +176,7 @@ class Gallery:
 
         Args:
             vectors: (Q, D) or (D,) numbers, any length but zero.
-            threshold: Largest cosine distance, 0 to 2, at which a match counts as accepted.
+            threshold: Largest cosine distance, 0 to 2, at which a match counts as accepted; see :meth:`threshold`.
             top: How many people to name for each vector.
 
         Returns:
@@ -198,6 +200,23 @@ class Gallery:
             for row in distances:
                 matches.append([Match(enrolled.names[i], float(row[i]), float(threshold)) for i in smallest(row, top)])
         return matches
+
+    def threshold(self, false_positive_rate: float = DEFAULT_RATE) -> GalleryThreshold:
+        """The distance for :meth:`identify`, by the number of enrolled photos and the card of the model.
+
+        Args:
+            false_positive_rate: Share of strangers who may be given a name, between 0 and 1.
+
+        Raises:
+            InputError: A rate out of range, or a model whose card has no table for identification.
+            GalleryError: The file cannot be read.
+        """
+        table = cards.card(self.model, cards.ModelCard).false_matches
+        if table is None:
+            raise InputError(
+                f"{self.model} has no table for identification: choose a cosine distance, 0 to 2, yourself."
+            )
+        return table.threshold(len(self._load().vectors), false_positive_rate)
 
     def export(self, path: Source, overwrite: bool = False) -> None:
         """Write everything to a ``.npz`` file (vectors, names, photos, model; no pickle) or a ``.json`` file.

@@ -125,7 +125,9 @@ def _identification(tour: Tour) -> dict:
     shown = [*firsts[~not_enrolled][:5], *firsts[not_enrolled][:3]]
     return {
         "enrolled_photos": len(gallery), "enrolled_people": len(enrolled_labels),
-        "query_count": len(queries), "unknown_count": int(unknown.sum()),
+        "gallery_threshold": tour.gallery_threshold.distance,
+        "gallery_protocol": tour.gallery_threshold.protocol, "query_count": len(queries),
+        "unknown_count": int(unknown.sum()),
         "rank1": float(tour.ranks[0]), "identified": tour.identification.detection_rate,
         "false_alarms": tour.identification.false_alarm_rate,
         "queries": [_query(tour, row, gallery, enrolled_labels) for row in shown],
@@ -136,7 +138,7 @@ def _query(tour: Tour, row: int, gallery: np.ndarray, enrolled_labels: np.ndarra
     nearest = gallery[tour.distances[row, gallery].argmin()]
     distance = tour.distances[row, nearest]
     unknown = tour.labels[row] not in enrolled_labels
-    accepted = distance <= tour.threshold.distance
+    accepted = distance <= tour.gallery_threshold.distance
     right = not accepted if unknown else accepted and tour.labels[nearest] == tour.labels[row]
     return {
         "query": _jpeg(tour.results[row].aligned[0]), "nearest": _jpeg(tour.results[nearest].aligned[0]),
