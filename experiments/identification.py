@@ -68,7 +68,7 @@ def listed(part: str) -> Photos:
     return photos.subset(np.flatnonzero([photos.names[label] in names for label in photos.labels]))
 
 
-def face_vectors(photos: Photos, model: str, kept: Path | None = None) -> tuple[np.ndarray, np.ndarray, list[str]]:
+def face_vectors(photos: Photos, model: str, kept: Path | None = None) -> tuple[np.ndarray, np.ndarray, list[Path]]:
     """(N, D) vectors of the largest faces, (N,) labels, N paths; photos without a face are left out.
 
     With ``kept`` the vectors are read from that file where it is there, and written into it where it is not.
@@ -81,10 +81,10 @@ def face_vectors(photos: Photos, model: str, kept: Path | None = None) -> tuple[
         found = FaceVectors.collect(((r.source, r.faces, r.vectors) for r in results), pipeline.card)
         if kept is not None:
             found.save(kept)
-    label_of = dict(zip(map(_short, photos.paths), photos.labels, strict=True))
-    rows = [row for row, path in enumerate(found.paths) if _short(path) in label_of]
-    paths = [str(found.paths[row]) for row in rows]
-    return found.vectors[rows], np.array([label_of[_short(path)] for path in paths]), paths
+    number = {_short(path): i for i, path in enumerate(photos.paths)}
+    rows = [row for row, path in enumerate(found.paths) if _short(path) in number]
+    those = [number[_short(found.paths[row])] for row in rows]
+    return found.vectors[rows], photos.labels[those], [photos.paths[i] for i in those]
 
 
 def _short(path: Path | str) -> str:

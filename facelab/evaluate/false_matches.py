@@ -36,7 +36,7 @@ def false_match_table(
         rng: Source of chance for the intervals, a bootstrap over people.
         least: The table ends where fewer pairs of people than this lie within the distance. 30 is a common rule.
         rounds: Number of bootstrap draws.
-        progress: Wraps the blocks of rows, given their number, to show a progress bar.
+        progress: Wraps the blocks of rows, then the draws, given their number, to show a progress bar.
 
     Raises:
         InputError: Labels do not fit, or too few people for a single row.
@@ -63,7 +63,10 @@ def false_match_table(
     weights = (1 / counts)[first] / counts[second]
     found = _at(rates, distances, weights, couples)
     kept = [k for k, distance in enumerate(found) if _couples(distance, distances, first, second) >= least]
-    draws = np.array([_resampled(rates, distances, weights, (first, second), len(counts), rng) for _ in range(rounds)])
+    draws = np.array([
+        _resampled(rates, distances, weights, (first, second), len(counts), rng)
+        for _ in progress(range(rounds), rounds)
+    ])  # fmt: skip
     ends = np.nanquantile(draws, [0.025, 0.975], axis=0)
     rows = tuple(
         FalseMatchRow(rates[k], *(float(f"{value:.4g}") for value in (found[k], ends[0, k], ends[1, k]))) for k in kept
@@ -102,8 +105,8 @@ def _at(rates: list[float], distances: np.ndarray, weights: np.ndarray, total: f
     """For each rate the largest distance that accepts at most that share of the total weight."""
     cumulative = np.cumsum(weights)
     # What is beyond the pairs at hand stands as one more, at the end.
-    ends = np.append(cumulative, max(total, cumulative[-1]))
-    return [_weighted_threshold(np.append(distances, 2.0), ends, rate) for rate in rates]
+    distances, cumulative = np.append(distances, 2.0), np.append(cumulative, max(total, cumulative[-1]))
+    return [_weighted_threshold(distances, cumulative, rate) for rate in rates]
 
 
 def _couples(distance: float, distances: np.ndarray, first: np.ndarray, second: np.ndarray) -> int:
