@@ -100,6 +100,10 @@ def _lines(name: str, value: Any, indent: str) -> Iterator[str]:
         yield f"{indent}{name}: {type(value).__name__}"
         for field in dataclasses.fields(value):
             yield from _lines(field.name, getattr(value, field.name), f"{indent}  ")
+    elif name == "rows":
+        yield f"{indent}{name}:"
+        for row in value:
+            yield f"{indent}  - rate {row.rate:g}: distance {row.distance:.4f} ({row.low:.4f} to {row.high:.4f})"
     elif isinstance(value, tuple) and any(map(dataclasses.is_dataclass, value)):
         yield f"{indent}{name}:"
         for item in value:
