@@ -4,9 +4,9 @@ Two faces under the same kind of cover look alike to a network: the cover is the
 of different people, where neither, one or both are covered, are judged at the card's threshold for one pair and at the
 distance of its table for a false match rate of 1 in 1,000; pairs of one person beside them.
 
-    lfw      peopleDevTest, one photo each of 300 people, and a second one of those who have one. A mask or dark glasses
-             are painted on, placed by the five points of the uncovered photo.
-    drawn    people that facelab draws (--people, two photos each), with the mask and the sunglasses of its renderer.
+    lfw      peopleDevTest, one photo each of --people people, and a second one of those who have one. A mask or glasses
+             as dark as for the sun are painted on, placed by the five points of the uncovered photo.
+    drawn    people that facelab draws (--drawn, 24, two photos each), with the mask and the sunglasses of its renderer.
 
 The detector sees the covered photo; where it finds no face, the photo is left out and counted. --only NAME: one set.
 """
@@ -29,7 +29,6 @@ from facelab.pipeline import largest_face
 from facelab.synthetic import Capture, Head, sample_person
 
 COVERS = ("none", "mask", "sunglasses")
-PEOPLE = 300  # of LFW
 RATE = 0.001
 _MASKS = ((150, 190, 215), (235, 235, 232), (35, 35, 40), (120, 160, 140))  # blue, white, black, green
 
@@ -60,10 +59,10 @@ def painted(image: np.ndarray, points: np.ndarray, cover: str, rng: np.random.Ge
     return canvas
 
 
-def lfw() -> tuple[dict[str, list[np.ndarray]], np.ndarray]:
+def lfw(count: int) -> tuple[dict[str, list[np.ndarray]], np.ndarray]:
     """Cover -> photos, and (N,) who is on each."""
     photos = listed("DevTest")
-    people = np.random.default_rng(0).permutation(np.unique(photos.labels))[:PEOPLE]
+    people = np.random.default_rng(0).permutation(np.unique(photos.labels))[:count]
     photos = photos.subset(np.isin(photos.labels, people) & (numbered(photos.labels) < 2))
     detector, rng, kept = MTCNN(), np.random.default_rng(0), []
     made: dict[str, list[np.ndarray]] = {cover: [] for cover in COVERS}
@@ -127,12 +126,13 @@ def _share(accepted: np.ndarray, counted: np.ndarray, labels: np.ndarray) -> str
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", choices=("lfw", "drawn"))
-    parser.add_argument("--people", type=int, default=24, help="to draw")
+    parser.add_argument("--people", type=int, default=300, help="of LFW")
+    parser.add_argument("--drawn", type=int, default=24, help="people to draw")
     chosen = parser.parse_args(arguments)
     rows = []
-    for name, make in (("lfw", lfw), ("drawn", lambda: drawn(chosen.people))):
+    for name, make, count in (("lfw", lfw, chosen.people), ("drawn", drawn, chosen.drawn)):
         if chosen.only in (None, name):
-            made, labels = make()
+            made, labels = make(count)
             rows += [row for model in MODELS for row in judge(name, model, made, labels)]
     head = ("set", "model", "first / second photo", "different people, pair threshold", "same person, pair threshold",
             "different people, table", "same person, table", "no face")  # fmt: skip

@@ -16,7 +16,7 @@ from facelab.classify import IdentityClustering, pair_quality
 from facelab.classify.cluster import PairQuality
 from facelab.datasets import Photos
 from facelab.detection.mtcnn import Candidates
-from facelab.errors import DatasetError, FacelabError
+from facelab.errors import DatasetError, FacelabError, InputError
 from facelab.evaluate import best_threshold, cmc, open_set, pairs
 from facelab.evaluate.false_matches import false_match_table
 from facelab.evaluate.identification import OpenSet
@@ -46,7 +46,7 @@ class Limits:
         if self.identification is not None:
             return Threshold(self.identification, "as given")
         if self.table is None:
-            return Threshold(self.pair.distance, "that of one pair, because the model has no table for identification")
+            return Threshold(self.pair.distance, "that of one pair, because there is no table for identification")
         found = self.table.threshold(enrolled, self.rate)
         return Threshold(
             found.distance,
@@ -139,7 +139,10 @@ def calibrated(
     found = pairs(vectors, labels)
     best = best_threshold(found.same, found.distances)
     source = f"{others.people} other people of the same set"
-    table = false_match_table(vectors, labels, source, np.random.default_rng(0), least=1, rounds=1)
+    try:
+        table = false_match_table(vectors, labels, source, np.random.default_rng(0), least=1, rounds=1)
+    except InputError:  # too few pairs for a single row
+        table = None
     return Limits(Threshold(best, f"it judges most pairs correctly among {source}"), table)
 
 

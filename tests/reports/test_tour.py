@@ -87,7 +87,7 @@ def test_identification_asks_for_less_the_more_photos_are_enrolled():
     few, many = limits.for_gallery(2), limits.for_gallery(50)
     assert many.distance < few.distance < 0.6
     assert "1.0% of strangers are expected to be given a name, 1.0% were asked for, by nine people" in many.protocol
-    assert limits.for_gallery(5000).distance == 0.1
+    assert limits.for_gallery(5000).distance == pytest.approx(0.1)
     assert "39.3% of strangers" in limits.for_gallery(5000).protocol  # where the table ends
 
 
@@ -98,9 +98,13 @@ def test_a_given_distance_and_a_model_without_a_table():
     assert "no table" in Limits(pair, None).for_gallery(9).protocol
 
 
+def test_too_few_other_people_leave_no_table():
+    assert calibrated(OnACircle(), photos_of(2, 2)).table is None
+
+
 def test_the_calibrated_table_ends_at_the_nearest_two_people():
     table = calibrated(OnACircle(), photos_of(3, 3, 3)).table
-    nearest = 1 - np.cos(np.radians(8))
+    nearest = 1 - np.cos(np.radians(11))  # photos 2 and 3, at 2 and 13 degrees
     assert table.rows[-1].distance == pytest.approx(nearest, rel=1e-3)
     assert table.people == 3
 
