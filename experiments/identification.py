@@ -195,7 +195,9 @@ def main(arguments: list[str] | None = None) -> None:
             vectors, labels, _ = face_vectors(listed("DevTest"), model, kept)
             rows += [row for name, asked in lfw(vectors, labels) for row in judge(name, model, asked)]
         if chosen.only in (None, "orl"):
-            vectors, labels, _ = face_vectors(datasets.orl(), model)
+            vectors, labels, _ = face_vectors(
+                datasets.orl(Path(os.environ["FACELAB_SHARED"]) / "data" / "orl-faces"), model
+            )
             rows += [row for name, asked in orl(vectors, labels) for row in judge(name, model, asked)]
         if chosen.only in (None, "drawn"):
             rows += drawn(model)
