@@ -2,7 +2,7 @@
 
 The figures come from one command, which runs some minutes:
 
-    facelab benchmark ladder --images DIR --lists DIR --orl DIR --out docs/comparison.json
+    facelab benchmark ladder --images DIR --lists DIR --orl DIR --out docs/comparison.json --overwrite
 """
 
 from __future__ import annotations

@@ -122,7 +122,7 @@ def _walk(command: click.Command, path: tuple[str, ...]) -> Iterable[tuple[tuple
 # Field of a card -> its Korean name. A field that is missing here keeps its English one.
 _FIELDS = {
     "paper": "논문", "year": "연도", "family": "계열", "parameters": "매개변수", "preprocessing": "전처리", "weights": "가중치",
-    "formats": "파일 종류", "embedding_size": "임베딩 크기", "alignment": "정렬", "views": "보는 횟수", "threshold": "임계값",
+    "formats": "파일 종류", "embedding_size": "임베딩 크기", "alignment": "정렬", "views": "보는 횟수", "threshold": "임계값", "false_matches": "식별용 거리 표",
     "lfw_claimed": "LFW(발표값)", "lfw_measured": "LFW(측정값)", "classes": "클래스", "labels": "클래스 이름",
     "accuracy_claimed": "정확도(발표값)", "size": "그림 크기", "measured": "측정값",
 }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from facelab.cards.alignment import Alignment, TestTimeAugmentation
+from facelab.cards.false_matches import FalseMatchTable
 from facelab.cards.preprocessing import PerImageStandardization, Preprocessing
 from facelab.cards.provenance import Accuracy, LiveThreshold, Threshold, WeightFormat, Weights
 
@@ -47,7 +48,8 @@ class ModelCard(NetworkCard):
         embedding_size: D of the (N, D) embeddings.
         alignment: From photo and face to aligned face.
         views: Test-time augmentation: the versions of an aligned face that the network sees.
-        threshold: For ``verify``; belongs to this model with this alignment and facelab's MTCNN.
+        threshold: For ``verify``, one pair; belongs to this model with this alignment and facelab's MTCNN.
+        false_matches: For identification, where a gallery of n photos asks n questions: false match rate -> distance.
         lfw_claimed: What the original authors report.
         lfw_measured: What facelab measured; never in one column with the claimed one.
     """
@@ -56,6 +58,7 @@ class ModelCard(NetworkCard):
     alignment: Alignment
     views: TestTimeAugmentation
     threshold: Threshold | None
+    false_matches: FalseMatchTable | None
     lfw_claimed: Accuracy | None
     lfw_measured: Accuracy | None
 

@@ -8,7 +8,6 @@ import warnings
 import zipfile
 import zlib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Self
 
 import numpy as np
@@ -17,7 +16,7 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.svm import LinearSVC
 from sklearn.utils.validation import check_is_fitted
 
-from facelab._files import replacing
+from facelab._files import check_output, writing
 from facelab.classify._validation import check_positive, check_threshold, classes_of, unit, validated
 from facelab.classify.pair_svm import SameDifferentSVM
 from facelab.classify.svm import ManySVMs
@@ -179,26 +178,28 @@ class IdentityClassifier(ClassifierMixin, BaseEstimator):
             return np.clip(fits / (len(self.classes_) - 1), 0, 1)
         return 1 / (1 + np.exp(-fits))
 
-    def save(self, path: str | os.PathLike, model: str | None = None) -> None:
+    def save(self, path: str | os.PathLike, model: str | None = None, overwrite: bool = False) -> None:
         """Write the training vectors, names and settings to a ``.npz`` file, whole or not at all; no pickle.
+
+        A file that is there already is replaced only if facelab wrote it, or with ``overwrite``.
 
         Args:
             path: Where to.
             model: Name of the model that made the vectors; kept, so that others are not asked for by mistake.
+            overwrite: Replace a file that facelab did not write.
 
         Raises:
-            InputError: Not a ``.npz`` name, labels that are not strings, or the folder is missing or cannot be written.
+            InputError: Not a ``.npz`` name, labels that are not strings, a file is there already, or the folder is
+                missing or cannot be written.
             NotFittedError: Before :meth:`fit`.
         """
         check_is_fitted(self)
-        path = Path(path)
-        if path.suffix != ".npz":
-            raise InputError(f"Expected a path that ends in .npz. Received: {path}.")
+        check_output(path, (".npz",), overwrite=overwrite)
         if not all(isinstance(label, str) for label in self.labels_.tolist()):
             raise InputError(f"Expected names as labels, strings. Received: {self.labels_.dtype}.")
         settings = {"method": self.method, "k": self.n_neighbors, "c": self.C, "model": "" if model is None else model}
         names = self.labels_.astype(str)
-        with replacing(path) as temporary:
+        with writing(path, overwrite) as temporary:
             np.savez(temporary, format=_FORMAT, vectors=self.vectors_, names=names, **settings)
 
 

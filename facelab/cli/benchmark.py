@@ -7,8 +7,16 @@ from pathlib import Path
 
 import click
 
-from facelab._files import replacing
-from facelab.cli.console import complain, emit, json_option, load_pipeline, model_option, progress
+from facelab._files import MARK, check_output, writing
+from facelab.cli.console import (
+    complain,
+    emit,
+    json_option,
+    load_pipeline,
+    model_option,
+    overwrite_option,
+    progress,
+)  # fmt: skip
 from facelab.errors import DatasetError
 
 
@@ -45,14 +53,18 @@ def lfw(images: str, pairs: str, tune: str | None, model: str, weights: str | No
 @click.option("--only", multiple=True, metavar="NAME", help="This method; may be given again.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write the facts as JSON.")
 @click.option("--figure", type=click.Path(path_type=Path), help="Draw the comparison of methods.")
+@overwrite_option
 @json_option
 def ladder(images: str | None, lists: str | None, orl: str | None, only: tuple[str, ...], out: Path | None,
-           figure: Path | None, as_json: bool) -> None:  # fmt: skip
+           figure: Path | None, overwrite: bool, as_json: bool) -> None:  # fmt: skip
     """Every method and model that can run here, from pixels to networks, under one protocol.
 
     Synthetic people come with facelab; LFW and ORL count where they are. A network counts where its weights are on this
     computer: nothing is downloaded.
     """
+    for target in (out, figure):
+        if target is not None:
+            check_output(target, overwrite=overwrite)
     from facelab import plot
     from facelab.benchmark import comparison
     from facelab.plot.comparison import comparison_figure
@@ -68,8 +80,9 @@ def ladder(images: str | None, lists: str | None, orl: str | None, only: tuple[s
     results = comparison.run(sets, only, lambda items, n: progress(items, "compare", n, " methods"))
     facts = json.loads(json.dumps(results, default=lambda value: vars(value)))
     if out is not None:
-        with replacing(out) as part:
-            part.write_text(json.dumps(facts, indent=1) + "\n", "utf-8")
+        with writing(out, overwrite) as part:
+            marked = [{"generator": MARK, **fact} for fact in facts]  # a list of methods has no other place for it
+            part.write_text(json.dumps(marked, indent=1) + "\n", "utf-8")
     if figure is not None:
-        plot.save(comparison_figure(results), figure)
+        plot.save(comparison_figure(results), figure, overwrite)
     emit(facts, as_json, [comparison.markdown(results)])

@@ -7,14 +7,13 @@ import json
 import os
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import click
 from tqdm import tqdm
 
 from facelab._account import Account
-from facelab.errors import FacelabError, InputError
+from facelab.errors import FacelabError
 
 
 class Skips(Account):
@@ -78,18 +77,6 @@ def _plain(value: Any) -> Any:
     return value.tolist() if hasattr(value, "tolist") else str(value)
 
 
-def make_folder(folder: Path) -> None:
-    """Make a folder and those above it, if they are not there.
-
-    Raises:
-        InputError: It cannot be made.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as err:
-        raise InputError(f"Cannot make the folder {folder}: {err.strerror}.") from err
-
-
 def load_pipeline(model: str, weights: str | None = None, rotations: bool = False):
     """A ready :class:`facelab.Pipeline`, with published weights or those of a file; the slow imports happen here."""
     from facelab.models import load
@@ -122,4 +109,9 @@ def faces_option(default: str):
     )  # fmt: skip
 
 
+identification_threshold_option = click.option(
+    "--threshold", type=float, default=None,
+    help="Largest cosine distance at which a face is named.  [default: by the number of enrolled photos]",
+)  # fmt: skip
+overwrite_option = click.option("--overwrite", is_flag=True, help="Replace a file that facelab did not write.")
 paths_argument = click.argument("paths", nargs=-1, required=True, type=click.Path())

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import numpy as np
 
-from facelab.cli.console import Skips, emit, json_option, progress
+from facelab.cli.console import Skips, emit, json_option, overwrite_option, progress
 from facelab.errors import InputError
 
 _FACES = 128  # to calibrate on; more change the ranges little
@@ -20,7 +20,7 @@ _FACES = 128  # to calibrate on; more change the ranges little
 @click.option("--calibrate", type=click.Path(), metavar="DIR",
               help="For int8: photos to see ranges on, a directory per person.  [default: drawn people]")  # fmt: skip
 @click.option("--weights", type=click.Path(), help="File of weights for the model, such as facelab train writes.")
-@click.option("--overwrite", is_flag=True, help="Replace a file that is there.")
+@overwrite_option
 @json_option
 def export(model: str, target: Path, precision: str, calibrate: str | None, weights: str | None, overwrite: bool,
            as_json: bool) -> None:  # fmt: skip
@@ -34,15 +34,11 @@ def export(model: str, target: Path, precision: str, calibrate: str | None, weig
     from facelab import mobile, models
     from facelab.mobile.export import check_target
 
-    check_target(target)
-    if target.exists() and not overwrite:
-        raise InputError(
-            f"Expected a new file. Received: {target}, which is there already. Replace it with --overwrite."
-        )
+    check_target(target, overwrite, [] if weights is None else [weights])
     embedder = models.load(model) if weights is None else models.load(model, weights)
     skips = Skips(notes=False)  # which face the ranges are taken from does not matter
     faces = _faces(calibrate, embedder.card.alignment, skips) if precision == "int8" else None
-    size = mobile.export(embedder, target, precision, faces)
+    size = mobile.export(embedder, target, precision, faces, overwrite)
     facts = {
         "file": str(target), "model": model, "precision": precision, "bytes": size,
         "calibration_faces": 0 if faces is None else len(faces),

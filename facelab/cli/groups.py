@@ -8,20 +8,24 @@ from pathlib import Path
 import click
 import numpy as np
 
+from facelab._files import check_output
 from facelab.cli.console import (
     DEFAULT_MODEL,
     Skips,
     emit,
     faces_option,
+    identification_threshold_option,
     json_option,
     load_pipeline,
     model_option,
+    overwrite_option,
     paths_argument,
     progress,
     rotations_option,
     threshold_option,
     unchecked_option,
 )  # fmt: skip
+from facelab.cli.deciding import decide, rate_option
 from facelab.errors import FacelabError, InputError, NoFaceError
 
 
@@ -80,14 +84,16 @@ def _threshold(threshold: float | None, model: str) -> float:
 @faces_option("all")
 @rotations_option
 @model_option
+@overwrite_option
 @json_option
 def cluster(paths: tuple[str, ...], method: str, threshold: float | None, out: Path | None, faces: str,
-            rotations: bool, model: str, as_json: bool) -> None:  # fmt: skip
+            rotations: bool, model: str, overwrite: bool, as_json: bool) -> None:  # fmt: skip
     """Group the faces in photos, folders or one stored .npz file by person."""
+    from facelab import images
     from facelab.classify import IdentityClustering
 
-    if out is not None and (out.suffix != ".png" or not out.parent.is_dir() or out.is_dir()):
-        raise InputError(f"Expected a .png file in an existing folder for --out. Received: {out}.")
+    if out is not None:
+        check_output(out, (".png",), images.find(paths), overwrite)
     skips = Skips()
     found, aligned = _vectors(paths, model, skips, _Choice(faces, rotations), keep_aligned=out is not None)
     if out is not None and aligned is None:
@@ -101,7 +107,7 @@ def cluster(paths: tuple[str, ...], method: str, threshold: float | None, out: P
         "alone": [_member(found, row) for row in members.get(-1, [])],
     }
     if out is not None:
-        _draw(members, aligned, out)
+        _draw(members, aligned, out, overwrite)
     emit(
         data,
         as_json,
@@ -114,14 +120,14 @@ def _member(found, row: int) -> dict:
     return {"path": str(found.paths[row]), "box": [round(float(side), 2) for side in found.boxes[row]]}
 
 
-def _draw(members: dict[int, np.ndarray], aligned: list, out: Path) -> None:
+def _draw(members: dict[int, np.ndarray], aligned: list, out: Path, overwrite: bool) -> None:
     from facelab import plot
-    from facelab._files import replacing
+    from facelab._files import writing
 
     groups = {label: rows for label, rows in members.items() if label >= 0}
     titles = [f"group {label}: {len(rows)} faces" for label, rows in groups.items()]
     figure = plot.groups_sheet([[aligned[row] for row in rows] for rows in groups.values()], titles)
-    with replacing(out) as temporary:
+    with writing(out, overwrite) as temporary:
         temporary.write_bytes(plot.style.to_png(figure))
 
 
@@ -141,8 +147,9 @@ def classify() -> None:
     help="'svm': one plane per person, against all others; see 'facelab.classify.IdentityClassifier'.",
 )
 @unchecked_option
+@overwrite_option
 @json_option
-def train(vectors: str, out: Path, method: str, unchecked: bool, as_json: bool) -> None:
+def train(vectors: str, out: Path, method: str, unchecked: bool, overwrite: bool, as_json: bool) -> None:
     """Learn names from VECTORS, a file of 'facelab embed'; a face's name is the folder its photo lies in.
 
     One face of a photo is learned, the one that agrees with the person's other photos; a photo in which none does is
@@ -151,14 +158,13 @@ def train(vectors: str, out: Path, method: str, unchecked: bool, as_json: bool) 
     from facelab.classify import IdentityClassifier
     from facelab.gallery.vectors import FaceVectors
 
+    check_output(out, (".npz",), [vectors], overwrite)
     found = FaceVectors.load(vectors)
-    if out.exists() and out.samefile(vectors):
-        raise InputError(f"Expected another file for --out. Received: {out}, which holds the vectors.")
     skips, folders = Skips(), np.array(found.folders, str)
     rows = _one_a_photo(found, folders, None if unchecked else _known_threshold(found.model), skips)
     if not len(rows):
         skips.exit(done=0)
-    IdentityClassifier(method).fit(found.vectors[rows], folders[rows].tolist()).save(out, model=found.model)
+    IdentityClassifier(method).fit(found.vectors[rows], folders[rows].tolist()).save(out, found.model, overwrite)
     people = len(set(folders[rows].tolist()))
     data = {"method": method, "people": people, "faces": len(rows), "out": str(out), "skipped": skips.count}
     emit(data, as_json, [f"{method} on {len(rows)} faces of {people} people -> {out}"])
@@ -202,13 +208,18 @@ def _face(found, row: int):
 @classify.command()
 @click.argument("classifier", type=click.Path())
 @paths_argument
-@threshold_option
+@identification_threshold_option
+@rate_option
 @faces_option("all")
 @rotations_option
 @json_option
-def apply(classifier: str, paths: tuple[str, ...], threshold: float | None, faces: str, rotations: bool,
+def apply(classifier: str, paths: tuple[str, ...], threshold: float | None, rate: float, faces: str, rotations: bool,
           as_json: bool) -> None:  # fmt: skip
-    """Name the faces in photos, folders or one stored .npz file with a trained CLASSIFIER."""
+    """Name the faces in photos, folders or one stored .npz file with a trained CLASSIFIER.
+
+    The largest distance at which a face is named is chosen as by 'facelab identify', by the number of faces that the
+    classifier learned from, and printed.
+    """
     from facelab.classify import load
 
     skips = Skips()
@@ -216,14 +227,20 @@ def apply(classifier: str, paths: tuple[str, ...], threshold: float | None, face
     found, _ = _vectors(paths, DEFAULT_MODEL if model is None else model, skips, _Choice(faces, rotations))
     if model not in (None, found.model):
         raise InputError(f"Expected vectors of {model}, which {classifier} learned. Received: {found.model}.")
-    limit, records = _threshold(threshold, found.model), []
+    decision, records = decide(found.model, len(trained.labels_), threshold, rate), []
     if len(found):
-        answers = trained.identify(found.vectors, limit)
+        answers = trained.identify(found.vectors, decision.distance)
         rows = zip(answers.names.tolist(), answers.distances.tolist(), answers.accepted, strict=True)
         records = [
-            {**_member(found, row), "name": name if accepted else None, "nearest": name, "distance": distance}
+            {
+                **_member(found, row),
+                "name": name if accepted else None,
+                "nearest": name,
+                "distance": distance,
+                "threshold": decision.facts,
+            }
             for row, (name, distance, accepted) in enumerate(rows)
         ]
     lines = [f"{r['path']}: {'unknown' if r['name'] is None else r['name']} ({r['distance']:.3f})" for r in records]
-    emit(records, as_json, lines)
+    emit(records, as_json, [decision.line, *lines])
     skips.exit(done=1)

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from facelab.cli.console import emit, json_option
+from facelab._files import check_output
+from facelab.cli.console import emit, json_option, overwrite_option
 
 _COLUMNS = ("name", "year", "family", "input", "output", "parameters", "LFW published", "LFW measured", "weights")
 _NOTE = "LFW published: by the authors. LFW measured: by facelab, as the card says. Not comparable to the digit."
@@ -20,36 +21,39 @@ _PER_MIB = 2**20
 @click.option(
     "--figure", type=click.Path(), help="Also draw it here (.png, .svg, .pdf): the model zoo, or the network NAME."
 )
+@overwrite_option
 @json_option
-def models(name: str | None, figure: str | None, as_json: bool) -> None:
+def models(name: str | None, figure: str | None, overwrite: bool, as_json: bool) -> None:
     """List all networks, or show the card of one and what each of its layers costs."""
     from facelab import cards
 
+    if figure is not None:
+        check_output(figure, overwrite=overwrite)
     if name is None:
-        _show_zoo(cards.list_cards(cards.NetworkCard), figure, as_json)
+        _show_zoo(cards.list_cards(cards.NetworkCard), figure, overwrite, as_json)
     else:
         card = cards.card(name, cards.NetworkCard)
         network = cards.untrained(name)
-        _show_network(card, network, figure, as_json)
+        _show_network(card, network, figure, overwrite, as_json)
 
 
-def _show_zoo(cards: list, figure: str | None, as_json: bool) -> None:
+def _show_zoo(cards: list, figure: str | None, overwrite: bool, as_json: bool) -> None:
     if figure is not None:
         from facelab.plot import model_zoo_figure, save
 
-        save(model_zoo_figure(cards), figure)
+        save(model_zoo_figure(cards), figure, overwrite)
     lines = _table(_COLUMNS, map(_row, cards), right=("year", "parameters"))
     emit(cards, as_json, [*lines, "", _NOTE, "The card of one network, and what its layers cost: facelab models NAME"])
 
 
-def _show_network(card, network, figure: str | None, as_json: bool) -> None:
+def _show_network(card, network, figure: str | None, overwrite: bool, as_json: bool) -> None:
     from facelab.models import cost
 
     found = cost(network, card.preprocessing.size)
     if figure is not None:
         from facelab.plot import architecture_figure, save
 
-        save(architecture_figure(card, found), figure)
+        save(architecture_figure(card, found), figure, overwrite)
     emit(_as_data(card, found), as_json, [*_card_lines(card), "", *_cost_lines(found)])
 
 
@@ -96,6 +100,10 @@ def _lines(name: str, value: Any, indent: str) -> Iterator[str]:
         yield f"{indent}{name}: {type(value).__name__}"
         for field in dataclasses.fields(value):
             yield from _lines(field.name, getattr(value, field.name), f"{indent}  ")
+    elif name == "rows":
+        yield f"{indent}{name}:"
+        for row in value:
+            yield f"{indent}  - rate {row.rate:g}: distance {row.distance:.4f} ({row.low:.4f} to {row.high:.4f})"
     elif isinstance(value, tuple) and any(map(dataclasses.is_dataclass, value)):
         yield f"{indent}{name}:"
         for item in value:

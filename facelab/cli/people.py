@@ -9,19 +9,21 @@ from pathlib import Path
 
 import click
 
+from facelab._files import check_output_folder
 from facelab.cli.console import (
     Skips,
     emit,
+    identification_threshold_option,
     json_option,
     load_pipeline,
-    make_folder,
     model_option,
+    overwrite_option,
     paths_argument,
     progress,
     rotations_option,
-    threshold_option,
     unchecked_option,
 )  # fmt: skip
+from facelab.cli.deciding import decide, rate_option
 from facelab.cli.photos import face_record
 from facelab.errors import FacelabError, InputError
 
@@ -36,7 +38,7 @@ def _path(gallery_path: Path | None) -> Path:
 
     if gallery_path is not None:
         return gallery_path
-    make_folder(home())
+    check_output_folder(home())
     return home() / "gallery.db"
 
 
@@ -105,31 +107,36 @@ def _photos_of(paths: tuple[str, ...], name: str | None, skips: Skips) -> dict[s
 @click.command()
 @paths_argument
 @gallery_option
-@threshold_option
+@identification_threshold_option
+@rate_option
 @rotations_option
 @click.option("--top", type=click.IntRange(1), default=1, show_default=True, help="Candidates to show for each face.")
 @json_option
-def identify(paths: tuple[str, ...], gallery_path: Path | None, threshold: float | None, rotations: bool, top: int,
-             as_json: bool) -> None:  # fmt: skip
-    """Name every face in photos by its nearest enrolled person, or call it unknown."""
+def identify(paths: tuple[str, ...], gallery_path: Path | None, threshold: float | None, rate: float, rotations: bool,
+             top: int, as_json: bool) -> None:  # fmt: skip
+    """Name every face in photos by its nearest enrolled person, or call it unknown.
+
+    The more photos are enrolled, the more often one of them looks like a stranger: the largest distance at which a face
+    is named is chosen by their number and by --false-positive-rate, and printed.
+    """
     from facelab import images
     from facelab.gallery import Gallery
 
     with Gallery(_path(gallery_path)) as gallery:
         skips, records = Skips(), []
         files = list(images.find(paths, skips))
+        decision = decide(gallery.model, sum(gallery.people().values()), threshold, rate)
         pipeline = load_pipeline(gallery.model, rotations=rotations)
-        threshold = pipeline.threshold(threshold)
         for result in progress(pipeline(files, on_skip=skips), "identify", total=len(files)):
             if result.turned:
                 skips.took(result.source, result.faces[0], 1, result.turned)
-            matches = gallery.identify(result.vectors, threshold, top)
+            matches = gallery.identify(result.vectors, decision.distance, top)
             faces = [
                 {**face_record(face), "name": _answer(found), "matches": [_match_record(m) for m in found]}
                 for face, found in zip(result.faces, matches, strict=True)
             ]
-            records.append({"path": result.source, "faces": faces})
-    emit(records, as_json, itertools.chain.from_iterable(map(_lines, records)))
+            records.append({"path": result.source, "faces": faces, "threshold": decision.facts})
+    emit(records, as_json, itertools.chain([decision.line], *map(_lines, records)))
     skips.exit(done=len(records))
 
 
@@ -191,12 +198,13 @@ def remove(names: tuple[str, ...], gallery_path: Path | None, as_json: bool) -> 
 @gallery.command()
 @click.argument("out", type=click.Path(path_type=Path))
 @gallery_option
+@overwrite_option
 @json_option
-def export(out: Path, gallery_path: Path | None, as_json: bool) -> None:
+def export(out: Path, gallery_path: Path | None, overwrite: bool, as_json: bool) -> None:
     """Write all vectors and names to OUT, a .npz or .json file."""
     from facelab.gallery import Gallery
 
     with Gallery(_path(gallery_path)) as opened:
-        opened.export(out)
+        opened.export(out, overwrite)
         people = len(opened)
     emit({"out": str(out), "people": people}, as_json, [f"{people} people -> {out}"])

@@ -8,20 +8,21 @@ from pathlib import Path
 
 import click
 
+from facelab._files import check_output, check_output_folder
 from facelab.cli.console import (
     Skips,
     emit,
     faces_option,
     json_option,
     load_pipeline,
-    make_folder,
     model_option,
+    overwrite_option,
     paths_argument,
     progress,
     rotations_option,
     threshold_option,
 )  # fmt: skip
-from facelab.errors import FacelabError, InputError, NoFaceError
+from facelab.errors import FacelabError, NoFaceError
 from facelab.types import LANDMARK_NAMES, Face, LivenessResult, VerificationResult
 
 
@@ -58,7 +59,7 @@ def detect(paths: tuple[str, ...], out: Path | None, min_face: float, liveness: 
     detector = MTCNN(min_face_size=min_face)
     judge = _no_liveness if not liveness else _liveness()
     if out is not None:
-        make_folder(out)
+        check_output_folder(out)
     skips, records = Skips(), []
     for path in progress(list(images.find(paths, skips)), "detect"):
         try:
@@ -121,8 +122,10 @@ def _draw(image, faces: list[Face], out: Path, path: Path, number: int) -> None:
 @faces_option("largest")
 @rotations_option
 @model_option
+@overwrite_option
 @json_option
-def embed(paths: tuple[str, ...], out: Path, faces: str, rotations: bool, model: str, as_json: bool) -> None:
+def embed(paths: tuple[str, ...], out: Path, faces: str, rotations: bool, model: str, overwrite: bool,
+          as_json: bool) -> None:  # fmt: skip
     """Turn the faces of photos or folders into unit vectors: one face a photo, or with --faces all every face.
 
     The .npz file has one row per face: vectors, paths, boxes (left, top, right, bottom), landmarks,
@@ -132,9 +135,9 @@ def embed(paths: tuple[str, ...], out: Path, faces: str, rotations: bool, model:
     from facelab.gallery.vectors import FaceVectors
     from facelab.pipeline import largest_face, main_face_first
 
-    FaceVectors.check_path(out)
     skips = Skips()
     files = list(images.find(paths, skips))
+    check_output(out, (".npz",), files, overwrite)
     pipeline = load_pipeline(model, rotations=rotations)
     start = time.perf_counter()
     results, count = [], 0
@@ -149,7 +152,7 @@ def embed(paths: tuple[str, ...], out: Path, faces: str, rotations: bool, model:
     if count == 0:
         skips.exit(done=0)
     stored = FaceVectors.collect(results, pipeline.card)
-    stored.save(out)
+    stored.save(out, overwrite)
     seconds = time.perf_counter() - start
     summary = {
         "images": count, "faces": len(stored), "skipped": skips.count,
@@ -222,14 +225,16 @@ def _corner(face: Face) -> str:
 @click.option("--out", type=click.Path(path_type=Path), default="inspection.html", show_default=True, help="The page.")
 @model_option
 @threshold_option
+@overwrite_option
 @json_option
-def inspect(photo: str, other: str | None, out: Path, model: str, threshold: float | None, as_json: bool) -> None:
+def inspect(
+    photo: str, other: str | None, out: Path, model: str, threshold: float | None, overwrite: bool, as_json: bool
+) -> None:
     """Show every stage of a photo's way through the pipeline; with a second photo, to the decision."""
-    if out.suffix not in (".html", ".htm") or not out.parent.is_dir() or out.is_dir():
-        raise InputError(f"Expected a .html file in an existing folder for --out. Received: {out}.")
+    check_output(out, (".html", ".htm"), [photo] if other is None else [photo, other], overwrite)
     pipeline = load_pipeline(model)
     from facelab.reports import inspect as look
 
     seen = look(photo, other, pipeline, threshold=threshold)
-    seen.write_html(out)
+    seen.write_html(out, overwrite)
     emit({"out": str(out.resolve()), "verdict": seen.verification}, as_json, [f"Open {out.resolve().as_uri()}"])

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from facelab.cli.console import emit, json_option, progress
+from facelab._files import check_output
+from facelab.cli.console import emit, json_option, overwrite_option, progress
 from facelab.errors import InputError
 
 
@@ -25,17 +26,18 @@ from facelab.errors import InputError
 @click.option("--scene", "scenes", type=int, default=0, metavar="COUNT",
               help="Also COUNT pictures of several people, under _scenes.")  # fmt: skip
 @click.option("--sheet", type=click.Path(path_type=Path), help="A .png file for a contact sheet, one row per person.")
+@overwrite_option
 @json_option
 def synth(
     people: int, photos: int, seed: int, out: Path, size: int, difficulty: str, suffix: str, spoofs: bool,
-    scenes: int, sheet: Path | None, as_json: bool,
+    scenes: int, sheet: Path | None, overwrite: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Draw people who do not exist: photos in one directory per person, the truth about them under _truth.
 
     A run that was stopped is continued by the same command.
     """
     if sheet is not None:
-        _check_sheet(sheet, out)
+        _check_sheet(sheet, out, overwrite)
     from facelab.synthetic.settings import Settings
     from facelab.synthetic.storage import render_set
 
@@ -55,23 +57,25 @@ def synth(
     if scenes > 0:
         lines.append(f"scenes of several people: {scenes} -> {out / '_scenes'}")
     if sheet is not None:
-        lines.append(_write_sheet(sheet, out))
+        lines.append(_write_sheet(sheet, out, overwrite))
     emit(facts, as_json, lines)
 
 
-def _check_sheet(sheet: Path, out: Path) -> None:
+def _check_sheet(sheet: Path, out: Path, overwrite: bool) -> None:
     """A sheet may lie in the folder of the set, but not deeper, where it could replace a photo."""
     folder = sheet.resolve().parent
     usable = folder == out.resolve() or (folder.is_dir() and out.resolve() not in folder.parents)
     if sheet.suffix != ".png" or sheet.is_dir() or not usable:
         raise InputError(f"Expected a .png file in an existing folder for --sheet. Received: {sheet}.")
+    if folder.is_dir():  # the folder of the set may still have to be made
+        check_output(sheet, overwrite=overwrite)
 
 
-def _write_sheet(sheet: Path, out: Path) -> str:
+def _write_sheet(sheet: Path, out: Path, overwrite: bool) -> str:
     from facelab import images
     from facelab.synthetic.dataset import SyntheticSet
     from facelab.synthetic.sheet import contact_sheet
 
     drawn = contact_sheet(SyntheticSet.open(out))
-    images.write(sheet, drawn)
+    images.write(sheet, drawn, overwrite=overwrite)
     return f"contact sheet of {drawn.shape[1]} x {drawn.shape[0]} pixels -> {sheet}"

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 import click
 import numpy as np
 from tqdm import tqdm
 
-from facelab.cli.console import DEFAULT_MODEL, Skips, emit, json_option, progress, unchecked_option
+from facelab._files import check_output_folder
+from facelab.cli.console import (
+    DEFAULT_MODEL,
+    Skips,
+    emit,
+    json_option,
+    overwrite_option,
+    progress,
+    unchecked_option,
+)  # fmt: skip
 from facelab.errors import DatasetError, InputError
 
 _SETS = ("synthetic", "orl", "lfw")  # who is on these photos is known
@@ -37,9 +47,11 @@ _LOSSES = ("triplet", "batch_hard", "batch_all", "contrastive", "softmax", "cosf
 @click.option("--tensorboard", type=click.Path(), default=None, help="Folder for TensorBoard's logs.")
 @click.option("--resume", is_flag=True, help="Go on with the training in --out.")
 @unchecked_option
+@overwrite_option
 @json_option
 def train(data: str, out: Path, network: str, people_list: str | None, validation_split: float, resume: bool,
-          unchecked: bool, as_json: bool, tensorboard: str | None, devices: str | None, **choices) -> None:  # fmt: skip
+          unchecked: bool, overwrite: bool, as_json: bool, tensorboard: str | None, devices: str | None,
+          **choices) -> None:  # fmt: skip
     """Train an embedding network on DATA: 'synthetic', 'orl', 'lfw', or a folder with one directory per person.
 
     The people are divided into training people and validation people. The weights of the epoch with the best AUC on
@@ -55,6 +67,10 @@ def train(data: str, out: Path, network: str, people_list: str | None, validatio
     recipe = training.Recipe(**choices, devices=None if devices is None else tuple(devices.split(",")))
     if network not in models.list_models():
         raise InputError(f"Expected one of the networks {', '.join(models.list_models())}. Received: {network!r}.")
+    if resume:
+        check_output_folder(out)
+    else:
+        training.run.check_new(out, overwrite)
     alignment = cards.card(network).alignment
     skips = Skips(notes=data not in _SETS)
     faces = training.align_photos(
@@ -63,7 +79,7 @@ def train(data: str, out: Path, network: str, people_list: str | None, validatio
     )  # fmt: skip
     chosen, held = training.split_people(faces.labels, validation_split, np.random.default_rng(recipe.seed))
     extra = [] if tensorboard is None else [keras.callbacks.TensorBoard(tensorboard)]
-    start = training.resume if resume else training.train
+    start = training.resume if resume else functools.partial(training.train, overwrite=overwrite)
     with tqdm(total=recipe.epochs * recipe.steps, desc="train", unit=" steps", disable=None, leave=False) as bar:
         done = start(network, faces.subset(chosen), faces.subset(held), recipe, out, [*extra, _shown(bar)])
     facts = {"directory": str(out), "history": done.history, "skipped": skips.count}

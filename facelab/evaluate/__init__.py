@@ -11,6 +11,7 @@ faces that were found; a photo without a detected face is not part of them.
 from facelab.evaluate import audit
 from facelab.evaluate.attacks import attack_rates
 from facelab.evaluate.calibration import calibrate, threshold_at_far
+from facelab.evaluate.false_matches import false_match_table
 from facelab.evaluate.groups import group_rates
 from facelab.evaluate.identification import cmc, open_set
 from facelab.evaluate.intervals import bootstrap_over_people, wilson
@@ -28,6 +29,7 @@ __all__ = [
     "calibrate",
     "cmc",
     "eer",
+    "false_match_table",
     "group_rates",
     "judged_pairs",
     "k_fold",

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from facelab._files import replacing
+from facelab import cards
+from facelab._files import MARK, check_output, writing
+from facelab.cards.false_matches import DEFAULT_RATE, GalleryThreshold
 from facelab.errors import GalleryError, InputError
 from facelab.gallery._validation import Source, check_name, check_sources, normal_name, unit_vectors
 from facelab.gallery.enrolled import Enrolled, blob, matrix, smallest
@@ -182,7 +184,7 @@ class Gallery:
 
         Args:
             vectors: (Q, D) or (D,) numbers, any length but zero.
-            threshold: Largest cosine distance, 0 to 2, at which a match counts as accepted.
+            threshold: Largest cosine distance, 0 to 2, at which a match counts as accepted; see :meth:`threshold`.
             top: How many people to name for each vector.
 
         Returns:
@@ -207,29 +209,47 @@ class Gallery:
                 matches.append([Match(enrolled.names[i], float(row[i]), float(threshold)) for i in smallest(row, top)])
         return matches
 
-    def export(self, path: Source) -> None:
-        """Write everything to a ``.npz`` file (vectors, names, photos, model; no pickle) or a ``.json`` file.
+    def threshold(self, false_positive_rate: float = DEFAULT_RATE) -> GalleryThreshold:
+        """The distance for :meth:`identify`, by the number of enrolled photos and the card of the model.
+
+        Args:
+            false_positive_rate: Share of strangers who may be given a name, between 0 and 1.
 
         Raises:
-            InputError: Another suffix, or the file cannot be written.
+            InputError: A rate out of range, or a model whose card has no table for identification.
+            GalleryError: The file cannot be read.
+        """
+        table = cards.card(self.model, cards.ModelCard).false_matches
+        if table is None:
+            raise InputError(
+                f"{self.model} has no table for identification: choose a cosine distance, 0 to 2, yourself."
+            )
+        return table.threshold(len(self._load().vectors), false_positive_rate)
+
+    def export(self, path: Source, overwrite: bool = False) -> None:
+        """Write everything to a ``.npz`` file (vectors, names, photos, model; no pickle) or a ``.json`` file.
+
+        A file that is there already is replaced only if facelab wrote it, or with ``overwrite``; the gallery never.
+
+        Raises:
+            InputError: Another suffix, a file is there already, or it cannot be written.
             GalleryError: The gallery cannot be read.
         """
+        check_output(path, (".npz", ".json"), [self.path], overwrite)
         path, enrolled = Path(path), self._load()
-        if path.exists() and path.samefile(self.path):
-            raise InputError(f"Expected another file to export to. Received: {path}, which is the gallery itself.")
         names = np.repeat(np.array(enrolled.names, str), enrolled.counts)  # (M,), one for each photo
         if path.suffix == ".npz":
             photos = np.array(["" if source is None else source for source in enrolled.sources], str)
-            with replacing(path) as temporary:
+            with writing(path, overwrite) as temporary:
                 np.savez(temporary, vectors=enrolled.vectors, names=names, photos=photos, model=self.model)
-        elif path.suffix == ".json":
+        else:
             rows = zip(names.tolist(), enrolled.sources, enrolled.vectors.tolist(), strict=True)
             photos = [{"name": name, "photo": source, "vector": vector} for name, source, vector in rows]
-            document = {"model": self.model, "embedding_size": self.embedding_size, "photos": photos}
-            with replacing(path) as temporary:
+            document = {
+                "generator": MARK, "model": self.model, "embedding_size": self.embedding_size, "photos": photos,
+            }  # fmt: skip
+            with writing(path, overwrite) as temporary:
                 temporary.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
-        else:
-            raise InputError(f"Expected a path that ends in .npz or .json. Received: {path}.")
 
     def _load(self) -> Enrolled:
         """All photos, from memory unless somebody has changed the file."""

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from facelab._files import check_output_folder
 from facelab.errors import FacelabError, GalleryError, InputError
 
 APPLICATION_ID = int.from_bytes(b"FLab", "big")  # in the file's header: tells a gallery from other SQLite files
@@ -119,6 +120,11 @@ class Storage:
             raise GalleryError(f"There is no gallery at {self.path}. Enroll somebody first: facelab enroll.")
         if not self.path.parent.is_dir():
             raise GalleryError(f"Expected a gallery in an existing folder. Received: {self.path}. Make it first.")
+        if create:
+            try:
+                check_output_folder(self.path.parent)  # SQLite would notice at the first change, after the work
+            except InputError as err:
+                raise GalleryError(f"Cannot use the gallery {self.path}: {err}") from err
         if create and size == 0 and (not model or embedding_size is None or embedding_size < 1):
             received = f"model={model!r}, embedding_size={embedding_size!r}"
             raise InputError(f"Expected a model and an embedding size for a new gallery. Received: {received}.")

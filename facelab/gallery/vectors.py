@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from facelab._files import replacing
+from facelab._files import check_output, writing
 from facelab.cards import ModelCard
 from facelab.errors import InputError
 from facelab.types import Face
@@ -70,20 +70,20 @@ class FaceVectors:
         )
 
     @staticmethod
-    def check_path(path: str | os.PathLike) -> None:
+    def check_path(path: str | os.PathLike, overwrite: bool = False) -> None:
         """Raise InputError where :meth:`save` could not write; call it before long work."""
-        path = Path(path)
-        if path.suffix != ".npz" or not path.parent.is_dir() or path.is_dir():
-            raise InputError(f"Expected a .npz file in an existing folder to write to. Received: {path}.")
+        check_output(path, (".npz",), overwrite=overwrite)
 
-    def save(self, path: str | os.PathLike) -> None:
+    def save(self, path: str | os.PathLike, overwrite: bool = False) -> None:
         """Write the file whole or not at all.
 
+        A file that is there already is replaced only if facelab wrote it, or with ``overwrite``.
+
         Raises:
-            InputError: Not a ``.npz`` name, or the folder is missing or cannot be written.
+            InputError: Not a ``.npz`` name, a file is there already, or the folder is missing or cannot be written.
         """
-        self.check_path(path)
-        with replacing(path) as temporary:
+        self.check_path(path, overwrite)
+        with writing(path, overwrite) as temporary:
             np.savez(temporary, **vars(self))
 
     @classmethod

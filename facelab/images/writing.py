@@ -8,29 +8,66 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
-from facelab._files import replacing, shown
+from facelab._files import MARK, check_output, replacing, shown
 from facelab.errors import InputError
 from facelab.images.reading import SUFFIXES, check
 
 # What Pillow's encoders raise on sizes that a format cannot hold; a disk's errors are OSError, left to `replacing`.
 _ENCODER_ERRORS = (ValueError, RuntimeError, OverflowError)
 _JPEG_SIDE = 65_500  # libjpeg's limit
+_SOFTWARE = 0x0131  # EXIF's tag for the program that wrote a picture
 
 
-def write(path: str | os.PathLike, image: np.ndarray, quality: int | None = None) -> None:
-    """Write an image in the format of the suffix; an existing file is replaced only when all is written.
+def write(path: str | os.PathLike, image: np.ndarray, quality: int | None = None, overwrite: bool = False) -> None:
+    """Write an image in the format of the suffix, whole or not at all.
+
+    A picture that is there already is replaced only if facelab wrote it, which is noted in PNG, JPEG, WebP, AVIF, GIF
+    and TIFF files (the other formats have no place for a note), or with ``overwrite``.
 
     Args:
         path: Where to.
         image: (H, W, 3) uint8 RGB.
         quality: 1 to 100, for formats that lose something (JPEG, WebP, AVIF); ``None`` is Pillow's default.
+        overwrite: Replace a file that facelab did not write.
 
     Raises:
-        InputError: Unknown suffix, no such directory, not an image array, too large for the format, or a quality
-            out of its range.
+        InputError: Unknown suffix, no such directory, a file that is there already, not an image array, too large for
+            the format, or a quality out of its range.
     """
-    path, image, options = Path(path), check(image), _options(quality)
+    check_output(path, overwrite=overwrite)
+    store(path, image, quality, _note(Path(path).suffix.lower()))
+
+
+def _note(suffix: str) -> dict:
+    """What makes Pillow write :data:`facelab._files.MARK` into a file of that suffix."""
+    if suffix == ".png":
+        note = PngInfo()
+        note.add_text("Software", MARK)
+        return {"pnginfo": note}
+    if suffix in (".webp", ".avif"):
+        exif = Image.Exif()
+        exif[_SOFTWARE] = MARK
+        return {"exif": exif}
+    if suffix in (".tif", ".tiff"):
+        return {"software": MARK}
+    return {"comment": MARK} if suffix in (".jpg", ".jpeg", ".jfif", ".gif") else {}
+
+
+def store(path: str | os.PathLike, image: np.ndarray, quality: int | None = None, note: dict | None = None) -> None:
+    """:func:`write` into a folder that is facelab's own, such as that of a drawn set: what is there is replaced.
+
+    Args:
+        path: Where to.
+        image: (H, W, 3) uint8 RGB.
+        quality: As for :func:`write`.
+        note: More of Pillow's options.
+
+    Raises:
+        InputError: As :func:`write`.
+    """
+    path, image, options = Path(path), check(image), _options(quality) | (note or {})
     if path.suffix.lower() not in SUFFIXES:
         raise InputError(f"Expected an image suffix such as .png or .jpg. Received: {shown(path)}.")
     with replacing(path) as temporary:

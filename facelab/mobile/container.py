@@ -10,10 +10,10 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-from facelab._files import shown
+from facelab._files import MARK, shown
 from facelab.errors import InputError, WeightsError
 
-_MARK = b"\nfacelab "
+_MARK = f"\n{MARK} ".encode()
 _MAGIC = slice(4, 8), b"TFL3"  # where and how a TensorFlow Lite file says what it is
 
 

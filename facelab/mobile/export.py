@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 
-from facelab._files import replacing, shown
+from facelab._files import check_output, shown, writing
 from facelab.errors import InputError
 from facelab.mobile.conversion import convert
 from facelab.mobile.runner import MobileEmbedder
@@ -16,38 +17,49 @@ from facelab.models import Embedder
 SUFFIX = ".tflite"
 
 
-def export(embedder: Embedder, path: str | os.PathLike, precision: str, faces: np.ndarray | None = None) -> int:
+def export(
+    embedder: Embedder,
+    path: str | os.PathLike,
+    precision: str,
+    faces: np.ndarray | None = None,
+    overwrite: bool = False,
+) -> int:
     """Write a network as a TensorFlow Lite file, whole or not at all.
 
     Args:
         embedder: With trained weights.
-        path: Ends in ``.tflite``. A file that is there is replaced.
+        path: Ends in ``.tflite``.
         precision: ``"float32"``, ``"float16"`` or ``"int8"``.
         faces: For int8, to calibrate on: see :func:`facelab.mobile.convert`.
+        overwrite: Replace a file that is there although facelab did not write it.
 
     Returns:
         The size of the file in bytes.
 
     Raises:
-        InputError: Another suffix or precision, faces that do not fit, or the file cannot be written.
+        InputError: Another suffix or precision, faces that do not fit, or a file that is there already or cannot be
+            written.
         WeightsError: TensorFlow Lite cannot express the network.
     """
-    check_target(path)
+    check_target(path, overwrite)
     data = convert(embedder, precision, faces)
-    with replacing(path) as temporary:
+    with writing(path, overwrite) as temporary:
         temporary.write_bytes(data)
     return len(data)
 
 
-def check_target(path: str | os.PathLike) -> None:
+def check_target(path: str | os.PathLike, overwrite: bool = False, inputs: Iterable[str | os.PathLike] = ()) -> None:
     """Refuse early what cannot be written later: converting takes seconds.
 
+    Args:
+        path: As for :func:`export`.
+        overwrite: As for :func:`export`.
+        inputs: Files that are read and never replaced.
+
     Raises:
-        InputError: Another suffix, or no such folder.
+        InputError: Another suffix, no such folder, a file that is there already, or an input.
     """
-    path = Path(path)
-    if path.suffix != SUFFIX or path.is_dir() or not path.parent.is_dir():
-        raise InputError(f"Expected a {SUFFIX} file in an existing folder. Received: {shown(path)}.")
+    check_output(path, (SUFFIX,), inputs, overwrite)
 
 
 def load(path: str | os.PathLike, threads: int = 1) -> MobileEmbedder:

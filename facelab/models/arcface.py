@@ -54,6 +54,7 @@ ARCFACE_RESNET34 = ModelCard(
     name="arcface_resnet34",
     title="ArcFace ResNet-34",
     parameters=34_165_184,
+    false_matches=None,
     lfw_claimed=Accuracy(
         0.9947, "https://github.com/leondgarse/Keras_insightface, README: Resnet34, CASIA, E40, 0.994667"
     ),
@@ -74,6 +75,7 @@ ARCFACE_RESNET50 = ModelCard(
     name="arcface_resnet50",
     title="ArcFace ResNet-50",
     parameters=43_628_992,
+    false_matches=None,
     lfw_claimed=Accuracy(0.9953, f"{_PAPER}, table 2: trained on CASIA-WebFace with a margin of 0.5"),
     weights=None,
     formats=(WeightFormat("facelab, .npz with LAYER/WEIGHT", "tests/models/test_arcface.py"),),

@@ -47,6 +47,7 @@ DEEPFACE = ModelCard(
     alignment=FivePointAlignment(size=(152, 152), template=_TEMPLATE, exact=False),
     views=ONE_VIEW,
     threshold=None,
+    false_matches=None,
     lfw_claimed=Accuracy(0.9735, f"{_PAPER}, table 3: the ensemble, on 3-D aligned faces"),
     lfw_measured=None,
     weights=Weights(

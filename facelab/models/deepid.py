@@ -50,6 +50,7 @@ DEEPID = ModelCard(
     alignment=FivePointAlignment(size=(39, 31), template=_TEMPLATE, exact=False),
     views=TestTimeAugmentation(mirror=True, zooms=(1.0,)),  # the authors put both vectors in a row; here they are added
     threshold=None,
+    false_matches=None,
     lfw_claimed=Accuracy(0.9745, f"{_PAPER}, abstract: the system of many networks and Joint Bayesian"),
     lfw_measured=None,
     weights=None,
@@ -68,6 +69,7 @@ DEEPID_55X47 = replace(
         exact=False,
     ),
     views=ONE_VIEW,
+    false_matches=None,
     lfw_claimed=None,
     # The file is not downloaded: neither its training data nor its license could be checked.
     formats=(WeightFormat("deepface, deepid_keras_weights.h5", None), *DEEPID.formats),

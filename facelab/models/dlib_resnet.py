@@ -25,6 +25,7 @@ from facelab.cards import (
     Weights,
     register,
 )
+from facelab.cards.false_matches import FalseMatchRow, FalseMatchTable
 from facelab.cards.provenance import Threshold
 from facelab.errors import WeightsError
 from facelab.layers.affine import Affine
@@ -52,6 +53,29 @@ DLIB_RESNET = ModelCard(
     views=TestTimeAugmentation(mirror=True, zooms=(1.0, 1.12)),
     threshold=Threshold(
         0.0822, "best accuracy on LFW pairsDevTrain, with facelab's MTCNN, this alignment and these views"
+    ),
+    false_matches=FalseMatchTable(
+        rows=(
+            FalseMatchRow(0.1, 0.1153, 0.1147, 0.1159),
+            FalseMatchRow(0.05, 0.1048, 0.1043, 0.1053),
+            FalseMatchRow(0.02, 0.09375, 0.09334, 0.09422),
+            FalseMatchRow(0.01, 0.0868, 0.08637, 0.08728),
+            FalseMatchRow(0.005, 0.08068, 0.08017, 0.08117),
+            FalseMatchRow(0.002, 0.07349, 0.07285, 0.07409),
+            FalseMatchRow(0.001, 0.06866, 0.06794, 0.06934),
+            FalseMatchRow(0.0005, 0.06402, 0.06317, 0.065),
+            FalseMatchRow(0.0002, 0.0584, 0.05724, 0.05962),
+            FalseMatchRow(0.0001, 0.05462, 0.05318, 0.05614),
+            FalseMatchRow(5e-05, 0.05103, 0.04946, 0.05262),
+            FalseMatchRow(2e-05, 0.04643, 0.0445, 0.04863),
+            FalseMatchRow(1e-05, 0.04317, 0.04045, 0.04569),
+            FalseMatchRow(5e-06, 0.04006, 0.03818, 0.04294),
+            FalseMatchRow(2e-06, 0.03704, 0.03497, 0.03974),
+        ),
+        people=4031,
+        photos=9516,
+        protocol="scripts/make_thresholds.py: LFW's peopleDevTrain, MTCNN; each row "
+        "rests on 30 pairs of different people or more",
     ),
     lfw_claimed=Accuracy(0.9938, "http://blog.dlib.net/2017/02/high-quality-face-recognition-with-deep.html"),
     lfw_measured=Accuracy(

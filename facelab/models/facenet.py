@@ -44,6 +44,7 @@ FACENET128 = ModelCard(
     alignment=BoxCrop(size=(160, 160), side="longer", enlarge=160 / (160 - 32)),
     views=ONE_VIEW,
     threshold=None,
+    false_matches=None,
     lfw_claimed=Accuracy(0.992, "https://github.com/davidsandberg/facenet, README of 2017, model 20170512-110547"),
     lfw_measured=None,
     weights=Weights(  # of the two 128s the better one; 20170511-185253, of CASIA-WebFace, claims 0.987
@@ -63,6 +64,7 @@ FACENET512 = replace(
     parameters=23_497_424,
     # Sandberg's fixed standardization of 2018. keras-facenet and deepface divide by 127.5, which is 0.4 % more.
     preprocessing=Preprocessing(size=(160, 160), channels="rgb", mean=(127.5, 127.5, 127.5), divisor=128.0),
+    false_matches=None,
     lfw_claimed=Accuracy(0.9965, "https://github.com/davidsandberg/facenet, README, model 20180402-114759"),
     weights=Weights(
         url=_FILES + "20180402-114759-weights.h5",

@@ -38,6 +38,7 @@ def _card(depth: int, parameters: int, lfw_claimed: float) -> ModelCard:
         alignment=EyeMouthAlignment(size=(128, 128), eyes_y=40, eyes_to_mouth=48),
         views=ONE_VIEW,
         threshold=None,
+        false_matches=None,
         lfw_claimed=Accuracy(lfw_claimed, _REPORTED),
         lfw_measured=None,
         weights=None,

@@ -34,6 +34,7 @@ MOBILEFACENET = ModelCard(
     alignment=FivePointAlignment(size=(112, 112), template=_TEMPLATE, exact=True),
     views=ONE_VIEW,
     threshold=None,
+    false_matches=None,
     lfw_claimed=Accuracy(0.9955, "https://arxiv.org/abs/1804.07573, abstract: trained on the refined MS-Celeb-1M"),
     lfw_measured=None,
     weights=None,

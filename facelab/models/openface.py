@@ -58,6 +58,7 @@ NN4_SMALL2 = ModelCard(
     alignment=FivePointAlignment(size=(96, 96), template=_TEMPLATE, exact=False),
     views=ONE_VIEW,
     threshold=None,
+    false_matches=None,
     lfw_claimed=Accuracy(0.9292, f"{_SOURCE} : nn4.small2.v1"),
     lfw_measured=None,
     weights=Weights(
@@ -78,6 +79,7 @@ NN4_SMALL1 = replace(
     name="openface_nn4_small1",
     title="OpenFace nn4.small1",
     parameters=5_591_424,
+    false_matches=None,
     lfw_claimed=Accuracy(0.9210, f"{_SOURCE} : nn4.small1.v1"),
     weights=None,
     formats=(WeightFormat("facelab, .npz with LAYER/WEIGHT", "tests/models/test_openface.py"),),
@@ -87,6 +89,7 @@ NN4 = replace(
     name="openface_nn4",
     title="OpenFace nn4",
     parameters=6_974_224,
+    false_matches=None,
     lfw_claimed=Accuracy(0.9157, f"{_SOURCE} : nn4.v2"),
 )
 NN2 = replace(
@@ -100,6 +103,7 @@ NN2 = replace(
         size=(224, 224),
         template=tuple((round(x * 224 / 96, 2), round(y * 224 / 96, 2)) for x, y in _TEMPLATE),
     ),
+    false_matches=None,
     lfw_claimed=None,
 )
 

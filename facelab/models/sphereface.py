@@ -54,6 +54,7 @@ def _card(depth: int, parameters: int, lfw_claimed: Accuracy | None) -> ModelCar
             mirror=True, zooms=(1.0,)
         ),  # the authors put both vectors in a row; here they are added
         threshold=None,
+        false_matches=None,
         lfw_claimed=lfw_claimed,
         lfw_measured=None,
         weights=None,

@@ -54,6 +54,7 @@ VGGFACE = ModelCard(
     alignment=BoxCrop(size=(224, 224), side="longer", enlarge=1.1),
     views=ONE_VIEW,
     threshold=None,
+    false_matches=None,
     lfw_claimed=Accuracy(
         0.9895,
         "https://www.robots.ox.ac.uk/~vgg/publications/2015/Parkhi15/parkhi15.pdf, table 5: with an embedding trained "
@@ -69,6 +70,7 @@ VGGFACE_NOTOP = replace(
     title="VGGFace, convolutions only",
     embedding_size=512,
     parameters=14_714_688,
+    false_matches=None,
     lfw_claimed=None,
     weights=_file("tf_notop_vgg16.h5"),
     formats=(_NOTOP, _TOP),

@@ -54,6 +54,7 @@ RESNET50 = ModelCard(
     alignment=BoxCrop(size=(224, 224), side="shorter", enlarge=1.3 * 224 / 256),
     views=ONE_VIEW,
     threshold=None,
+    false_matches=None,
     lfw_claimed=None,  # the paper reports IJB-A, B and C
     lfw_measured=None,
     weights=_file("tf_notop_resnet50.h5"),

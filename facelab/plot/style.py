@@ -10,14 +10,16 @@ import matplotlib.figure
 from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.font_manager import get_font_names
+from PIL import Image
 
-from facelab._files import replacing
+from facelab._files import MARK, writing
 from facelab.errors import InputError
 
 # Distinct to color-blind readers: Okabe and Ito, Color universal design, 2008. The yellow of the eight is
 # left out, because it can hardly be seen on white.
 OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 GRAY = "#767676"
+_SOFTWARE = 0x0131  # EXIF's tag for the program that wrote a picture
 # More curves than colors: the colors start again with the next line style.
 _LINES = cycler(linestyle=["-", "--", ":"]) * cycler(color=OKABE_ITO)
 # Korean fonts as they come with Linux, Windows and macOS.
@@ -64,19 +66,31 @@ def to_png(figure: matplotlib.figure.Figure, dpi: int = 120) -> bytes:
         b'\\x89PNG'
     """
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
+    figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": MARK})
     return buffer.getvalue()
 
 
-def save(figure: matplotlib.figure.Figure, path: str | os.PathLike) -> None:
+def save(figure: matplotlib.figure.Figure, path: str | os.PathLike, overwrite: bool = False) -> None:
     """Write the figure in the format of the suffix (.png, .svg, .pdf, ...).
 
+    A file that is there already is replaced only if facelab wrote it, or with ``overwrite``.
+
     Raises:
-        InputError: Unknown suffix, or the directory is missing or cannot be written.
+        InputError: Unknown suffix, a file that is there already, or the directory is missing or cannot be written.
     """
     path = Path(path)
     known = figure.canvas.get_supported_filetypes()
     if path.suffix[1:].lower() not in known:
         raise InputError(f"Expected a suffix out of {', '.join(sorted(known))}. Received: {path}.")
-    with replacing(path) as temporary:
-        figure.savefig(temporary, dpi=150)
+    with writing(path, overwrite) as temporary:
+        figure.savefig(temporary, dpi=150, **_note(path.suffix.lower()))
+
+
+def _note(suffix: str) -> dict:
+    """What makes matplotlib write :data:`facelab._files.MARK` into a file of that suffix, where there is a place."""
+    if suffix in (".jpg", ".jpeg", ".webp"):
+        exif = Image.Exif()
+        exif[_SOFTWARE] = MARK
+        return {"pil_kwargs": {"exif": exif}}
+    key = {".png": "Software", ".svg": "Creator", ".pdf": "Creator", ".ps": "Creator", ".eps": "Creator"}.get(suffix)
+    return {} if key is None else {"metadata": {key: MARK}}

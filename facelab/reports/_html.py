@@ -13,7 +13,7 @@ import jinja2
 import numpy as np
 
 from facelab import images, plot
-from facelab._files import replacing
+from facelab._files import MARK, writing
 
 _TYPES = {".jpg": "jpeg", ".png": "png", ".webp": "webp"}
 
@@ -24,7 +24,7 @@ def template(name: str, **functions: Callable) -> jinja2.Template:
         loader=jinja2.PackageLoader("facelab.reports"), autoescape=True, trim_blocks=True,
         undefined=jinja2.StrictUndefined,
     )  # fmt: skip
-    environment.globals.update(functions)
+    environment.globals.update(functions, mark=MARK)
     return environment.get_template(name)
 
 
@@ -44,11 +44,13 @@ def figure_address(figure: plot.style.Figure) -> str:
     return "data:image/png;base64," + base64.b64encode(plot.style.to_png(figure)).decode()
 
 
-def write(path: str | os.PathLike, page: str) -> None:
+def write(path: str | os.PathLike, page: str, overwrite: bool = False) -> None:
     """Write the page, whole or not at all.
 
+    A page that is there already is replaced only if facelab wrote it, or with ``overwrite``.
+
     Raises:
-        InputError: The folder is missing or cannot be written.
+        InputError: A file is there already, or the folder is missing or cannot be written.
     """
-    with replacing(path) as temporary:
+    with writing(path, overwrite) as temporary:
         Path(temporary).write_text(page, encoding="utf-8", newline="\n")

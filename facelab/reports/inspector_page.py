@@ -58,13 +58,15 @@ class Inspection:
     def _repr_html_(self) -> str:
         return render(self, whole=False)
 
-    def write_html(self, path: str | os.PathLike) -> None:
+    def write_html(self, path: str | os.PathLike, overwrite: bool = False) -> None:
         """One page that needs no other file and no network; written whole or not at all.
 
+        A page that is there already is replaced only if facelab wrote it, or with ``overwrite``.
+
         Raises:
-            InputError: The folder is missing or cannot be written.
+            InputError: A file is there already, or the folder is missing or cannot be written.
         """
-        _html.write(path, render(self, whole=True))
+        _html.write(path, render(self, whole=True), overwrite)
 
 
 def texts(language: str) -> dict[str, str]:

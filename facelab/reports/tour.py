@@ -10,17 +10,49 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from facelab.cards.false_matches import DEFAULT_RATE, FalseMatchTable
 from facelab.cards.provenance import Threshold
 from facelab.classify import IdentityClustering, pair_quality
 from facelab.classify.cluster import PairQuality
 from facelab.datasets import Photos
 from facelab.detection.mtcnn import Candidates
-from facelab.errors import DatasetError, FacelabError, NoFaceError
+from facelab.errors import DatasetError, FacelabError, InputError, NoFaceError
 from facelab.evaluate import best_threshold, cmc, open_set, pairs
+from facelab.evaluate.false_matches import false_match_table
 from facelab.evaluate.identification import OpenSet
 from facelab.pipeline import PhotoFaces, Pipeline, largest_face
 
 _UNKNOWN = 5  # every fifth person, or the last of fewer, is not enrolled
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Up to which distance two photos show one person.
+
+    Attributes:
+        pair: Of one pair.
+        table: For identification, where each enrolled photo is one more question; ``None``: there is none.
+        rate: Share of strangers who may be given a name.
+        identification: A distance for identification that was given; ``None``: by the table.
+    """
+
+    pair: Threshold
+    table: FalseMatchTable | None
+    rate: float = DEFAULT_RATE
+    identification: float | None = None
+
+    def for_gallery(self, enrolled: int) -> Threshold:
+        """The distance for a gallery of n photos: as given, or by the table, or without one that of a pair."""
+        if self.identification is not None:
+            return Threshold(self.identification, "as given")
+        if self.table is None:
+            return Threshold(self.pair.distance, "that of one pair, because there is no table for identification")
+        found = self.table.threshold(enrolled, self.rate)
+        return Threshold(
+            found.distance,
+            f"at it {found.expected_rate:.1%} of strangers are expected to be given a name, {found.wanted_rate:.1%} "
+            f"were asked for, by {self.table.protocol}",
+        )
 
 
 @dataclass(frozen=True)
@@ -34,7 +66,8 @@ class Tour:
         skipped: Photos that could not be read or show no face, with the reason.
         stages: What the detector's stages left of the first photo.
         distances: (N, N) cosine distances between all photos.
-        threshold: The largest distance for "same", and how it was chosen.
+        threshold: The largest distance for "same" of one pair, and how it was chosen.
+        gallery_threshold: The largest distance for a name, by the number of enrolled photos, and how it was chosen.
         enrolled: (N,) bool, photos that were enrolled for identification; the others are queries.
         identification: What came of the queries, see :func:`facelab.evaluate.open_set`.
         ranks: Identification rate at rank 1, 2, ... of the queries of enrolled people.
@@ -49,6 +82,7 @@ class Tour:
     stages: dict[str, Candidates]
     distances: np.ndarray
     threshold: Threshold
+    gallery_threshold: Threshold
     enrolled: np.ndarray
     identification: OpenSet
     ranks: np.ndarray
@@ -84,8 +118,11 @@ def calibrated(
     pipeline: Pipeline,
     others: Photos,
     progress: Callable[[Iterable, int], Iterable] = lambda items, total: items,
-) -> Threshold:
-    """The threshold that judges most pairs of other people's photos correctly: none of them is judged by it.
+) -> Limits:
+    """Limits from other people's photos, none of whom is judged by them.
+
+    Of one pair the threshold that judges most pairs correctly; for identification a table that ends at the nearest two
+    people, since so few people have no 30 pairs that near.
 
     Args:
         pipeline: Photos to vectors.
@@ -101,7 +138,12 @@ def calibrated(
     vectors = np.array([vector for vector, _ in seen]).reshape(len(seen), -1)
     found = pairs(vectors, labels)
     best = best_threshold(found.same, found.distances)
-    return Threshold(best, f"it judges most pairs correctly among {others.people} other people of the same set")
+    source = f"{others.people} other people of the same set"
+    try:
+        table = false_match_table(vectors, labels, source, np.random.default_rng(0), least=1, rounds=1)
+    except InputError:  # too few pairs for a single row
+        table = None
+    return Limits(Threshold(best, f"it judges most pairs correctly among {source}"), table)
 
 
 def take(
@@ -109,7 +151,7 @@ def take(
     photos: Photos,
     on_skip: Callable[[str, FacelabError], None],
     progress: Callable[[Iterable, int], Iterable] = lambda items, total: items,
-    threshold: Threshold | None = None,
+    limits: Limits | None = None,
 ) -> Tour:
     """Run all stages on the photos.
 
@@ -118,13 +160,12 @@ def take(
         photos: Of two people or more, see :func:`choose`.
         on_skip: Called with the source and the error of each photo that cannot be read or shows no face.
         progress: Wraps the stream of results, given their number, to show a progress bar.
-        threshold: The largest distance for "same"; default is the model's.
+        limits: The largest distances for "same"; default is what the model's card says.
 
     Raises:
         DatasetError: Too few photos with a face are left to compare.
     """
-    if threshold is None:
-        threshold = Threshold(pipeline.threshold(), f"it comes with the model: {pipeline.card.threshold.protocol}")
+    limits = of_card(pipeline) if limits is None else limits
     skipped, results, labels = [], [], []
     label_of = dict(zip(map(str, photos.paths), photos.labels, strict=True))
 
@@ -139,10 +180,26 @@ def take(
             labels.append(label_of[result.source])
         else:
             skip(result.source, NoFaceError("no face found"))
-    return _judge(pipeline, results, np.array(labels, int), photos.names, skipped, threshold)
+    return _judge(pipeline, results, np.array(labels, int), photos.names, skipped, limits)
 
 
-def _judge(pipeline: Pipeline, results: list[PhotoFaces], labels, names, skipped, threshold: Threshold) -> Tour:
+def of_card(pipeline: Pipeline, rate: float = DEFAULT_RATE, identification: float | None = None) -> Limits:
+    """The limits that come with the model.
+
+    Args:
+        pipeline: With the model.
+        rate: Share of strangers who may be given a name.
+        identification: A distance for identification; ``None``: by the card's table.
+
+    Raises:
+        InputError: The model has no threshold.
+    """
+    pair = Threshold(pipeline.threshold(), f"it comes with the model: {pipeline.card.threshold.protocol}")
+    given = None if identification is None else pipeline.threshold(identification)
+    return Limits(pair, pipeline.card.false_matches, rate, given)
+
+
+def _judge(pipeline: Pipeline, results: list[PhotoFaces], labels, names, skipped, limits: Limits) -> Tour:
     if len(np.unique(labels)) < 2 or len(labels) <= len(np.unique(labels)):
         raise DatasetError(
             "Expected two people or more, one of them with two photos that show a face. "
@@ -153,9 +210,10 @@ def _judge(pipeline: Pipeline, results: list[PhotoFaces], labels, names, skipped
     enrolled = _enroll(labels)
     gallery = labels[enrolled]
     mated, non_mated = ~enrolled & np.isin(labels, gallery), ~np.isin(labels, gallery)
+    threshold, for_gallery = limits.pair, limits.for_gallery(len(gallery))
     if mated.any() and non_mated.any():
         identification = open_set(
-            labels[~enrolled], gallery, distances[np.ix_(~enrolled, enrolled)], threshold.distance
+            labels[~enrolled], gallery, distances[np.ix_(~enrolled, enrolled)], for_gallery.distance
         )
     else:
         raise DatasetError(
@@ -166,7 +224,7 @@ def _judge(pipeline: Pipeline, results: list[PhotoFaces], labels, names, skipped
     return Tour(
         results=tuple(results), labels=labels, names=tuple(names), skipped=tuple(skipped),
         stages=pipeline.detector.stages([results[0].image]), distances=distances, threshold=threshold,
-        enrolled=enrolled, identification=identification,
+        gallery_threshold=for_gallery, enrolled=enrolled, identification=identification,
         ranks=cmc(labels[mated], gallery, distances[np.ix_(mated, enrolled)]),
         clusters=clusters, cluster_quality=pair_quality(labels, clusters),
     )  # fmt: skip

@@ -24,16 +24,18 @@ _STAGE_TITLES = {
 }
 
 
-def write(tour: Tour, card: ModelCard, path: str | os.PathLike) -> None:
+def write(tour: Tour, card: ModelCard, path: str | os.PathLike, overwrite: bool = False) -> None:
     """Write the page, whole or not at all.
 
+    A page that is there already is replaced only if facelab wrote it, or with ``overwrite``.
+
     Raises:
-        InputError: The folder is missing or cannot be written.
+        InputError: A file is there already, or the folder is missing or cannot be written.
     """
     facts = {
         **_overview(tour, card), **_stages(tour), **_verification(tour), **_identification(tour), **_clusters(tour),
     }  # fmt: skip
-    _html.write(path, _html.template("tour.html.j2", pct=_percent).render(facts))
+    _html.write(path, _html.template("tour.html.j2", pct=_percent).render(facts), overwrite)
 
 
 def _percent(fraction: float) -> str:
@@ -123,7 +125,9 @@ def _identification(tour: Tour) -> dict:
     shown = [*firsts[~not_enrolled][:5], *firsts[not_enrolled][:3]]
     return {
         "enrolled_photos": len(gallery), "enrolled_people": len(enrolled_labels),
-        "query_count": len(queries), "unknown_count": int(unknown.sum()),
+        "gallery_threshold": tour.gallery_threshold.distance,
+        "gallery_protocol": tour.gallery_threshold.protocol, "query_count": len(queries),
+        "unknown_count": int(unknown.sum()),
         "rank1": float(tour.ranks[0]), "identified": tour.identification.detection_rate,
         "false_alarms": tour.identification.false_alarm_rate,
         "queries": [_query(tour, row, gallery, enrolled_labels) for row in shown],
@@ -134,7 +138,7 @@ def _query(tour: Tour, row: int, gallery: np.ndarray, enrolled_labels: np.ndarra
     nearest = gallery[tour.distances[row, gallery].argmin()]
     distance = tour.distances[row, nearest]
     unknown = tour.labels[row] not in enrolled_labels
-    accepted = distance <= tour.threshold.distance
+    accepted = distance <= tour.gallery_threshold.distance
     right = not accepted if unknown else accepted and tour.labels[nearest] == tour.labels[row]
     return {
         "query": _jpeg(tour.results[row].aligned[0]), "nearest": _jpeg(tour.results[nearest].aligned[0]),

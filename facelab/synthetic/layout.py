@@ -106,7 +106,7 @@ def rounded_depth(depth_mm: np.ndarray) -> np.ndarray:
 def write_photo(path: Path, image: np.ndarray) -> None:
     """Write an image of a set in the format of its suffix; the folder is made if need be."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    images.write(path, image, quality=_QUALITY)
+    images.writing.store(path, image, quality=_QUALITY)
 
 
 def write_maps(root: Path, i: int, j: int, photo: SyntheticPhoto) -> None:
@@ -115,8 +115,8 @@ def write_maps(root: Path, i: int, j: int, photo: SyntheticPhoto) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path) as temporary:
         np.savez_compressed(temporary, depth_mm=rounded_depth(photo.depth))
-    images.write(root / map_file(i, j, "parsing.png"), np.repeat(photo.parsing[:, :, None], 3, axis=2))
-    images.write(root / map_file(i, j, "albedo.png"), photo.albedo)
+    images.writing.store(root / map_file(i, j, "parsing.png"), np.repeat(photo.parsing[:, :, None], 3, axis=2))
+    images.writing.store(root / map_file(i, j, "albedo.png"), photo.albedo)
 
 
 def write_json(path: Path, value: Any) -> None:

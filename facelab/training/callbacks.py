@@ -14,12 +14,14 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from facelab._files import replacing
+from facelab._files import MARK, check_output_folder, replacing, shown
 from facelab._rows import unit_rows
 from facelab.errors import InputError, TrainingError
 from facelab.evaluate import auc, pairs
 
 CHECKPOINT, HISTORY, BEST = "checkpoint.keras", "history.json", "best.weights.h5"
+# An empty file beside these three that says whose they are: a list of rows and HDF5 have no place for a note.
+_OURS = f".{MARK}"
 _COLLAPSED = 1e-3  # mean squared distance of unit vectors; those of different people are about 2 apart at random
 
 
@@ -93,13 +95,25 @@ class Saving(keras.callbacks.Callback):
         network: The embedding network, whose best weights are kept.
         directory: Where ``history.json``, ``best.weights.h5`` and ``checkpoint.keras`` go; made if it is not there.
         history: The epochs so far, a row of figures each; every new one is added to it. ``None``: none yet.
+        overwrite: Replace files of these names that facelab did not write.
+
+    Raises:
+        InputError: The folder cannot be written to, or holds files of these names that facelab did not write.
     """
 
-    def __init__(self, network: keras.Model, directory: str | os.PathLike, history: list[dict] | None = None):
+    def __init__(
+        self,
+        network: keras.Model,
+        directory: str | os.PathLike,
+        history: list[dict] | None = None,
+        overwrite: bool = False,
+    ):
         super().__init__()
         self.network, self.directory = network, Path(directory)
         self.history = [] if history is None else history
-        self.directory.mkdir(parents=True, exist_ok=True)
+        if not self.history:
+            check_training_folder(self.directory, overwrite)
+        (self.directory / _OURS).touch()
 
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
         best = max((row["val_auc"] for row in self.history), default=-1.0)
@@ -111,6 +125,21 @@ class Saving(keras.callbacks.Callback):
                 self.network.save_weights(part)
         with replacing(self.directory / CHECKPOINT) as part:
             self.model.save(part)
+
+
+def check_training_folder(directory: Path, overwrite: bool) -> None:
+    """Make the folder if need be, and refuse one whose files another program or the user wrote.
+
+    Raises:
+        InputError: It cannot be written to, or holds files of those names that facelab did not write.
+    """
+    check_output_folder(directory)
+    taken = [name for name in (HISTORY, BEST, CHECKPOINT) if (directory / name).exists()]
+    if taken and not overwrite and not (directory / _OURS).exists():
+        raise InputError(
+            f"Expected a folder without {taken[0]}, or one that facelab trained in. Received: {shown(directory)}. "
+            "Take another folder, or replace the file with --overwrite (overwrite=True)."
+        )
 
 
 class Reseed(keras.callbacks.Callback):

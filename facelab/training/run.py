@@ -12,17 +12,19 @@ import keras
 import numpy as np
 
 from facelab import cards, models
-from facelab.errors import InputError, TrainingError, WeightsError
+from facelab.errors import TrainingError, WeightsError
 from facelab.training.assembly import PIXELS, assemble
 from facelab.training.batches import IdentityBatches, SharedLabels
 from facelab.training.callbacks import (
     BEST,
     CHECKPOINT,
+    HISTORY,
     CollapseGuard,
     Patience,
     Reseed,
     Saving,
     Validation,
+    check_training_folder,
     read_history,
 )
 from facelab.training.faces import AlignedFaces
@@ -56,6 +58,7 @@ def train(
     recipe: Recipe,
     directory: str | os.PathLike,
     callbacks: Sequence[keras.callbacks.Callback] = (),
+    overwrite: bool = False,
 ) -> Trained:
     """Train an embedding network: a registered one from scratch, or a model of your own from where it is.
 
@@ -70,20 +73,15 @@ def train(
         recipe: All other choices.
         directory: Where weights, history and checkpoint go; made if it is not there.
         callbacks: More of Keras' callbacks, such as :class:`Reporting` or ``keras.callbacks.TensorBoard``.
+        overwrite: Begin anew in a directory that holds a training, or files of its names that facelab did not write.
 
     Raises:
-        InputError: Faces of another size, a model that does not return (N, D), or too few people.
+        InputError: Faces of another size, a model that does not return (N, D), too few people, or a directory that
+            cannot be written to or holds files of these names that facelab did not write.
         TrainingError: Diverged or collapsed, or the directory holds another training.
     """
     directory = Path(directory)
-    if (directory / CHECKPOINT).exists():
-        raise TrainingError(
-            f"Expected a new folder. Received: {directory}, which holds a training. Resume it, or move it."
-        )
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-    except OSError as err:
-        raise InputError(f"Cannot make the folder {directory}: {err.strerror}.") from err
+    check_new(directory, overwrite)
     _seed(recipe)
     people = len(np.unique(train_faces.labels))
     if isinstance(model, keras.Model):
@@ -93,7 +91,29 @@ def train(
         with _scope(recipe), _policy(recipe):
             network = models.load_network(model, None)
             whole = assemble(network, people, recipe, network.input_shape[1:])
+    _clear(directory)
     return _fit(whole, model, (train_faces, validation_faces), recipe, directory, callbacks)
+
+
+def check_new(directory: Path, overwrite: bool = False) -> None:
+    """Make ready a directory to train in: refuse another training, and with ``overwrite`` remove it.
+
+    Raises:
+        InputError: As :func:`train`.
+        TrainingError: It holds a training.
+    """
+    check_training_folder(directory, overwrite)
+    if (directory / CHECKPOINT).exists() and not overwrite:
+        raise TrainingError(
+            f"Expected a new folder. Received: {directory}, which holds a training. Resume it, move it, or begin anew "
+            "with --overwrite (overwrite=True)."
+        )
+
+
+def _clear(directory: Path) -> None:
+    """Away with an earlier training: a kill before the first epoch's end must not leave it to be resumed."""
+    for name in (CHECKPOINT, HISTORY, BEST):
+        (directory / name).unlink(missing_ok=True)
 
 
 def resume(

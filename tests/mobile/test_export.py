@@ -90,7 +90,9 @@ def test_a_failed_export_leaves_what_was_there(embedder, tmp_path):
     path = tmp_path / "a.tflite"
     path.write_text("mine")
     with pytest.raises(InputError, match="calibrate"):
-        mobile.export(embedder, path, "int8")
+        mobile.export(embedder, path, "int8", overwrite=True)
+    with pytest.raises(InputError, match="there already"):
+        mobile.export(embedder, path, "float32")
     assert path.read_text() == "mine"
 
 
@@ -165,7 +167,7 @@ def test_a_model_that_is_not_registered(made):
 def test_notes_of_another_kind(made, line):
     model, _ = container.unpack(made["int8"])
     with pytest.raises(FacelabError, match="Export it again"):
-        mobile.runner.MobileEmbedder(model + b"\nfacelab " + line)
+        mobile.runner.MobileEmbedder(model + b"\nwritten-by-facelab " + line)
 
 
 def test_timing_needs_something_to_time():

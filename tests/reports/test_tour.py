@@ -5,9 +5,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from facelab.cards.false_matches import FalseMatchRow, FalseMatchTable
+from facelab.cards.provenance import Threshold
 from facelab.datasets import Photos
 from facelab.errors import DatasetError, InputError
-from facelab.reports.tour import _enroll, calibrated, choose
+from facelab.reports.tour import Limits, _enroll, calibrated, choose
 from facelab.reports.tour_page import _percent
 
 
@@ -67,7 +69,7 @@ class OnACircle:
 
 def test_the_calibrated_threshold_lies_between_own_and_other_photos():
     photos = photos_of(3, 3, 3)
-    threshold = calibrated(OnACircle(), photos)
+    threshold = calibrated(OnACircle(), photos).pair
     # Photos of one person are at most 2 degrees apart, those of different people at least 8.
     assert 1 - np.cos(np.radians(2)) < threshold.distance < 1 - np.cos(np.radians(8))
     assert "3 other people" in threshold.protocol
@@ -76,7 +78,35 @@ def test_the_calibrated_threshold_lies_between_own_and_other_photos():
 def test_calibration_leaves_photos_without_a_face_out():
     photos = photos_of(2, 2)
     hidden = Photos((*photos.paths, "p0/99.jpg"), np.append(photos.labels, 0), photos.names)
-    assert calibrated(OnACircle(), hidden).distance == calibrated(OnACircle(), photos).distance
+    assert calibrated(OnACircle(), hidden).pair == calibrated(OnACircle(), photos).pair
+
+
+def test_identification_asks_for_less_the_more_photos_are_enrolled():
+    rows = (FalseMatchRow(0.1, 0.5, 0.4, 0.6), FalseMatchRow(0.0001, 0.1, 0.05, 0.15))
+    limits = Limits(Threshold(0.6, "of a pair"), FalseMatchTable(rows, 9, 9, "nine people"))
+    few, many = limits.for_gallery(2), limits.for_gallery(50)
+    assert many.distance < few.distance < 0.6
+    assert "1.0% of strangers are expected to be given a name, 1.0% were asked for, by nine people" in many.protocol
+    assert limits.for_gallery(5000).distance == pytest.approx(0.1)
+    assert "39.3% of strangers" in limits.for_gallery(5000).protocol  # where the table ends
+
+
+def test_a_given_distance_and_a_model_without_a_table():
+    pair = Threshold(0.6, "of a pair")
+    assert Limits(pair, None, identification=0.3).for_gallery(9) == Threshold(0.3, "as given")
+    assert Limits(pair, None).for_gallery(9).distance == 0.6
+    assert "no table" in Limits(pair, None).for_gallery(9).protocol
+
+
+def test_too_few_other_people_leave_no_table():
+    assert calibrated(OnACircle(), photos_of(2, 2)).table is None
+
+
+def test_the_calibrated_table_ends_at_the_nearest_two_people():
+    table = calibrated(OnACircle(), photos_of(3, 3, 3)).table
+    nearest = 1 - np.cos(np.radians(11))  # photos 2 and 3, at 2 and 13 degrees
+    assert table.rows[-1].distance == pytest.approx(nearest, rel=1e-3)
+    assert table.people == 3
 
 
 def test_calibration_needs_pairs_of_both_kinds():

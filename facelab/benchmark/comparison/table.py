@@ -14,7 +14,7 @@ _NOTHING = "–"
 
 
 def from_facts(facts: Sequence[dict]) -> list[MethodResult]:
-    """What ``facelab benchmark ladder --json`` wrote.
+    """What ``facelab benchmark ladder --json`` or ``--out`` wrote.
 
     Raises:
         DatasetError: It is something else.
@@ -26,7 +26,7 @@ def from_facts(facts: Sequence[dict]) -> list[MethodResult]:
                 "published": None if fact["published"] is None else Accuracy(**fact["published"]),
                 "measured": {name: Measured(**value) for name, value in fact["measured"].items()},
             })
-            for fact in facts
+            for fact in ({key: value for key, value in stored.items() if key != "generator"} for stored in facts)
         ]  # fmt: skip
     except (KeyError, TypeError, AttributeError) as err:
         raise DatasetError(f"Expected what facelab benchmark ladder --out wrote. Received: {err!r}.") from err
