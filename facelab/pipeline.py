@@ -237,12 +237,11 @@ class Pipeline:
         for result in photos:
             if not result.faces:
                 raise NoFaceError(f"Expected a face in {result.source}. Received: a photo in which none was found.")
+        counts, turned = (one.count, other.count), (one.turned, other.turned)
         return [
-            VerificationResult(
-                distance <= threshold, distance, threshold, self.card.name, (face, face_2), (one.count, other.count)
-            )
+            VerificationResult(distance <= threshold, distance, threshold, self.card.name, pair, counts, turned)
             for face, row in zip(one.faces, (1 - one.vectors @ other.vectors.T).tolist(), strict=True)
-            for face_2, distance in zip(other.faces, row, strict=True)
+            for pair, distance in zip(((face, each) for each in other.faces), row, strict=True)
         ]
 
     def threshold(self, threshold: float | None = None) -> float:

@@ -76,6 +76,7 @@ class VerificationResult:
         model: Name of the model whose embeddings were compared.
         faces: The two faces that were compared, each in its photo; ``None`` where that was not kept.
         counts: How many faces the detector found in each photo; ``None`` where that was not kept.
+        turned: By how many degrees clockwise each photo was turned to find a face; ``None`` where that was not kept.
     """
 
     same: bool
@@ -84,6 +85,7 @@ class VerificationResult:
     model: str
     faces: tuple[Face, Face] | None = None
     counts: tuple[int, int] | None = None
+    turned: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)

@@ -183,7 +183,10 @@ def verify(first: str, second: str, every: bool, rotations: bool, model: str, th
     pipeline = load_pipeline(model, rotations=rotations)
     results = pipeline.verify_faces(first, second, threshold, main_face_first if every else largest_face)
     pairs = [_pair_record(result) for result in results]
-    photos = [{"path": path, "faces": count} for path, count in zip((first, second), results[0].counts, strict=True)]
+    for path, face, turned in zip((first, second), results[0].faces, results[0].turned, strict=True):
+        Skips().took(path, face, 1, turned)
+    facts = zip((first, second), results[0].counts, results[0].turned, strict=True)
+    photos = [{"path": path, "faces": count, "turned": turned} for path, count, turned in facts]
     if every:
         same = sum(result.same for result in results)
         data = {"photos": photos, "pairs": pairs, "same": same > 0}

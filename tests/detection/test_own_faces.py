@@ -40,6 +40,10 @@ def test_the_rule(photos, numbers):
     assert of(*photos) == numbers
 
 
+def test_the_main_faces_decide_even_where_the_other_couple_is_closer():
+    assert of([ANN, BOB], [near(ANN, 0.05), BOB]) == [0, 0]
+
+
 @pytest.mark.parametrize(("distance", "number"), [(0.1 * TOLERANCE - 0.001, 0), (0.1 * TOLERANCE + 0.001, -1)])
 def test_the_limit_is_the_threshold_times_the_tolerance(distance, number):
     assert of([ANN], [ANN], [near(ANN, distance)]) == [0, 0, number]
