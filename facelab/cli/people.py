@@ -126,7 +126,7 @@ def identify(
 
     with Gallery(_path(gallery_path)) as gallery:
         files = list(images.find(paths))
-        decision = decide(gallery.model, sum(gallery.people().values()), threshold, rate)
+        decision = decide(gallery.model, sum(gallery.people().values()), gallery.one_vector_each(), threshold, rate)
         pipeline, skips, records = load_pipeline(gallery.model), Skips(), []
         for result in progress(pipeline(files, on_skip=skips), "identify", total=len(files)):
             matches = gallery.identify(result.vectors, decision.distance, top)
