@@ -58,6 +58,7 @@ class Asked:
     people: np.ndarray
     stranger: np.ndarray
     enrolled: int
+    one_each: np.ndarray  # (P, D) a vector of each enrolled person
 
 
 def listed(part: str) -> Photos:
@@ -98,7 +99,7 @@ def ask(vectors: np.ndarray, labels: np.ndarray, gallery: np.ndarray, queries: n
     people = labels[queries]
     return Asked(
         distances.min(axis=1), labels[gallery][nearest] == people, people, ~np.isin(people, labels[gallery]),
-        len(gallery),
+        len(gallery), vectors[gallery[np.unique(labels[gallery], return_index=True)[1]]],
     )  # fmt: skip
 
 
@@ -158,7 +159,9 @@ def judge(name: str, model: str, asked: list[Asked]) -> Iterator[tuple]:
     card = cards.card(model)
     chosen = {"pair": [card.threshold.distance] * len(asked)}
     for rate in RATES:
-        found = [card.false_matches.threshold(part.enrolled, rate) for part in asked]
+        found = [
+            card.false_matches.threshold(part.enrolled, rate, card.false_matches.scale(part.one_each)) for part in asked
+        ]
         note = "" if all(t.is_within_table for t in found) else f", table ends at {found[0].expected_rate:.1%}"
         chosen[f"{rate:.0%}{note}"] = [threshold.distance for threshold in found]
     yield from _rows(name, model, asked, chosen)
@@ -178,7 +181,10 @@ def drawn(model: str) -> Iterator[tuple]:
     yield from judge("drawn, the card's table", model, asked)
     chosen = {}
     for rate in RATES:
-        found = [made.threshold(part.enrolled, rate) for made, part in zip(tables, asked, strict=True)]
+        found = [
+            made.threshold(part.enrolled, rate, made.scale(part.one_each))
+            for made, part in zip(tables, asked, strict=True)
+        ]
         chosen[f"{rate:.0%}, expected {np.mean([t.expected_rate for t in found]):.1%}"] = [t.distance for t in found]
     yield from _rows("drawn, table of other drawn people", model, asked, chosen)
 
@@ -186,7 +192,7 @@ def drawn(model: str) -> Iterator[tuple]:
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", choices=("lfw", "orl", "drawn"))
-    parser.add_argument("--vectors", type=Path, help="folder to keep LFW's vectors in, as lfw-DevTest-MODEL.npz")
+    parser.add_argument("--vectors", type=Path, help="folder to keep vectors in, as lfw-DevTest-MODEL.npz")
     chosen = parser.parse_args(arguments)
     rows = []
     for model in MODELS:
@@ -195,9 +201,9 @@ def main(arguments: list[str] | None = None) -> None:
             vectors, labels, _ = face_vectors(listed("DevTest"), model, kept)
             rows += [row for name, asked in lfw(vectors, labels) for row in judge(name, model, asked)]
         if chosen.only in (None, "orl"):
-            vectors, labels, _ = face_vectors(
-                datasets.orl(Path(os.environ["FACELAB_SHARED"]) / "data" / "orl-faces"), model
-            )
+            photos = datasets.orl(Path(os.environ["FACELAB_SHARED"]) / "data" / "orl-faces")
+            kept = None if chosen.vectors is None else chosen.vectors / f"orl-{model}.npz"
+            vectors, labels, _ = face_vectors(photos, model, kept)
             rows += [row for name, asked in orl(vectors, labels) for row in judge(name, model, asked)]
         if chosen.only in (None, "drawn"):
             rows += drawn(model)

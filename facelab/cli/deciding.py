@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import click
+import numpy as np
 
 from facelab.cards.false_matches import DEFAULT_RATE, GalleryThreshold
 from facelab.cli.console import complain
@@ -27,8 +28,10 @@ class Decision:
     line: str
 
 
-def decide(model: str, enrolled: int, threshold: float | None, rate: float) -> Decision:
+def decide(model: str, enrolled: int, one_each: np.ndarray, threshold: float | None, rate: float) -> Decision:
     """The given threshold, else one for that many enrolled photos by the card's table, else the card's for one pair.
+
+    ``one_each``, (P, D), is a vector of each enrolled person: people who are alike need a smaller distance.
 
     Where the table ends before the rate is reached, or where there is none, one line on stderr says so.
 
@@ -43,7 +46,7 @@ def decide(model: str, enrolled: int, threshold: float | None, rate: float) -> D
         return Decision(threshold, {"distance": threshold, "chosen": "given"}, f"threshold {threshold:.4f}, as given")
     card = cards.card(model, cards.ModelCard)
     if card.false_matches is not None:
-        return _by_table(card.name, card.false_matches.threshold(enrolled, rate))
+        return _by_table(card.name, card.false_matches.threshold(enrolled, rate, card.false_matches.scale(one_each)))
     if card.threshold is None:
         raise InputError(f"{model} has no calibrated threshold: pass --threshold (a cosine distance, 0 to 2).")
     complain(
@@ -62,5 +65,8 @@ def _by_table(model: str, found: GalleryThreshold) -> Decision:
             f"The table of {model} ends before the rate that {photos} need: about {found.expected_rate:.1%} of "
             f"strangers may be given a name, not {found.wanted_rate:.1%}. Choose a smaller distance with --threshold."
         )
-    line = f"threshold {found.distance:.4f}: {found.expected_rate:.1%} of strangers named, for {photos} ({model})"
+    alike = "" if found.scale == 1 else f", {1 - found.scale:.0%} smaller since these people are more alike than most"
+    line = (
+        f"threshold {found.distance:.4f}: {found.expected_rate:.1%} of strangers named, for {photos} ({model}){alike}"
+    )
     return Decision(found.distance, {**asdict(found), "chosen": "table"}, line)

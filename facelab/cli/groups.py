@@ -227,7 +227,9 @@ def apply(classifier: str, paths: tuple[str, ...], threshold: float | None, rate
     found, _ = _vectors(paths, DEFAULT_MODEL if model is None else model, skips, _Choice(faces, rotations))
     if model not in (None, found.model):
         raise InputError(f"Expected vectors of {model}, which {classifier} learned. Received: {found.model}.")
-    decision, records = decide(found.model, len(trained.labels_), threshold, rate), []
+    firsts = np.unique(trained.labels_, return_index=True)[1]
+    decision = decide(found.model, len(trained.labels_), trained.vectors_[firsts], threshold, rate)
+    records = []
     if len(found):
         answers = trained.identify(found.vectors, decision.distance)
         rows = zip(answers.names.tolist(), answers.distances.tolist(), answers.accepted, strict=True)

@@ -125,7 +125,7 @@ def identify(paths: tuple[str, ...], gallery_path: Path | None, threshold: float
     with Gallery(_path(gallery_path)) as gallery:
         skips, records = Skips(), []
         files = list(images.find(paths, skips))
-        decision = decide(gallery.model, sum(gallery.people().values()), threshold, rate)
+        decision = decide(gallery.model, sum(gallery.people().values()), gallery.one_vector_each(), threshold, rate)
         pipeline = load_pipeline(gallery.model, rotations=rotations)
         for result in progress(pipeline(files, on_skip=skips), "identify", total=len(files)):
             if result.turned:

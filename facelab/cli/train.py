@@ -68,6 +68,7 @@ def train(data: str, out: Path, network: str, people_list: str | None, validatio
     if network not in models.list_models():
         raise InputError(f"Expected one of the networks {', '.join(models.list_models())}. Received: {network!r}.")
     if resume:
+        training.run.check_begun(out)
         check_output_folder(out)
     else:
         training.run.check_new(out, overwrite)

@@ -224,7 +224,16 @@ class Gallery:
             raise InputError(
                 f"{self.model} has no table for identification: choose a cosine distance, 0 to 2, yourself."
             )
-        return table.threshold(len(self._load().vectors), false_positive_rate)
+        return table.threshold(len(self._load().vectors), false_positive_rate, table.scale(self.one_vector_each()))
+
+    def one_vector_each(self) -> np.ndarray:
+        """(P, D) float32, the first photo of each person, sorted by name.
+
+        Raises:
+            GalleryError: The file cannot be read.
+        """
+        enrolled = self._load()
+        return enrolled.vectors[enrolled.starts]
 
     def export(self, path: Source, overwrite: bool = False) -> None:
         """Write everything to a ``.npz`` file (vectors, names, photos, model; no pickle) or a ``.json`` file.

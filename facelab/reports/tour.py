@@ -41,13 +41,16 @@ class Limits:
     rate: float = DEFAULT_RATE
     identification: float | None = None
 
-    def for_gallery(self, enrolled: int) -> Threshold:
-        """The distance for a gallery of n photos: as given, or by the table, or without one that of a pair."""
+    def for_gallery(self, enrolled: int, one_each: np.ndarray) -> Threshold:
+        """The distance for a gallery of n photos: as given, or by the table, or without one that of a pair.
+
+        ``one_each``, (P, D), is a vector of each enrolled person.
+        """
         if self.identification is not None:
             return Threshold(self.identification, "as given")
         if self.table is None:
             return Threshold(self.pair.distance, "that of one pair, because there is no table for identification")
-        found = self.table.threshold(enrolled, self.rate)
+        found = self.table.threshold(enrolled, self.rate, self.table.scale(one_each))
         return Threshold(
             found.distance,
             f"at it {found.expected_rate:.1%} of strangers are expected to be given a name, {found.wanted_rate:.1%} "
@@ -209,8 +212,9 @@ def _judge(pipeline: Pipeline, results: list[PhotoFaces], labels, names, skipped
     distances = 1 - vectors @ vectors.T
     enrolled = _enroll(labels)
     gallery = labels[enrolled]
+    one_each = vectors[enrolled][np.unique(gallery, return_index=True)[1]]
     mated, non_mated = ~enrolled & np.isin(labels, gallery), ~np.isin(labels, gallery)
-    threshold, for_gallery = limits.pair, limits.for_gallery(len(gallery))
+    threshold, for_gallery = limits.pair, limits.for_gallery(len(gallery), one_each)
     if mated.any() and non_mated.any():
         identification = open_set(
             labels[~enrolled], gallery, distances[np.ix_(~enrolled, enrolled)], for_gallery.distance

@@ -110,6 +110,18 @@ def check_new(directory: Path, overwrite: bool = False) -> None:
         )
 
 
+def check_begun(directory: Path) -> Path:
+    """The checkpoint to go on from.
+
+    Raises:
+        TrainingError: There is none.
+    """
+    path = directory / CHECKPOINT
+    if not path.is_file():
+        raise TrainingError(f"Expected a training in {directory}. Received: no {CHECKPOINT} there. Start a new one.")
+    return path
+
+
 def _clear(directory: Path) -> None:
     """Away with an earlier training: a kill before the first epoch's end must not leave it to be resumed."""
     for name in (CHECKPOINT, HISTORY, BEST):
@@ -136,9 +148,7 @@ def resume(
     Raises:
         TrainingError: Nothing to resume, a damaged checkpoint, or what :func:`train` raises.
     """
-    path = Path(directory, CHECKPOINT)
-    if not path.is_file():
-        raise TrainingError(f"Expected a training in {directory}. Received: no {CHECKPOINT} there. Start a new one.")
+    path = check_begun(Path(directory))
     _seed(recipe)
     if isinstance(model, keras.Model):
         check_own_model(model, train_faces, recipe)

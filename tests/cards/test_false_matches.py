@@ -1,5 +1,6 @@
 """From a wanted share of strangers who are named, and n enrolled photos, to a distance."""
 
+import numpy as np
 import pytest
 
 from facelab import cards
@@ -53,6 +54,18 @@ def test_before_the_table_begins_its_first_distance_is_taken():
 
 def test_an_empty_gallery_asks_as_one_photo():
     assert TABLE.threshold(0, 0.01).distance == TABLE.threshold(1, 0.01).distance
+
+
+def test_people_who_are_more_alike_than_the_tables_get_a_smaller_distance():
+    rng = np.random.default_rng(0)
+    vectors = rng.normal(size=(60, 8)) + [3, 0, 0, 0, 0, 0, 0, 0]  # all point one way
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    near = np.quantile((1 - vectors @ vectors.T)[np.triu_indices(60, 1)], 0.1)
+    assert TABLE.scale(vectors) == pytest.approx(near / 0.4)
+    found = TABLE.threshold(32, 0.01, TABLE.scale(vectors))
+    assert found.distance == pytest.approx(found.scale * TABLE.threshold(32, 0.01).distance)
+    assert TABLE.scale(vectors[:24]) == 1  # too few to know
+    assert TABLE.scale(np.eye(30)) == 1  # less alike: the distance never grows
 
 
 @pytest.mark.parametrize("rate", [0, 1, -0.1, 2, float("nan")])

@@ -29,9 +29,9 @@ def asked(monkeypatch):
     def ask(distance):
         def pipeline(files, on_skip=None):
             for source in files:
-                yield SimpleNamespace(source=str(source), faces=(FACE,), vectors=at(distance)[None])
+                yield SimpleNamespace(source=str(source), faces=(FACE,), vectors=at(distance)[None], turned=0)
 
-        monkeypatch.setattr("facelab.cli.people.load_pipeline", lambda model: pipeline)
+        monkeypatch.setattr("facelab.cli.people.load_pipeline", lambda model, rotations: pipeline)
 
     return ask
 

@@ -13,7 +13,7 @@ def test_two_photos_become_a_page(run, tmp_path):
     code, out, err = run("inspect", *paths, "--out", tmp_path / "inspection.html", "--json")
     assert (code, err) == (0, "")
     facts = json.loads(out)
-    assert set(facts["verdict"]) == {"same", "distance", "threshold", "model"}
+    assert set(facts["verdict"]) >= {"same", "distance", "threshold", "model"}
     assert (tmp_path / "inspection.html").read_text().count("<figure>") == 20
 
 

@@ -139,7 +139,7 @@ def test_train_takes_the_agreeing_faces_and_skips_the_rest(run, squares, ann, tm
         squares.save(ann / "Eve" / name, squares.EVE)
     seen = []
 
-    def train(network, train_faces, validation_faces, *_):
+    def train(network, train_faces, validation_faces, *_, **__):
         seen.extend([train_faces, validation_faces])
         return SimpleNamespace(history=[{"epoch": 0, "val_auc": 0.5}])
 

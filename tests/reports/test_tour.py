@@ -84,18 +84,18 @@ def test_calibration_leaves_photos_without_a_face_out():
 def test_identification_asks_for_less_the_more_photos_are_enrolled():
     rows = (FalseMatchRow(0.1, 0.5, 0.4, 0.6), FalseMatchRow(0.0001, 0.1, 0.05, 0.15))
     limits = Limits(Threshold(0.6, "of a pair"), FalseMatchTable(rows, 9, 9, "nine people"))
-    few, many = limits.for_gallery(2), limits.for_gallery(50)
+    few, many = limits.for_gallery(2, np.eye(2)), limits.for_gallery(50, np.eye(2))
     assert many.distance < few.distance < 0.6
     assert "1.0% of strangers are expected to be given a name, 1.0% were asked for, by nine people" in many.protocol
-    assert limits.for_gallery(5000).distance == pytest.approx(0.1)
-    assert "39.3% of strangers" in limits.for_gallery(5000).protocol  # where the table ends
+    assert limits.for_gallery(5000, np.eye(2)).distance == pytest.approx(0.1)
+    assert "39.3% of strangers" in limits.for_gallery(5000, np.eye(2)).protocol  # where the table ends
 
 
 def test_a_given_distance_and_a_model_without_a_table():
     pair = Threshold(0.6, "of a pair")
-    assert Limits(pair, None, identification=0.3).for_gallery(9) == Threshold(0.3, "as given")
-    assert Limits(pair, None).for_gallery(9).distance == 0.6
-    assert "no table" in Limits(pair, None).for_gallery(9).protocol
+    assert Limits(pair, None, identification=0.3).for_gallery(9, np.eye(2)) == Threshold(0.3, "as given")
+    assert Limits(pair, None).for_gallery(9, np.eye(2)).distance == 0.6
+    assert "no table" in Limits(pair, None).for_gallery(9, np.eye(2)).protocol
 
 
 def test_too_few_other_people_leave_no_table():
