@@ -24,10 +24,16 @@ def people(tmp_path):
     return tmp_path / "people"
 
 
+def problems(err):
+    """The lines on stderr but that about person_000/02.webp, in which no face is found: its middle is trained on."""
+    return [line for line in err.splitlines() if not line.endswith("no face found, took the middle of the photo")]
+
+
 @pytest.mark.slow
 def test_a_folder_of_people_becomes_weights(run, people, tmp_path):
     code, out, err = run("train", people, "--out", tmp_path / "out", *SMALL)
-    assert (code, err) == (0, "")
+    assert code == 0
+    assert problems(err) == []
     assert "trained on 4 people with 12 photos, validated on 2 others with 6" in out
     assert f"weights: {tmp_path / 'out/best.weights.h5'}" in out
     models.load("facelab_synthetic", weights=tmp_path / "out/best.weights.h5")
@@ -35,7 +41,7 @@ def test_a_folder_of_people_becomes_weights(run, people, tmp_path):
     code, _, err = run("train", people, "--out", tmp_path / "out", *SMALL)
     assert code == 2
     assert "which holds a training. Resume it, or move it" in err
-    assert err.count("\n") == 1
+    assert len(problems(err)) == 1
     code, out, _ = run("train", people, "--out", tmp_path / "out", *SMALL, "--resume", "--json")
     assert code == 0
     assert [row["epoch"] for row in json.loads(out)["history"]] == [0]
@@ -68,4 +74,4 @@ def test_what_cannot_work_is_one_line(run, people, arguments, words):
     code, _, err = run("train", *data, "--out", "out", *SMALL, *arguments)
     assert code == 2
     assert words in err
-    assert err.count("\n") == 1
+    assert len(problems(err)) == 1
