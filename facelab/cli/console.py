@@ -21,15 +21,17 @@ class Skips(Account):
 
     Args:
         notes: Also tell about inputs that were used, such as which of several faces was taken.
+        ours: The photos came with facelab: those without a face are counted only, since the user passed none.
     """
 
-    def __init__(self, notes: bool = True):
+    def __init__(self, notes: bool = True, ours: bool = False):
         super().__init__()
-        self._tell_notes = notes
+        self._tell_notes, self._ours = notes and not ours, ours
 
     def __call__(self, source: str | os.PathLike, err: FacelabError) -> None:
         super().__call__(source, err)
-        _tell(*self.skipped[-1])
+        if not self._ours:
+            _tell(*self.skipped[-1])
 
     def note(self, source: str | os.PathLike, text: str) -> None:
         """One line about an input that was used; it does not count."""
@@ -43,7 +45,7 @@ class Skips(Account):
             if self.count == 0:
                 complain("nothing to do: no image files found")
             sys.exit(2)
-        sys.exit(1 if self.count else 0)
+        sys.exit(1 if self.count and not self._ours else 0)
 
 
 def _tell(source: str, text: str) -> None:

@@ -32,7 +32,7 @@ def thresholds(images: Path | None, out: Path, lang: str, model: str, overwrite:
     from facelab import datasets, synthetic
     from facelab.reports import threshold_explorer
 
-    skips = Skips()
+    skips = Skips(ours=images is None)
     photos = synthetic.shipped_people().photos if images is None else datasets.folder(images, skips)
     check_output(out, inputs=photos.paths, overwrite=overwrite)
     pipeline = load_pipeline(model)

@@ -49,7 +49,7 @@ def tour(
     page with a picture of every stage and says where it is.
     """
     check_output(out, (".html", ".htm"), overwrite=overwrite)
-    skips = Skips()
+    skips = Skips(ours=data is None)
     found = _photos(data, skips)
     check_output(out, inputs=found.paths, overwrite=overwrite)
     import numpy as np

@@ -6,6 +6,8 @@ import shutil
 
 import pytest
 
+from facelab.errors import NoFaceError
+
 
 @pytest.fixture
 def people(squares, tmp_path):
@@ -148,3 +150,16 @@ def test_what_the_renderer_lays_beside_its_people_is_no_person(run, people, tmp_
         (people / name).parent.mkdir(parents=True)
         shutil.copy(people / "Ann" / "1.png", people / name)
     assert enroll(run, people, tmp_path) == (0, BOTH, [])
+
+
+def test_photos_of_ours_without_a_face_are_counted_and_no_fault_of_the_user(capsys):
+    from facelab.cli.console import Skips
+
+    for ours, told, code in ((True, 0, 0), (False, 2, 1)):
+        skips = Skips(ours=ours)
+        skips("a.webp", NoFaceError("no face found"))
+        skips.note("b.webp", "2 faces, took the one at (1, 2)")
+        assert capsys.readouterr().err.count("\n") == told
+        with pytest.raises(SystemExit) as ended:
+            skips.exit(done=1)
+        assert (skips.count, ended.value.code) == (1, code)
