@@ -7,11 +7,13 @@ stricter than the one before. Paper: https://arxiv.org/abs/1604.02878.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
 import joblib
+import lz4.frame
 import numpy as np
 
 from facelab import images as images_
@@ -207,8 +209,9 @@ def _standardize(pixels: np.ndarray) -> np.ndarray:
 def _load(card: NetworkCard) -> keras.Model:
     network = getattr(networks, card.name)()
     path = locate(card.weights)
-    # joblib unpickles; this file came inside an installed wheel and its SHA-256 was just checked.
-    arrays = iter(joblib.load(path))
+    # joblib unpickles; this file came inside an installed wheel and its SHA-256 was just checked. It is unpacked here,
+    # because Python 3.13 complains on stderr of how joblib leaves lz4's files open.
+    arrays = iter(joblib.load(io.BytesIO(lz4.frame.decompress(path.read_bytes()))))
     try:
         for layer in map(network.get_layer, _LAYERS[card.name].split()):
             layer.set_weights([next(arrays) for _ in layer.weights])
