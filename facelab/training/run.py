@@ -102,12 +102,12 @@ def check_new(directory: Path, overwrite: bool = False) -> None:
         InputError: As :func:`train`.
         TrainingError: It holds a training.
     """
-    check_training_folder(directory, overwrite)
     if (directory / CHECKPOINT).exists() and not overwrite:
         raise TrainingError(
             f"Expected a new folder. Received: {directory}, which holds a training. Resume it, move it, or begin anew "
             "with --overwrite (overwrite=True)."
         )
+    check_training_folder(directory, overwrite)
 
 
 def check_begun(directory: Path) -> Path:

@@ -176,7 +176,7 @@ def test_the_parts_in_a_fit_of_ones_own(parts, tmp_path):
     history = model.fit(batches, epochs=2, verbose=0, callbacks=callbacks).history
     assert [row["val_auc"] for row in saving.history] == history["val_auc"]
     assert {"loss", "pair_auc"} <= seen[0].keys()
-    assert {path.name for path in (tmp_path / "run").iterdir() if path.suffix} == {BEST, CHECKPOINT, HISTORY}
+    assert {path.name for path in (tmp_path / "run").iterdir() if path.name[0] != "."} == {BEST, CHECKPOINT, HISTORY}
     again = models.load_saved(tmp_path / "run" / CHECKPOINT)
     faces = validation_faces.faces[:3]
     np.testing.assert_allclose(again.predict_on_batch(faces), model.predict_on_batch(faces), atol=1e-6)
@@ -187,3 +187,13 @@ def test_validation_needs_labels_of_two_people(parts):
     for labels in (np.zeros(len(faces), int), parts[1].labels[1:], np.eye(len(faces))):
         with pytest.raises(InputError, match="Expected a label for each of the 24 faces, of two people or more"):
             Validation(layers(), faces, labels)
+
+
+def test_saving_refuses_files_of_the_users_and_takes_its_own(tmp_path):
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2)])
+    (tmp_path / HISTORY).write_text("precious")
+    with pytest.raises(InputError, match=r"without history\.json"):
+        Saving(model, tmp_path)
+    assert (tmp_path / HISTORY).read_text() == "precious"
+    Saving(model, tmp_path, overwrite=True)
+    Saving(model, tmp_path)  # from then on it bears the mark

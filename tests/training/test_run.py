@@ -71,7 +71,7 @@ def test_augmentation_only_while_training(parts, tmp_path):
 
 def test_a_folder_with_a_training_is_not_overwritten(parts, tmp_path):
     (tmp_path / CHECKPOINT).write_bytes(b"somebody's work")
-    with pytest.raises(InputError, match=r"a folder without checkpoint\.keras"):
+    with pytest.raises(TrainingError, match="which holds a training. Resume it, move it, or begin anew"):
         train(NAME, *parts, small(), tmp_path)
     assert (tmp_path / CHECKPOINT).read_bytes() == b"somebody's work"
 
