@@ -40,7 +40,7 @@ def test_a_folder_of_people_becomes_weights(run, people, tmp_path):
     # A second time it would be somebody's work that is overwritten, so it is not; resuming has nothing left to do.
     code, _, err = run("train", people, "--out", tmp_path / "out", *SMALL)
     assert code == 2
-    assert "which holds a training. Resume it, or move it" in err
+    assert "which holds a training. Resume it, move it" in err
     assert len(problems(err)) == 1
     code, out, _ = run("train", people, "--out", tmp_path / "out", *SMALL, "--resume", "--json")
     assert code == 0
