@@ -8,7 +8,7 @@ table of contents:
 - to learn and to judge: ``losses``, ``training``, ``classify``, ``evaluate``, ``benchmark``, ``generative``,
   ``multitask``, ``joint_alignment``, ``mobile``
 - people: ``datasets``, ``synthetic``
-- to look and to study: ``course``, ``walkthrough``, ``explain``, ``plot``, ``reports``
+- to look and to study: ``live``, ``course``, ``walkthrough``, ``explain``, ``plot``, ``reports``
 
 Example:
     >>> import facelab
@@ -49,6 +49,7 @@ _ROOMS = (
     "images",
     "joint_alignment",
     "layers",
+    "live",
     "liveness",
     "losses",
     "mobile",

@@ -23,6 +23,8 @@ _COMMANDS = {
     "enroll": ("people", "Add people to a gallery."),
     "identify": ("people", "Who is it? Look faces up in a gallery."),
     "gallery": ("people", "List, remove and export enrolled people."),
+    "live": ("live", "Recognize the people before the camera, in the browser."),
+    "watch": ("live", "Name the people in a film, a camera, or among drawn people."),
     "cluster": ("groups", "Group faces by person without knowing anybody."),
     "classify": ("groups", "Train and apply a kNN or SVM classifier on stored vectors."),
     "train": ("train", "Train an embedding network on your own people or on synthetic ones."),

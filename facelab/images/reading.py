@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import struct
 import warnings
 import zlib
 from contextlib import suppress
 
+import cv2
 import numpy as np
 from PIL import Image, ImageOps
 
@@ -83,6 +85,32 @@ def read(path: str | os.PathLike, max_pixels: int = MAX_PIXELS) -> np.ndarray:
         ) from err
     except _DECODER_ERRORS as err:
         raise InputError(f"Cannot read {shown(path)}: {_reason(err)}.") from err
+
+
+def decode_jpeg(data: bytes, max_pixels: int = MAX_PIXELS) -> np.ndarray:
+    """The pixels of a JPEG in memory, such as a frame of a camera: quicker than :func:`read`, and without its care.
+
+    Args:
+        data: The file's bytes.
+        max_pixels: Larger images are refused before they are decoded.
+
+    Returns:
+        (H, W, 3) uint8 RGB.
+
+    Raises:
+        InputError: Not a JPEG, damaged, or too large.
+    """
+    try:
+        with Image.open(io.BytesIO(data), formats=("JPEG",)) as image:  # reads the header only
+            width, height = image.size
+    except (Image.DecompressionBombError, *_DECODER_ERRORS) as err:
+        raise InputError(f"Expected a JPEG. Received: {len(data):,} bytes that are none.") from err
+    if width * height > max_pixels:
+        raise InputError(f"Expected a JPEG of at most {max_pixels:,} pixels. Received: {width} x {height}.")
+    pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR_RGB)
+    if pixels is None:
+        raise InputError(f"Expected a JPEG. Received: {len(data):,} bytes that are damaged.")
+    return pixels
 
 
 def _reason(err: Exception) -> str:

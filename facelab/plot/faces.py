@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from matplotlib.axes import Axes
 from PIL import Image, ImageDraw, ImageFont
@@ -9,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 from facelab.errors import InputError
 from facelab.images import shrink
 from facelab.images.reading import check
-from facelab.plot.style import OKABE_ITO, Figure, font_families
+from facelab.plot.style import OKABE_ITO, Figure, font_families, font_path
 from facelab.types import Face
 
 _TILE = 1.15  # inches from one image to the next
@@ -120,25 +122,28 @@ def _put(axes: Axes, image: np.ndarray, left: float, top: float) -> None:
     axes.autoscale(False)
 
 
-def draw_faces(image: np.ndarray, faces: list[Face], captions: bool = True) -> np.ndarray:
+def draw_faces(image: np.ndarray, faces: list[Face], captions: bool | Sequence[str] = True) -> np.ndarray:
     """A copy of the photo with each face's box, landmarks and the detector's confidence.
 
     Args:
         image: (H, W, 3) uint8 RGB; not changed.
         faces: What :class:`facelab.detection.MTCNN` found. Boxes may reach outside the photo.
-        captions: Write the confidence at each box. With hundreds of candidates it would hide the photo.
+        captions: Write the confidence at each box. With hundreds of candidates it would hide the photo. Or the text to
+            write at each.
 
     Returns:
         (H, W, 3) uint8 RGB.
 
     Raises:
-        InputError: Not an image, or a box or landmark that is NaN, infinite or turned inside out.
+        InputError: Not an image, another number of captions than of faces, or a box or landmark that is NaN, infinite
+            or turned inside out.
     """
+    texts = _texts(faces, captions)
     canvas = Image.fromarray(check(image))
     draw = ImageDraw.Draw(canvas)
     width = max(1, round(min(canvas.size) / 200))  # pixels
-    font = ImageFont.load_default(size=max(10, 6 * width + 4))
-    for face in faces:
+    font = _font("".join(texts), max(10, 6 * width + 4))
+    for face, text in zip(faces, texts, strict=True):
         _check_face(face)
         box = face.box
         draw.rectangle((box.left, box.top, box.right, box.bottom), outline=OKABE_ITO[4], width=width)
@@ -146,8 +151,8 @@ def draw_faces(image: np.ndarray, faces: list[Face], captions: bool = True) -> n
         outline = "black" if radius >= 3 else None  # around a smaller dot it would leave no color
         for x, y in face.landmarks:
             draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=OKABE_ITO[5], outline=outline)
-        if captions:
-            _caption(draw, face, font)
+        if text:
+            _caption(draw, face, text, font)
     return np.array(canvas)
 
 
@@ -158,9 +163,23 @@ def _check_face(face: Face) -> None:
         raise InputError(f"Expected a box with left <= right, top <= bottom and finite numbers. Received: {face}.")
 
 
-def _caption(draw: ImageDraw.ImageDraw, face: Face, font: ImageFont.ImageFont) -> None:
-    """The confidence on a dark ground above the box, or inside it where the photo ends."""
-    text = f"{face.confidence:.3f}"
+def _texts(faces: list[Face], captions: bool | Sequence[str]) -> list[str]:
+    if isinstance(captions, bool):
+        return [f"{face.confidence:.3f}" if captions else "" for face in faces]
+    if len(captions) != len(faces):
+        raise InputError(f"Expected one caption for each of the {len(faces)} faces. Received: {len(captions)}.")
+    return list(captions)
+
+
+def _font(text: str, size: int) -> ImageFont.ImageFont:
+    """Pillow's own font, or for letters that it does not have, such as Hangul, one that is installed."""
+    if text.isascii():
+        return ImageFont.load_default(size=size)
+    return ImageFont.truetype(font_path(), size)
+
+
+def _caption(draw: ImageDraw.ImageDraw, face: Face, text: str, font: ImageFont.ImageFont) -> None:
+    """The text on a dark ground above the box, or inside it where the photo ends."""
     _, _, width, height = draw.textbbox((0, 0), text, font=font)
     x = max(face.box.left, 0)
     y = face.box.top - height - 4 if face.box.top >= height + 4 else max(face.box.top, 0) + 2

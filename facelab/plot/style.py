@@ -9,7 +9,7 @@ from pathlib import Path
 import matplotlib.figure
 from cycler import cycler
 from matplotlib.axes import Axes
-from matplotlib.font_manager import get_font_names
+from matplotlib.font_manager import FontProperties, findfont, get_font_names
 from PIL import Image
 
 from facelab._files import MARK, writing
@@ -55,6 +55,11 @@ def font_families() -> list[str]:
     """Fonts for text that may be a name: matplotlib's own, which has no Hangul, then installed ones that have."""
     installed = set(get_font_names())
     return ["DejaVu Sans", *(name for name in _HANGUL if name in installed)]
+
+
+def font_path() -> str:
+    """The file of the font for names: of the last of :func:`font_families`, which has Hangul where one is installed."""
+    return findfont(FontProperties(family=font_families()[-1]))
 
 
 def to_png(figure: matplotlib.figure.Figure, dpi: int = 120) -> bytes:
