@@ -14,6 +14,7 @@ const PLATE = "rgba(20, 24, 31, 0.85)";
 const FONT = 'system-ui, "Noto Sans CJK KR", "Apple SD Gothic Neo", "Malgun Gothic", sans-serif';
 const LINE = 20; // height of a line of text, CSS pixels
 const BAR = 8;
+const ROOMY = 80; // CSS pixels of a box under which there is room for words; the list says them in any case
 
 export const sign = (track) => LOOKS[track.state].sign;
 export const label = (track) => (track.state === "known" ? track.name : text(`face.${track.state}`));
@@ -83,7 +84,7 @@ export class Overlay {
       this.bar(track, l, below, Math.max(r - l, 60));
       below += BAR + 2;
     }
-    if (track.live) this.plate(liveWords(track.live), l, below, "13px");
+    if (track.live && (r - l >= ROOMY || track.id === this.chosen)) this.plate(liveWords(track.live), l, below, "13px");
   }
 
   // Twice: a dark line under the colored one is seen on light pictures, too.

@@ -29,7 +29,7 @@ export const hasText = (key) => key in texts;
 
 function shown(value) {
   if (value === undefined || value === null) return "?";
-  return typeof value === "number" ? value.toLocaleString(language, { maximumFractionDigits: 2 }) : value;
+  return typeof value === "number" ? value.toLocaleString(language, { maximumFractionDigits: 3 }) : value;
 }
 
 export const distance = (value) => value.toFixed(3);
