@@ -2,7 +2,7 @@
 
 import { request, takeToken } from "./api.js";
 import { clearNotice, notice, startNotices } from "./notices.js";
-import { errorText, loadTexts, onLanguage, text, today } from "./texts.js";
+import { loadTexts, onLanguage, saidText, text, today } from "./texts.js";
 import { Webcam } from "./webcam.js";
 
 const QUALITY = 0.92; // these photos are kept
@@ -72,8 +72,7 @@ function write() {
   get("take").disabled = !webcam.running;
   Object.assign(get("bar"), { max: state.wanted, value: Math.min(state.photos, state.wanted) });
   get("count").textContent = text("photos.count", { photos: state.photos, wanted: state.wanted });
-  const { said } = state;
-  get("said").textContent = said ? (said.key ? text(said.key, said.values) : errorText(said)) : "";
+  get("said").textContent = saidText(state.said);
   get("off").hidden = webcam.running;
   get("stage").classList.toggle("empty", !webcam.running);
 }

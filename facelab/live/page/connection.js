@@ -1,14 +1,15 @@
 // The websocket: says who we are, sends frames, hands on answers, and comes back when the server was away.
 
 const RETRY = 2000; // ms
-const SILENT = 5000; // ms without an answer: the server hangs, or the network is gone without a word
+const SILENT = 10_000; // ms without an answer to a frame: the server hangs
+const LOADING = 1000; // ms without a welcome, after which the reader is told that the networks are loading
 // Closing codes after which trying again would not help; all others: the server is away.
 const FINAL = { 4401: "wrongToken", 4403: "foreign", 4409: "takenOver" };
 
 export class Connection {
-  // `welcomed(facts)`, `answered(answer)` and `closed(reason)`, reason: "gone" or one of FINAL.
-  constructor({ token, welcomed, answered, closed }) {
-    Object.assign(this, { token, welcomed, answered, closed });
+  // `loading()`, `welcomed(facts)`, `answered(answer)` and `closed(reason)`, reason: "gone" or one of FINAL.
+  constructor({ token, loading, welcomed, answered, closed }) {
+    Object.assign(this, { token, loading, welcomed, answered, closed });
     this.socket = null;
     this.ready = false;
     this.timer = null;
@@ -23,7 +24,7 @@ export class Connection {
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
       socket.send(JSON.stringify({ token: this.token }));
-      this.expect();
+      this.watch = setTimeout(this.loading, LOADING);
     };
     socket.onmessage = (event) => this.received(JSON.parse(event.data));
     socket.onclose = (event) => this.ended(event.code);

@@ -3,7 +3,7 @@
 import { request } from "./api.js";
 import { makeBar, setBar } from "./bars.js";
 import { label, liveWords } from "./overlay.js";
-import { distance, errorText, onLanguage, text } from "./texts.js";
+import { distance, onLanguage, saidText, text } from "./texts.js";
 
 const EVERY = 1500; // ms
 const SHOWN = 192; // CSS pixels of the aligned face, width
@@ -75,7 +75,7 @@ export class Details {
     part.details.hidden = this.id === null;
     if (this.id === null) return;
     part.detailsTitle.textContent = text("details.title", { who: label(track) });
-    const words = this.note ? (this.note.key ? text(this.note.key, this.note.values) : errorText(this.note)) : "";
+    const words = saidText(this.note);
     if (part.detailsNote.textContent !== words) part.detailsNote.textContent = words;
     part.detailsBody.hidden = facts === null;
     part.correct.hidden = track.state !== "known";

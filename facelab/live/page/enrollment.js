@@ -1,7 +1,7 @@
 // Enrollment: a name and a consent, five takes, a look at them, and only then something is stored.
 
 import { request } from "./api.js";
-import { errorText, onLanguage, text, today } from "./texts.js";
+import { onLanguage, saidText, text, today } from "./texts.js";
 
 const EVERY = 700; // ms between takes of "take all five"
 const get = (id) => document.getElementById(id);
@@ -48,8 +48,8 @@ export class Enrollment {
     event.preventDefault();
     const [name, consent] = [get("name").value.trim(), get("consent").checked];
     const fine = await this.attempt(async () => {
-      const { name: accepted, date, taken, needed } = await request("POST", "/api/enrollment", { json: { name, consent } });
-      Object.assign(this, { started: { name: accepted, date }, taken, needed, pictures: [], said: null });
+      const started = await request("POST", "/api/enrollment", { json: { name, consent } });
+      Object.assign(this, { started, taken: started.taken, needed: started.needed, pictures: [], said: null });
     });
     if (fine) get("takeOne").focus();
     else get(this.said.code === "no_consent" ? "consent" : "name").focus();
@@ -112,7 +112,7 @@ export class Enrollment {
     get("consentText").textContent = text("enroll.consent", { name, date: today() });
     get("enrollForm").hidden = this.started !== null;
     get("takes").hidden = this.started === null;
-    const words = this.said ? (this.said.key ? text(this.said.key, this.said.values) : errorText(this.said)) : "";
+    const words = saidText(this.said);
     if (get("enrollSaid").textContent !== words) get("enrollSaid").textContent = words;
     if (this.started) this.writeTakes();
   }

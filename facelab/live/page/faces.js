@@ -7,8 +7,12 @@ import { onLanguage, text } from "./texts.js";
 const EVERY = 300; // ms: faster than that no one reads
 
 export class FaceList {
-  constructor({ list, empty, title, status, pick }) {
-    Object.assign(this, { list, empty, title, status, pick });
+  // `pick(track)` is called when a face is chosen.
+  constructor(pick) {
+    this.pick = pick;
+    [this.list, this.empty, this.title, this.status] = ["faces", "noFaces", "facesTitle", "status"].map(
+      (id) => document.getElementById(id),
+    );
     this.items = new Map(); // track id -> button, kept so that the focus stays where it is
     this.tracks = [];
     this.chosen = null;

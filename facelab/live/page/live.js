@@ -60,6 +60,7 @@ function welcomed(welcome) {
   state.welcome = welcome;
   clearNotice("connection");
   enrollment.allow(welcome.enroll);
+  people.allow(welcome.enroll);
   writeModel();
   people.refresh();
 }
@@ -69,6 +70,12 @@ function closed(reason) {
   clearFaces();
   const back = { button: "connection.takeBack", press: () => connection.open() };
   notice("connection", `connection.${reason}`, reason === "takenOver" ? back : {});
+}
+
+// The threshold goes by the number of people who are enrolled.
+function thresholdChanged({ threshold, expectedRate }) {
+  Object.assign(state.welcome, { threshold, expectedRate });
+  writeModel();
 }
 
 function writeModel() {
@@ -129,12 +136,13 @@ function writeNumbers() {
 function build(token) {
   const pick = (track) => (track && track.id !== details.id ? details.open(track) : details.close());
   webcam = new Webcam({ video: get("video"), choice: get("cameraChoice"), changed: cameraChanged });
-  connection = new Connection({ token, welcomed, answered, closed });
+  const loading = () => notice("connection", "connection.loading");
+  connection = new Connection({ token, loading, welcomed, answered, closed });
   sender = new FrameSender(get("video"), connection, statistics);
   overlay = new Overlay(get("overlay"), get("video"), pick);
-  faces = new FaceList({ list: get("faces"), empty: get("noFaces"), title: get("facesTitle"), status: get("status"), pick });
-  details = new Details({ chosen: choose, find: (id) => state.answer?.tracks.find((track) => track.id === id) || null });
-  people = new People({ changed: (facts) => { Object.assign(state.welcome, { threshold: facts.threshold, expectedRate: facts.expectedRate }); writeModel(); } });
+  faces = new FaceList(pick);
+  details = new Details({ chosen: choose, find: (id) => statistics.tracks.find((track) => track.id === id) || null });
+  people = new People({ changed: thresholdChanged });
   enrollment = new Enrollment({ enrolled: () => people.refresh() });
   get("pause").addEventListener("click", () => pause(!state.paused));
   get("power").addEventListener("click", power);

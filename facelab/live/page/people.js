@@ -1,7 +1,7 @@
 // Who is enrolled, and how they are removed again: a button each, and a question before anything is deleted.
 
 import { request } from "./api.js";
-import { errorText, onLanguage, text } from "./texts.js";
+import { onLanguage, saidText, text } from "./texts.js";
 
 const get = (id) => document.getElementById(id);
 
@@ -10,6 +10,7 @@ export class People {
   constructor({ changed }) {
     this.changed = changed;
     this.people = null; // not yet known
+    this.allowed = true; // to delete
     this.asked = null; // the name in the question
     this.said = null; // {key, values} or an error
     get("removalYes").addEventListener("click", () => this.remove());
@@ -17,10 +18,16 @@ export class People {
     onLanguage(() => this.write());
   }
 
+  allow(allowed) {
+    this.allowed = allowed;
+    this.write();
+  }
+
   async refresh() {
     try {
       this.show(await request("GET", "/api/people"));
     } catch (error) {
+      get("enrolled").hidden = error.code === "enrollment_off"; // there is no gallery
       this.said = error;
       this.write();
     }
@@ -56,7 +63,7 @@ export class People {
   write() {
     get("noPeople").hidden = this.people === null || this.people.length > 0;
     get("people").replaceChildren(...(this.people || []).map((person) => this.item(person)));
-    get("peopleSaid").textContent = this.said ? (this.said.key ? text(this.said.key, this.said.values) : errorText(this.said)) : "";
+    get("peopleSaid").textContent = saidText(this.said);
     if (this.asked) get("removalText").textContent = text("people.sure", { name: this.asked });
   }
 
@@ -70,6 +77,7 @@ export class People {
     button.textContent = text("people.delete");
     button.setAttribute("aria-label", text("people.deleteName", { name }));
     button.addEventListener("click", () => this.ask(name));
+    button.hidden = !this.allowed;
     item.append(who, button);
     return item;
   }

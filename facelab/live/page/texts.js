@@ -25,7 +25,7 @@ export function text(key, values = {}) {
   return found[language].replace(/\{(\w+)\}/g, (_, name) => shown(values[name]));
 }
 
-export const hasText = (key) => key in texts;
+const hasText = (key) => key in texts;
 
 function shown(value) {
   if (value === undefined || value === null) return "?";
@@ -37,9 +37,15 @@ export const percent = (share) => share.toLocaleString(language, { style: "perce
 export const today = () => new Date().toLocaleDateString(language, { dateStyle: "long" });
 
 // What the server has refused. It sends a code; a code that has no sentence here shows the server's own.
-export function errorText(error) {
+function errorText(error) {
   const key = `error.${error.code}`;
   return hasText(key) ? text(key, error) : text("error.other", { what: error.message || error.code });
+}
+
+// What a panel says: nothing, a sentence of ours with its values, or what the server has refused.
+export function saidText(said) {
+  if (!said) return "";
+  return said.key ? text(said.key, said.values) : errorText(said);
 }
 
 // Elements name their sentence: data-text="key" for what they say, data-label="key" for what a screen reader says.
