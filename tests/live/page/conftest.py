@@ -105,14 +105,14 @@ def server(tmp_path_factory):
 
 
 @pytest.fixture
-def look(chromium, server):
+def look(request, chromium):
     """``look(language, ...)`` -> a page of its own; whatever it complains of fails the test.
 
-    ``prepare(page)`` is called before the page is opened.
+    ``prepare(page)`` is called before the page is opened; ``address`` is that of another server than the common one.
     """
     contexts, complaints = [], []
 
-    def open_page(language="en", prepare=None, address=server, path="", **settings):
+    def open_page(language="en", prepare=None, address=None, **settings):
         context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale=language, **settings)
         contexts.append(context)
         page = context.new_page()
@@ -121,8 +121,8 @@ def look(chromium, server):
         page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
         if prepare:
             prepare(page)
-        base, token = address.split("#")
-        page.goto(f"{base.split('?')[0]}{path}?lang={language}#{token}")
+        base, token = (address or request.getfixturevalue("server")).split("#")
+        page.goto(f"{base}?lang={language}#{token}")
         return page
 
     open_page.complaints = complaints
