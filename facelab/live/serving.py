@@ -90,9 +90,10 @@ class Serving:
         self.address = f"{'https' if place.secure else 'http'}://{host}:{self._socket.getsockname()[1]}/"
         self._server = uvicorn.Server(
             uvicorn.Config(
-                app, log_config=None, log_level="error", access_log=False, ws="websockets-sansio", ws_max_size=MAX_FRAME_BYTES,
-                ws_per_message_deflate=False, server_header=False, timeout_graceful_shutdown=2,
-                ssl_certfile=place.certificate, ssl_keyfile=place.key, lifespan="off",
+                app, log_config=None, log_level="error", access_log=False, ws="websockets-sansio",
+                ws_max_size=MAX_FRAME_BYTES, ws_per_message_deflate=False, server_header=False,
+                timeout_graceful_shutdown=2, ssl_certfile=place.certificate, ssl_keyfile=place.key,
+                lifespan="off",
             )
         )  # fmt: skip
         self._thread: threading.Thread | None = None
