@@ -63,7 +63,7 @@ class Place:
 
 
 class Serving:
-    """A server that is bound to its port at once, and answers from :meth:`run` or :meth:`start` on.
+    """A server that listens at once, and answers from :meth:`run` or :meth:`start` on.
 
     Args:
         app: An ASGI application.
@@ -82,6 +82,7 @@ class Serving:
         try:
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             self._socket.bind((place.host, place.port))
+            self._socket.listen()  # who comes before the server runs waits
         except (OSError, OverflowError) as err:
             self._socket.close()
             reason = getattr(err, "strerror", None) or err

@@ -56,7 +56,7 @@ class ByColor:
         vectors = np.zeros((len(faces), 128), np.float32)
         if len(faces):
             vectors[:, :3] = faces.reshape(len(faces), -1, 3).mean(axis=1)
-            vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+            vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1)
         return vectors
 
 
