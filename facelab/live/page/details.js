@@ -9,8 +9,9 @@ const EVERY = 1500; // ms
 const SHOWN = 192; // CSS pixels of the aligned face, width
 
 export class Details {
-  constructor({ chosen, find }) {
-    Object.assign(this, { chosen, find });
+  // `chosen(id or null)`: which face is shown; `find(id)` -> its track now; `leave(id)` takes the focus.
+  constructor({ chosen, find, leave }) {
+    Object.assign(this, { chosen, find, leave });
     this.part = Object.fromEntries(["details", "detailsTitle", "detailsClose", "detailsNote", "detailsBody", "aligned",
       "nearest", "detailsThreshold", "detailsLive", "correct"].map((id) => [id, document.getElementById(id)]));
     this.id = null;
@@ -29,13 +30,18 @@ export class Details {
     Object.assign(this, { id: track.id, track, facts: null, note: { key: "details.wait" } });
     this.chosen(track.id);
     this.write();
+    this.part.detailsTitle.focus(); // read aloud, and on a small screen scrolled to
     this.refresh();
   }
 
+  // The focus goes back to where the face was chosen.
   close() {
+    const inside = this.part.details.contains(document.activeElement);
+    const id = this.id;
     Object.assign(this, { id: null, facts: null });
     this.chosen(null);
     this.write();
+    if (inside) this.leave(id);
   }
 
   async refresh() {

@@ -51,6 +51,10 @@ export class FaceList {
     if (focused) this.title.focus();
   }
 
+  focus(id) {
+    (this.items.get(id) || this.title).focus();
+  }
+
   // Read aloud only when who is in view changes, not with every frame.
   announce() {
     const settled = this.tracks.filter((track) => track.state !== "checking");

@@ -68,8 +68,14 @@ function welcomed(welcome) {
 function closed(reason) {
   sender.forget();
   clearFaces();
-  const back = { button: "connection.takeBack", press: () => connection.open() };
+  if (reason !== "gone") webcam.stop(); // no light for nothing, and another tab may need it
+  const back = { button: "connection.takeBack", press: connect };
   notice("connection", `connection.${reason}`, reason === "takenOver" ? back : {});
+}
+
+function connect() {
+  connection.open();
+  webcam.start();
 }
 
 // The threshold goes by the number of people who are enrolled.
@@ -141,7 +147,8 @@ function build(token) {
   sender = new FrameSender(get("video"), connection, statistics);
   overlay = new Overlay(get("overlay"), get("video"), pick);
   faces = new FaceList(pick);
-  details = new Details({ chosen: choose, find: (id) => statistics.tracks.find((track) => track.id === id) || null });
+  const find = (id) => statistics.tracks.find((track) => track.id === id) || null;
+  details = new Details({ chosen: choose, find, leave: (id) => faces.focus(id) });
   people = new People({ changed: thresholdChanged });
   enrollment = new Enrollment({ enrolled: () => people.refresh() });
   get("pause").addEventListener("click", () => pause(!state.paused));
@@ -161,8 +168,7 @@ async function start() {
   });
   if (!token) return notice("connection", "connection.noToken");
   setInterval(writeNumbers, 500);
-  connection.open();
-  webcam.start();
+  connect();
 }
 
 start();

@@ -101,6 +101,7 @@ def test_the_newest_tab_wins_and_gives_back(look, tools):
     second = look("ko")
     tools.wait_until(lambda: tools.statistics(second)["frames"] > 3)
     assert tools.wait_until(lambda: notices(first)) == [TEXTS["connection.takenOver"]["en"]]
+    assert first.evaluate("document.getElementById('video').srcObject") is None
     first.get_by_role("button", name=TEXTS["connection.takeBack"]["en"]).click()
     assert tools.wait_until(lambda: notices(second)) == [TEXTS["connection.takenOver"]["ko"]]
     assert tools.wait_until(lambda: notices(first) == [])
@@ -129,7 +130,6 @@ def test_a_connection_that_breaks_is_made_again(look, tools):
     assert notices(page) == []
 
 
-@pytest.mark.slow
 def test_a_server_that_ends_and_starts_again_has_another_token(look, tools, tmp_path):
     with tools.serving(tmp_path / "people.db") as (address, process):
         assert tools.listens(address)  # at once: a browser that is opened with it does not try twice

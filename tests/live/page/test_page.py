@@ -103,6 +103,16 @@ def test_enrolled_and_deleted_without_a_mouse(page, tools):
     tools.wait_until(lambda: page.locator("#people li").count() == 0)
 
 
+def test_details_take_the_focus_and_give_it_back(page, tools):
+    tab_to(page, "#faces button")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "detailsTitle"
+    assert page.locator("#faces button").get_attribute("aria-pressed") == "true"
+    page.keyboard.press("Escape")
+    assert not page.locator("#details").is_visible()
+    assert page.evaluate("document.activeElement.matches('#faces button')")
+
+
 def test_a_cancelled_enrollment_leaves_nothing(page, tools):
     page.fill("#name", "Cho")
     page.check("#consent")
@@ -132,7 +142,6 @@ def test_boxes_lie_on_the_picture_as_it_is_shown(page, tools):
         assert outline_middle(page) == pytest.approx(shown, abs=0.02)
         page.mouse.click(area["x"] + shown * area["width"], y)
         assert page.locator("#details").is_visible()
-        page.keyboard.press("Tab")
         page.locator("#detailsClose").click()
         page.click("#mirror")
 
