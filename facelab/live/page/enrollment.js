@@ -114,6 +114,8 @@ export class Enrollment {
     get("takes").hidden = this.started === null;
     const words = saidText(this.said);
     if (get("enrollSaid").textContent !== words) get("enrollSaid").textContent = words;
+    get("preview").hidden = this.pictures.length === 0;
+    get("preview").replaceChildren(...this.pictures.map(previewItem));
     if (this.started) this.writeTakes();
   }
 
@@ -125,7 +127,6 @@ export class Enrollment {
     get("takeOne").disabled = this.complete || this.running;
     get("takeAll").disabled = this.complete;
     get("confirm").disabled = !this.complete;
-    get("preview").replaceChildren(...this.pictures.map(previewItem));
   }
 }
 
