@@ -17,12 +17,18 @@ export class Enrollment {
     this.said = null; // {key, values} or a refusal
     this.running = false; // "take all five"
     get("enrollForm").addEventListener("submit", (event) => this.begin(event));
-    get("name").addEventListener("input", () => this.write());
+    get("name").addEventListener("input", () => this.nameChanged());
     get("takeOne").addEventListener("click", () => this.takeOne());
     get("takeAll").addEventListener("click", () => this.takeAll());
     get("confirm").addEventListener("click", () => this.confirm());
     get("cancel").addEventListener("click", () => this.cancel());
     onLanguage(() => this.write());
+  }
+
+  // Who has agreed is another one now.
+  nameChanged() {
+    get("consent").checked = false;
+    this.write();
   }
 
   allow(allowed) {
@@ -56,9 +62,10 @@ export class Enrollment {
   }
 
   async takeOne() {
-    const before = document.activeElement;
+    const [before, started] = [document.activeElement, this.started];
     await this.attempt(async () => {
       const answer = await request("POST", "/api/enrollment/takes", { json: {} });
+      if (started !== this.started) return; // cancelled meanwhile
       Object.assign(this, { taken: answer.taken, needed: answer.needed });
       this.said = answer.refused || (this.complete ? { key: "enroll.ready" } : null);
       if (answer.aligned) this.pictures.push(answer.aligned);

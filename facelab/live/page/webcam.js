@@ -88,12 +88,13 @@ export class Webcam {
     this.changed();
   }
 
-  seen() {
+  async seen() {
     if (document.hidden && this.running) {
       this.stop();
       this.wanted = true;
     } else if (!document.hidden && this.wanted && !this.running) {
-      this.start();
+      await this.start();
+      if (!this.running) return; // another sentence says why
       notice("hint", "camera.wasHidden");
       setTimeout(() => clearNotice("hint"), HINT_MILLISECONDS);
     }

@@ -113,6 +113,14 @@ def test_details_take_the_focus_and_give_it_back(page, tools):
     assert page.evaluate("document.activeElement.matches('#faces button')")
 
 
+def test_another_name_needs_another_consent(page):
+    page.fill("#name", "Ann")
+    page.check("#consent")
+    assert "Ann knows what is stored" in page.locator("#consentText").inner_text()
+    page.fill("#name", "Anna")
+    assert not page.locator("#consent").is_checked()
+
+
 def test_a_cancelled_enrollment_leaves_nothing(page, tools):
     page.fill("#name", "Cho")
     page.check("#consent")
