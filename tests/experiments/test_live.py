@@ -1,5 +1,6 @@
 """The experiment on the real-time recognizer: its films, its judge, and a short run."""
 
+import itertools
 from types import SimpleNamespace
 
 import numpy as np
@@ -14,7 +15,7 @@ def test_a_slide_moves_a_little_from_frame_to_frame(script):
     frames = list(script("live").slide(photo, np.random.default_rng(1)))
     assert len(frames) == 50
     assert frames[0].shape == (480, 640, 3)
-    changes = [np.abs(a.astype(int) - b).mean() for a, b in zip(frames, frames[1:], strict=False)]
+    changes = [np.abs(a.astype(int) - b).mean() for a, b in itertools.pairwise(frames)]
     assert min(changes) > 1
     assert max(changes) < np.abs(frames[0].astype(int) - frames[0][::-1]).mean()
 
