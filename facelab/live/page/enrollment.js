@@ -1,7 +1,7 @@
 // Enrollment: a name and a consent, five takes, a look at them, and only then something is stored.
 
 import { request } from "./api.js";
-import { onLanguage, saidText, text, today } from "./texts.js";
+import { longDate, onLanguage, saidText, text, today } from "./texts.js";
 
 const EVERY = 700; // ms between takes of "take all five"
 const get = (id) => document.getElementById(id);
@@ -127,7 +127,7 @@ export class Enrollment {
   }
 
   writeTakes() {
-    get("takesFor").textContent = text("enroll.for", this.started);
+    get("takesFor").textContent = text("enroll.for", { name: this.started.name, date: longDate(this.started.date) });
     Object.assign(get("takesBar"), { max: this.needed, value: this.taken });
     get("takesCount").textContent = text("enroll.count", { taken: this.taken, needed: this.needed });
     get("takeAll").textContent = text(this.running ? "enroll.stop" : "enroll.all", { needed: this.needed });

@@ -34,7 +34,13 @@ function shown(value) {
 
 export const distance = (value) => value.toFixed(3);
 export const percent = (share) => share.toLocaleString(language, { style: "percent", maximumSignificantDigits: 2 });
-export const today = () => new Date().toLocaleDateString(language, { dateStyle: "long" });
+// "2026-12-01" or a Date -> "December 1, 2026" or "2026년 12월 1일"
+export function longDate(day) {
+  const date = typeof day === "string" ? new Date(`${day}T00:00`) : day;
+  return date.toLocaleDateString(language, { dateStyle: "long" });
+}
+
+export const today = () => longDate(new Date());
 
 // What the server has refused. It sends a code; a code that has no sentence here shows the server's own.
 function errorText(error) {
