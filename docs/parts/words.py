@@ -49,7 +49,7 @@ WORDS = {
             "facelab.download": "확인된 내려받기", "facelab.mobile": "휴대전화용 내보내기",
             "facelab.evaluate.audit": "흔한 실험 실수 찾아내기",
             "facelab.multitask": "한 신경망에 여러 과제", "facelab.joint_alignment": "어디를 볼지도 배우는 신경망",
-            "facelab.generative": "아무도 찍지 않은 얼굴: VAE, DR-GAN, TP-GAN",
+            "facelab.generative": "아무도 찍지 않은 얼굴: VAE, DR-GAN, TP-GAN", "facelab.live": "실시간: 웹캠, 영상, 추적",
         },
         "commands": {
             "title": "명령", "intro": "`--help`가 보여 주는 내용입니다(영어). 종료 코드: 0은 모두 끝남, 1은 건너뛴 입력이 있음(표준 오류에 한 줄씩), "

@@ -113,6 +113,22 @@ class Street:
                 yield picture
                 frame += 1
 
+    def places(self, frame: int) -> dict[int, float]:
+        """Number of a walk -> where the middle of that walker is in a frame, pixels from the left; the truth."""
+        seconds = frame / self.rate
+        walks = range(int(seconds / _APART) + 1)
+        progress = {walk: (seconds - walk * _APART) / _SECONDS for walk in walks}
+        return {walk: self._place(walk, share)[0] for walk, share in progress.items() if share < 1}
+
+    def _place(self, walk: int, progress: float) -> tuple[float, float, float]:
+        """(x, y, scale) of the middle of a drawing, in pixels; ``progress`` runs from 0 to 1 across the picture."""
+        height, width = self.size
+        near = walk % 2 == 1  # these walk to the left
+        scale = (0.95 if near else 0.72) * height / _SPRITE
+        x = (1 - progress if near else progress) * (width + _SPRITE * scale) - _SPRITE * scale / 2
+        bob = 0.012 * height * np.sin(2 * np.pi * 1.8 * progress * _SECONDS)
+        return x, (0.62 if near else 0.66) * height + bob, scale  # a drawing ends at the chest: below the picture
+
     def _head(self, number: int) -> Head:
         if number not in self._heads:
             self._heads[number] = Head(self.people[number])
@@ -124,12 +140,8 @@ class Street:
     def _lay(self, picture: np.ndarray, drawn: Drawn, walk: int, progress: float) -> None:
         """Put one walker into the picture; ``progress`` runs from 0 to 1 across it."""
         height, width = self.size
-        near, leftward = walk % 2 == 1, walk % 2 == 1
-        scale = (0.95 if near else 0.72) * height / _SPRITE
-        x = (1 - progress if leftward else progress) * (width + _SPRITE * scale) - _SPRITE * scale / 2
-        bob = 0.012 * height * np.sin(2 * np.pi * 1.8 * progress * _SECONDS)
-        y = (0.62 if near else 0.66) * height + bob  # a drawing ends at the chest: below the picture
-        lookout = (progress - 0.5) * 2 * (-1 if leftward else 1)  # -1 to 1: they look into the camera half-way
+        x, y, scale = self._place(walk, progress)
+        lookout = (progress - 0.5) * 2 * (-1 if walk % 2 == 1 else 1)  # they look into the camera half-way
         view = round((np.clip(lookout, -1, 1) + 1) / 2 * (len(drawn.images) - 1))
         matrix = np.array([[scale, 0, x - scale * _SPRITE / 2], [0, scale, y - scale * _SPRITE / 2]])
         moved = cv2.warpAffine(drawn.images[view], matrix, (width, height), flags=cv2.INTER_LINEAR)

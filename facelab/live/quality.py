@@ -31,4 +31,6 @@ def sharpness(aligned: np.ndarray) -> float:
     height, width = aligned.shape[:2]
     middle = aligned[height // 5 : -(height // 5), width // 5 : -(width // 5)]
     gray = cv2.cvtColor(middle, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    # Rounding to whole gray levels is noise, and noise would count as sharp.
+    gray = cv2.GaussianBlur(gray, (0, 0), 1)
     return float(cv2.Laplacian(gray, cv2.CV_32F).var() / max(float(gray.var()), 1.0))

@@ -14,7 +14,6 @@ from facelab.types import Face, LivenessResult, Match
 _KEEP = 8  # embeddings that are remembered
 _ENOUGH = 5  # embeddings, after which a track is looked at less often
 _SELDOM = 1.0  # seconds from one of those to the next
-_STRANGE = 2  # embeddings in a row unlike the others, from which the track has become another person
 
 
 @dataclass(frozen=True)
@@ -55,16 +54,18 @@ class Seen:
 
     def is_due(self, seconds: float) -> bool:
         """True where this track needs an embedding: at the beginning at every chance, then once a second."""
-        return len(self.vote) < _ENOUGH or self._looked is None or seconds - self._looked >= _SELDOM
+        unsure = len(self.vote) < _ENOUGH or self._looked is None or self._strange > 0
+        return unsure or seconds - self._looked >= _SELDOM
 
-    def has_changed(self, vector: np.ndarray, limit: float) -> bool:
-        """True where the last embeddings in a row, with this one, are farther than ``limit`` from those before.
+    def strange(self, vector: np.ndarray, limit: float) -> int:
+        """How many embeddings in a row, with this one, (D,), are farther than ``limit`` from all that are remembered.
 
-        Tracks that cross can swap their faces; a film can cut from one face to another in the same place.
+        One is a bad frame. Two are another person: tracks that cross can swap their faces, and a film can cut from one
+        face to another in the same place.
         """
         apart = min((1 - float(vector @ other) for other in self.vectors), default=0.0)
         self._strange = self._strange + 1 if apart > limit else 0
-        return self._strange >= _STRANGE
+        return self._strange
 
     def look(self, face: Face, aligned: np.ndarray, matrix: np.ndarray, live: LivenessResult | None) -> None:
         """Take an aligned face, (H, W, 3) uint8 RGB, and the (2, 3) matrix by which it was cut out."""

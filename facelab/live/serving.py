@@ -63,7 +63,7 @@ class Place:
 
 
 class Serving:
-    """A server that is bound to its port at once, and answers from :meth:`run` or :meth:`start` on.
+    """A server that listens at once, and answers from :meth:`run` or :meth:`start` on.
 
     Args:
         app: An ASGI application.
@@ -82,6 +82,7 @@ class Serving:
         try:
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             self._socket.bind((place.host, place.port))
+            self._socket.listen()  # who comes before the server runs waits
         except (OSError, OverflowError) as err:
             self._socket.close()
             reason = getattr(err, "strerror", None) or err
@@ -90,9 +91,10 @@ class Serving:
         self.address = f"{'https' if place.secure else 'http'}://{host}:{self._socket.getsockname()[1]}/"
         self._server = uvicorn.Server(
             uvicorn.Config(
-                app, log_level="critical", access_log=False, ws="websockets-sansio", ws_max_size=MAX_FRAME_BYTES,
-                ws_per_message_deflate=False, server_header=False, timeout_graceful_shutdown=2,
-                ssl_certfile=place.certificate, ssl_keyfile=place.key, lifespan="off",
+                app, log_config=None, log_level="error", access_log=False, ws="websockets-sansio",
+                ws_max_size=MAX_FRAME_BYTES, ws_per_message_deflate=False, server_header=False,
+                timeout_graceful_shutdown=2, ssl_certfile=place.certificate, ssl_keyfile=place.key,
+                lifespan="off",
             )
         )  # fmt: skip
         self._thread: threading.Thread | None = None

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from facelab.pipeline import Pipeline
 
 _OTHER = 1.3  # times the distance for one pair, from which a track has become another person
+_SAME = 0.5  # times that distance, up to which a face is the one that a correction was made on
 _FACES_AT_ONCE = 4  # that are embedded of one frame; the others have their turn in the next
 
 
@@ -197,8 +198,8 @@ class Live:
     def correct(self, track_id: int) -> str | None:
         """ "Not this person": take the name from a track, and do not give it to that face again.
 
-        From now on a face that is nearer to this one than to the photos of that person is not given that person's name.
-        It is remembered in memory only.
+        From now on a face that is very like this one, and nearer to it than to the photos of that person, is not given
+        that person's name. It is remembered in memory only.
 
         Returns:
             The name that was taken; ``None`` where the track has none.
@@ -242,11 +243,11 @@ class Live:
             for i, (track, face) in enumerate(chosen.items()):
                 if self._tracker.has(track):
                     seen = self._present(track, vectors[i])
-                    seen.look(
-                        face, aligned[i], alignment_matrix(self.card.alignment, face), None if live is None else live[i]
-                    )
-                    threshold = 0.0 if self.people is None else self.people.threshold()
-                    seen.answer(vectors[i], self._allowed(matches[i], vectors[i]), threshold, seconds)
+                    if seen is not None:
+                        matrix = alignment_matrix(self.card.alignment, face)
+                        seen.look(face, aligned[i], matrix, None if live is None else live[i])
+                        threshold = 0.0 if self.people is None else self.people.threshold()
+                        seen.answer(vectors[i], self._allowed(matches[i], vectors[i]), threshold, seconds)
         self._detecting = 1000 * (time.perf_counter() - start)
 
     def _associate(self, frame_id: int, faces: Sequence[Face], seconds: float) -> dict[int, Face]:
@@ -263,18 +264,25 @@ class Live:
         vectors = self.pipeline.embedder(aligned)
         return aligned, vectors, None if self.liveness is None else self.liveness(image, faces)
 
-    def _present(self, track: int, vector: np.ndarray) -> Seen:
-        """What was seen of a track so far; a new start under a new id where this is another person by now."""
+    def _present(self, track: int, vector: np.ndarray) -> Seen | None:
+        """What was seen of a track so far; a new start under a new id where this is another person by now.
+
+        ``None`` where an embedding is unlike the others for the first time: then it has no say.
+        """
         seen, pair = self._seen.setdefault(track, Seen()), self.card.threshold
-        if pair is None or not seen.has_changed(vector, _OTHER * pair.distance):
+        strange = 0 if pair is None else seen.strange(vector, _OTHER * pair.distance)
+        if strange == 0:
             return seen
+        if strange == 1:
+            return None
         del self._seen[track]
         return self._seen.setdefault(self._tracker.rename(track), Seen())
 
     def _allowed(self, matches: Sequence[Match], vector: np.ndarray) -> list[Match]:
         """The matches without those that the user has called wrong for a face like this one."""
-        return [
-            match
-            for match in matches
-            if all(1 - float(vector @ wrong) >= match.distance for wrong in self._corrections.get(match.name, ()))
-        ]
+        limit = 2.0 if self.card.threshold is None else _SAME * self.card.threshold.distance
+        return [m for m in matches if self._nearest_wrong(m.name, vector) > min(m.distance, limit)]
+
+    def _nearest_wrong(self, name: str, vector: np.ndarray) -> float:
+        """Distance to the nearest face that was wrongly called by that name."""
+        return min((1 - float(vector @ wrong) for wrong in self._corrections.get(name, ())), default=np.inf)

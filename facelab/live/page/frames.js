@@ -41,7 +41,7 @@ export class FrameSender {
     const jpeg = blob && (await blob.arrayBuffer());
     this.encoding = false;
     // The connection may have been lost, or another opened, while the picture was encoded.
-    if (!jpeg || !this.connection.ready || socket !== this.connection.socket) return;
+    if (!jpeg || socket !== this.connection.socket || socket.readyState !== WebSocket.OPEN) return;
     this.number = (this.number + 1) >>> 0;
     this.flying.set(this.number, facts);
     this.connection.send(this.number, jpeg);

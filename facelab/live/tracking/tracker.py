@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from facelab.detection.boxes import pairwise_overlap
 from facelab.errors import InputError
 from facelab.live.tracking.flow import follow, grid, is_cut, similarity
 from facelab.types import Box, Face
 
 _OVERLAP = 0.3  # of two boxes (intersection over union), from which they may be one face
+_ALIKE = 0.4  # the smaller area over the larger one, from which two boxes may be one face
 _NEAR = 0.6  # widths of the face: how far from where it was expected a face may be found that was lost
 _TRUST = 0.7  # how much a detection counts against what was tracked
 _MISSED = 2  # detections in a row, from which a track is not shown
@@ -199,7 +201,7 @@ class _Moving:
     def confirm(self, frame_id: int, face: Face) -> None:
         """Take a detection in a frame of its path."""
         now = _moved(face, self.matrix @ np.linalg.inv(self.path[frame_id]))
-        share = _TRUST if _overlap(now.box, self.face.box) > 0.5 else 1.0
+        share = _TRUST if pairwise_overlap(_rows([now.box]), _rows([self.face.box])).item() > 0.5 else 1.0
         self.face = _between(self.face, now, share)
         self.lost, self.missed = len([number for number in self.path if number > frame_id]), 0
 
@@ -227,26 +229,20 @@ def _hidden(track: _Moving, tracks: Sequence[_Moving], points: np.ndarray) -> np
 
 def _assign(boxes: Sequence[Box], faces: Sequence[Face], lost: Sequence[int]) -> list[tuple[int, int]]:
     """(track, face) pairs with the largest overlap in all; for a face that was lost, being near is enough."""
-    gain = np.zeros((len(boxes), len(faces)))
-    for row, box in enumerate(boxes):
-        for column, face in enumerate(faces):
-            overlap = _overlap(box, face.box)
-            distance = np.hypot(*np.subtract(box.center, face.box.center)) / max(box.width, 1.0)
-            sizes = min(box.area, face.box.area) / max(box.area, face.box.area, 1.0)
-            if overlap >= _OVERLAP:
-                gain[row, column] = 1 + overlap
-            elif lost[row] > 1 and distance <= _NEAR and sizes > 0.4:
-                gain[row, column] = 1 - distance
+    before, after = _rows(boxes), _rows([face.box for face in faces])
+    overlap = pairwise_overlap(before, after)
+    sizes = before[:, None, 2:] - before[:, None, :2], after[None, :, 2:] - after[None, :, :2]
+    middles = before[:, None].reshape(-1, 1, 2, 2).mean(2), after[None].reshape(1, -1, 2, 2).mean(2)
+    distance = np.linalg.norm(middles[0] - middles[1], axis=2) / np.maximum(sizes[0][..., 0], 1)
+    alike = np.minimum(*sizes).prod(2) / np.maximum(np.maximum(*sizes).prod(2), 1) > _ALIKE
+    near = (np.array(lost)[:, None] > 1) & (distance <= _NEAR) & alike
+    gain = np.where(overlap >= _OVERLAP, 1 + overlap, np.where(near, 1 - distance, 0))
     rows, columns = linear_sum_assignment(gain, maximize=True)
     return [(int(r), int(c)) for r, c in zip(rows, columns, strict=True) if gain[r, c] > 0]
 
 
-def _overlap(first: Box, second: Box) -> float:
-    """Intersection over union."""
-    width = min(first.right, second.right) - max(first.left, second.left)
-    height = min(first.bottom, second.bottom) - max(first.top, second.top)
-    shared = max(0.0, width) * max(0.0, height)
-    return shared / max(first.area + second.area - shared, 1e-9)
+def _rows(boxes: Sequence[Box]) -> np.ndarray:
+    return np.array([[box.left, box.top, box.right, box.bottom] for box in boxes], float).reshape(-1, 4)
 
 
 def _moved(face: Face, matrix: np.ndarray) -> Face:

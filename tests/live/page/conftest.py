@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import re
+import socket
 import subprocess
 import sys
 import threading
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, Queue
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -84,27 +86,41 @@ def _address(lines: Queue[str]) -> str:
     return found[0]
 
 
+def listens(address: str) -> bool:
+    """Whether somebody answers at an address."""
+    parts = urlsplit(address)
+    try:
+        socket.create_connection((parts.hostname, parts.port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
     """The address of a server for all tests; what one has enrolled, it deletes."""
     with serving(tmp_path_factory.mktemp("live") / "people.db", "--port", "0") as (address, _):
+        browser.wait_until(lambda: listens(address))
         yield address
 
 
 @pytest.fixture
 def look(chromium, server):
-    """``look(language, ...)`` -> a page of its own; whatever it complains of fails the test."""
+    """``look(language, ...)`` -> a page of its own; whatever it complains of fails the test.
+
+    ``prepare(page)`` is called before the page is opened.
+    """
     contexts, complaints = [], []
 
-    def open_page(language="en", script=None, address=server, path="", **settings):
+    def open_page(language="en", prepare=None, address=server, path="", **settings):
         context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale=language, **settings)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(30_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
-        if script:
-            page.add_init_script(script)
+        if prepare:
+            prepare(page)
         base, token = address.split("#")
         page.goto(f"{base.split('?')[0]}{path}?lang={language}#{token}")
         return page
@@ -119,6 +135,6 @@ def look(chromium, server):
 
 @pytest.fixture(scope="session")
 def tools():
-    """The module browser.py, and ``serving``."""
-    browser.serving = serving
+    """The module browser.py, ``serving`` and ``listens``."""
+    browser.serving, browser.listens = serving, listens
     return browser

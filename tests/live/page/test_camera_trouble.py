@@ -15,15 +15,20 @@ TEXTS = json.loads((Path(facelab.__file__).with_name("live") / "page" / "texts.j
 CAMERA = {"NotAllowedError": "refused", "NotFoundError": "absent", "NotReadableError": "busy", "TypeError": "failed"}
 
 
-def refusing(name: str) -> str:
-    """A script after which the camera cannot be had, until the page is told otherwise."""
-    return f"""
-    const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-    window.refusing = true;
-    navigator.mediaDevices.getUserMedia = async (wish) => {{
-      if (window.refusing) throw new DOMException("of the test", "{name}");
-      return real(wish);
-    }};"""
+# A script after which the camera cannot be had, until the page is told otherwise.
+REFUSING = """
+const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+window.refusing = true;
+navigator.mediaDevices.getUserMedia = async (wish) => {
+  if (window.refusing) throw new DOMException("of the test", "NAME");
+  return real(wish);
+};"""
+INSECURE = 'Object.defineProperty(Navigator.prototype, "mediaDevices", { get: () => undefined });'
+HIDING = 'Object.defineProperty(document, "hidden", { get: () => window.unseen === true });'
+
+
+def with_script(script):
+    return lambda page: page.add_init_script(script)
 
 
 def notices(page):
@@ -33,7 +38,7 @@ def notices(page):
 @pytest.mark.parametrize("language", ["en", "ko"])
 @pytest.mark.parametrize("name", CAMERA)
 def test_a_camera_that_cannot_be_had(look, tools, language, name):
-    page = look(language, refusing(name))
+    page = look(language, with_script(REFUSING.replace("NAME", name)))
     assert tools.wait_until(lambda: notices(page)) == [TEXTS[f"camera.{CAMERA[name]}"][language]]
     assert page.locator("#off").is_visible()
     page.evaluate("window.refusing = false")
@@ -44,13 +49,12 @@ def test_a_camera_that_cannot_be_had(look, tools, language, name):
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_an_address_at_which_browsers_give_no_camera(look, tools, language):
-    script = 'Object.defineProperty(Navigator.prototype, "mediaDevices", { get: () => undefined });'
-    page = look(language, script)
+    page = look(language, with_script(INSECURE))
     assert tools.wait_until(lambda: notices(page)) == [TEXTS["camera.insecure"][language]]
 
 
 def test_the_camera_is_off_while_the_tab_is_hidden(look, tools):
-    page = look("en", 'Object.defineProperty(document, "hidden", { get: () => window.unseen === true });')
+    page = look("en", with_script(HIDING))
     tools.wait_until(lambda: tools.statistics(page)["frames"] > 3)
     track = page.evaluate_handle("document.getElementById('video').srcObject.getVideoTracks()[0]")
     change = "window.unseen = {}; document.dispatchEvent(new Event('visibilitychange'))"
@@ -63,7 +67,7 @@ def test_the_camera_is_off_while_the_tab_is_hidden(look, tools):
 
 
 def test_a_camera_that_was_turned_off_stays_off(look, tools):
-    page = look("en", 'Object.defineProperty(document, "hidden", { get: () => window.unseen === true });')
+    page = look("en", with_script(HIDING))
     tools.wait_until(lambda: tools.statistics(page)["frames"] > 3)
     page.locator("#power").click()
     for unseen in ("true", "false"):
@@ -104,21 +108,36 @@ def test_the_newest_tab_wins_and_gives_back(look, tools):
     assert notices(first) == []
 
 
-def test_a_server_that_is_away_and_comes_back(look, tools, server):
-    page = look("en")
-    tools.wait_until(lambda: tools.statistics(page)["frames"] > 3)
-    # As if the server had ended: every attempt fails.
-    page.evaluate("""() => {
-      window.Real = WebSocket;
-      window.WebSocket = class extends Real { constructor() { super("ws://127.0.0.1:9/"); } };
-    }""")
-    look("en")  # takes over; then this page tries to come back
-    tools.wait_until(lambda: notices(page))
-    page.get_by_role("button", name=TEXTS["connection.takeBack"]["en"]).click()
-    assert tools.wait_until(lambda: notices(page) == [TEXTS["connection.gone"]["en"]])
+def test_a_connection_that_breaks_is_made_again(look, tools):
+    away, sockets = [], []
+
+    def between(socket):
+        if away:
+            socket.close(code=1012)
+        else:
+            sockets.append(socket)
+            socket.connect_to_server()
+
+    page = look("en", lambda page: page.route_web_socket("**/api/frames", between))
+    tools.one_face(page, "unknown")
+    away.append(True)
+    sockets[-1].close(code=1012)
+    assert tools.wait_until(lambda: notices(page)) == [TEXTS["connection.gone"]["en"]]
     assert tools.statistics(page)["tracks"] == []
-    frames = tools.statistics(page)["frames"]
-    page.evaluate("window.WebSocket = window.Real")
-    tools.wait_until(lambda: tools.statistics(page)["frames"] > frames + 3)
+    away.clear()
+    tools.one_face(page, "unknown")
     assert notices(page) == []
-    look.complaints[:] = [said for said in look.complaints if "127.0.0.1:9" not in said]
+
+
+@pytest.mark.slow
+def test_a_server_that_ends_and_starts_again_has_another_token(look, tools, tmp_path):
+    with tools.serving(tmp_path / "people.db") as (address, process):
+        assert tools.listens(address)  # at once: a browser that is opened with it does not try twice
+        port = address.split("#")[0].strip("/").rsplit(":", 1)[1]
+        page = look("ko", address=address)
+        tools.one_face(page, "unknown", 180)
+        process.terminate()
+        assert tools.wait_until(lambda: notices(page)) == [TEXTS["connection.gone"]["ko"]]
+    with tools.serving(tmp_path / "people.db", "--port", port):
+        assert tools.wait_until(lambda: notices(page) == [TEXTS["connection.wrongToken"]["ko"]])
+    look.complaints[:] = [said for said in look.complaints if "ERR_CONNECTION_REFUSED" not in said]
