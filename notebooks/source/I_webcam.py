@@ -310,7 +310,7 @@ figure
 #
 # $$\mathrm{IoU}(A, B) = \frac{|A \cap B|}{|A \cup B|} \tag{IW.1}$$
 #
-# (definition, as in DS1; `facelab.live.Tracker`.) For all pairs at once: rows are old boxes, columns new ones.
+# (definition, as in DS1; `facelab.detection.boxes.pairwise_overlap`.) For all pairs at once: rows are old boxes, columns new ones.
 # %% [markdown] lang="ko"
 # facelab의 코드는 별도의 스레드에서 돌기 때문에 신경망이 계산하는 동안에도 화면이 움직입니다(`facelab.live.worker.NewestWorker`).
 #
@@ -320,7 +320,7 @@ figure
 #
 # $$\mathrm{IoU}(A, B) = \frac{|A \cap B|}{|A \cup B|} \tag{IW.1}$$
 #
-# (정의. DS1과 같습니다. `facelab.live.Tracker`.) 모든 짝을 한꺼번에 계산하면 다음과 같습니다. 행은 이전 상자, 열은 새 상자입니다.
+# (정의. DS1과 같습니다. `facelab.detection.boxes.pairwise_overlap`.) 모든 짝을 한꺼번에 계산하면 다음과 같습니다. 행은 이전 상자, 열은 새 상자입니다.
 # %%
 def corners(face):
     box = face.box
