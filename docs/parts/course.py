@@ -26,6 +26,7 @@ TITLES = {
     "E_vgg_and_vggface": ("VGG and VGGFace", "VGG와 VGGFace"),
     "F_deepface": ("DeepFace", "DeepFace"),
     "G_openface_and_mobile": ("OpenFace and phones", "OpenFace와 모바일"),
+    "I_webcam": ("A camera that keeps up", "밀리지 않는 카메라"),
     "X_why_did_they_match": ("Why, for whom, at what price", "왜, 누구에게, 무엇을 내주고"),
 }
 AFTER = {
@@ -36,7 +37,8 @@ AFTER = {
     "D_facenet": ["C_losses"], "D_triplet_training": ["D_facenet"], "D_svm_and_mtcnn": ["D_facenet"],
     "C_sparse_and_metric_learning": ["D_svm_and_mtcnn"],
     "E_vgg_and_vggface": ["C_architectures"], "F_deepface": ["E_vgg_and_vggface", "D_facenet"],
-    "G_openface_and_mobile": ["F_deepface"], "X_why_did_they_match": ["D_facenet"],
+    "G_openface_and_mobile": ["F_deepface"], "I_webcam": ["G_openface_and_mobile"],
+    "X_why_did_they_match": ["D_facenet"],
 }  # fmt: skip
 # Column and row of each box on the map.
 _CELLS = {
@@ -46,6 +48,7 @@ _CELLS = {
     "D_facenet": (0, 3), "E_vgg_and_vggface": (1, 3), "C_vae_and_gan": (2, 3),
     "D_triplet_training": (0, 4), "F_deepface": (1, 4), "D_svm_and_mtcnn": (2, 4),
     "X_why_did_they_match": (0, 5), "G_openface_and_mobile": (1, 5), "C_sparse_and_metric_learning": (2, 5),
+    "I_webcam": (1, 6),
 }  # fmt: skip
 _WIDE, _HIGH, _GAP_X, _GAP_Y = 180, 58, 18, 40
 _LEFT = 20  # room for the arrow that goes around a box

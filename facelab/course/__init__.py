@@ -10,7 +10,7 @@ an explanation of its own, in English and Korean. Nothing is raised for a wrong 
 ``.passed``.
 """
 
-from facelab.course.exercises import check, hint, list_exercises
+from facelab.course.exercises import check, hint, list_exercises, use
 from facelab.course.lessons import run
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "hint",
     "list_exercises",
     "run",
+    "use",
 ]

@@ -20,7 +20,7 @@ ORDER = (
     "00_start", "B_dcnn", "C_pipeline", "C_liveness", "C_losses", "C_architectures",
     "C_multitask_and_joint_alignment", "C_vae_and_gan", "D_facenet", "D_triplet_training", "D_svm_and_mtcnn",
     "C_sparse_and_metric_learning", "E_vgg_and_vggface", "F_deepface", "G_openface_and_mobile",
-    "X_why_did_they_match",
+    "I_webcam", "X_why_did_they_match",
 )  # fmt: skip
 # Runs in the kernel at the end. Linux' ru_maxrss also counts the process that started the kernel, VmHWM does not.
 _MEMORY = """

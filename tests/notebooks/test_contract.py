@@ -23,7 +23,7 @@ SPELLINGS = {
     "스레숄드": "임계값", "문턱값": "임계값", "데이타": "데이터", "메트릭 러닝": "거리 학습", "네트웍": "네트워크",
     "완전연결층": "완전 연결 층", "에포크": "에폭", "랜드마크": "특징점", "고유얼굴": "고유 얼굴",
 }  # fmt: skip
-LIMITS = {"cells": (25, 45), "words": (800, 1500), "code": (0, 120), "figures": (2, 6), "quiz": (4, 6)}
+LIMITS = {"cells": (25, 60), "words": (800, 1800), "code": (0, 200), "figures": (2, 6), "quiz": (4, 6)}
 
 
 @pytest.fixture(params=SOURCES, ids=lambda path: path.stem)
@@ -147,7 +147,7 @@ def test_exercises_have_hint_solution_and_a_check(source):
     if not source.full():
         return
     titles = re.findall(r"^### Exercise (\w+) · (check|modify|open)", source.text["en"], flags=re.M)
-    assert within(len(titles), (3, 5))
+    assert within(len(titles), (3, 8))
     assert {"check", "modify", "open"} == {kind for _, kind in titles}
     checked = [name for name, kind in titles if kind != "open"]
     assert [cell.metadata["exercise"] for cell in source.code if "exercise" in cell.metadata] == checked
@@ -191,7 +191,8 @@ def test_nothing_that_does_not_travel(source):
     everything = "\n".join(cell.source for cell in source.cells)
     for forbidden in ("!pip", "%pip", ":::", "/home/", "/work/", "C:\\", "http://", "plt.show"):
         assert forbidden not in everything, forbidden
-    assert "cv2" not in everything
+    code = "\n".join(cell.source for cell in source.cells if cell.cell_type == "code")
+    assert "cv2" not in code  # images/ opens files; a text may show how others write it
 
 
 def test_the_start_is_short(build):

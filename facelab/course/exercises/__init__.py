@@ -5,7 +5,7 @@ exercise, ``list_exercises()`` names all. A file in this folder that defines ``E
 needs an edit.
 """
 
-from facelab.course.exercises._check import check, get, hint, list_exercises
+from facelab.course.exercises._check import check, get, hint, list_exercises, use
 from facelab.course.exercises._exercise import Diagnosis, Exercise, Said, Wrong, language
 
-__all__ = ["Diagnosis", "Exercise", "Said", "Wrong", "check", "get", "hint", "language", "list_exercises"]
+__all__ = ["Diagnosis", "Exercise", "Said", "Wrong", "check", "get", "hint", "language", "list_exercises", "use"]

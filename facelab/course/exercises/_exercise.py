@@ -35,6 +35,8 @@ class Exercise:
         praise: What is said to a right answer: what it is good for.
         cases: For functions: the arguments of each call that is tried; empty for values.
         tolerance: How far numbers may be off, relative to the largest right one.
+        ask: For functions: called with the answer and the arguments of a case, returns what is compared. So an answer
+            may be a class that is tried out, or what it returns is brought into one order. ``None`` calls the answer.
     """
 
     name: str
@@ -44,11 +46,16 @@ class Exercise:
     praise: Said
     cases: tuple[tuple, ...] = ()
     tolerance: float = 1e-5
+    ask: Callable[..., Any] | None = None
 
     @property
     def wants_function(self) -> bool:
         """Whether the answer is a function."""
         return isinstance(self.right, Callable)
+
+    def answered(self, answer: Callable, case: tuple) -> Any:
+        """What a function answers to a case, as it is compared."""
+        return answer(*case) if self.ask is None else self.ask(answer, *case)
 
 
 @dataclass(frozen=True)

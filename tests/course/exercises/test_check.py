@@ -117,3 +117,36 @@ def test_a_diagnosis_shows_itself(monkeypatch):
     assert repr(found).startswith("✗ B2: ")
     assert 'lang="ko"' in found._repr_html_()
     assert "<b>" not in course.exercises.Diagnosis("T", False, Said("<b>", "<b>"))._repr_html_()
+
+
+def test_an_answer_that_is_right_is_used_and_another_replaced(only):
+    only(right=double, wrong=(SQUARE,), cases=((2.0,), (3.0,)))
+
+    def mine(x):
+        return x + x
+
+    assert course.use("T1", mine) is mine
+    for other in (SQUARE.answer, ..., 3, lambda x: x[0]):
+        assert course.use("T1", other) is double
+
+
+def test_an_exercise_may_say_how_its_answer_is_asked(only):
+    only(right=lambda x: [2, 1], wrong=(), cases=((1.0,),), ask=lambda answer, x: sorted(answer(x)))
+    assert course.check("T1", lambda x: (1, 2)).passed
+    assert not course.check("T1", lambda x: (1, 3)).passed
+
+
+@pytest.mark.parametrize(
+    ("answer", "advice"),
+    [
+        (lambda x: 1 if np.array([x, 1.0]) > 0 else 0, "neither true nor false"),
+        (lambda: 1, "in the order that the exercise names"),
+        (lambda x: x + None, "forget to return"),
+        (lambda x: np.array([]).max(), "is empty"),
+        (lambda x: np.ones(2) + np.ones(3), "do not fit together"),
+        (lambda x: undefined_name, "misspelled"),  # noqa: F821
+    ],
+)
+def test_pythons_usual_errors_are_explained(only, answer, advice):
+    only(right=double, wrong=(), cases=((2.0,),))
+    assert advice in course.check("T1", answer).says.en
