@@ -67,6 +67,7 @@ export class Statistics {
     return {
       frames: this.frames,
       fps: this.fps(now),
+      roundTripP50: this.roundTrip(0.5),
       roundTripP95: this.roundTrip(0.95),
       longestGap: Math.max(this.longest, this.gap(now)),
       dropped: this.dropped,
