@@ -70,8 +70,8 @@ def statistics(page) -> dict:
     return page.evaluate("window.facelab.statistics()")
 
 
-def one_face(page, state: str, seconds: float = 60) -> dict:
-    """Wait until one face is in view, in this state."""
+def one_face(page, state: str, seconds: float = 180) -> dict:
+    """Wait until one face is in view, in this state; on a busy machine the networks take minutes to load."""
 
     def there():
         tracks = statistics(page)["tracks"]

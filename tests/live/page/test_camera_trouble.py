@@ -135,7 +135,7 @@ def test_a_server_that_ends_and_starts_again_has_another_token(look, tools, tmp_
         assert tools.listens(address)  # at once: a browser that is opened with it does not try twice
         port = address.split("#")[0].strip("/").rsplit(":", 1)[1]
         page = look("ko", address=address)
-        tools.one_face(page, "unknown", 180)
+        tools.one_face(page, "unknown")
         process.terminate()
         assert tools.wait_until(lambda: notices(page)) == [TEXTS["connection.gone"]["ko"]]
     with tools.serving(tmp_path / "people.db", "--port", port):
