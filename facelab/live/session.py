@@ -10,7 +10,7 @@ import os
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import cv2
@@ -90,7 +90,8 @@ class Live:
     """Recognizes the people in a stream of frames.
 
     A name belongs to a track and not to a frame: it is voted on by the last embeddings of the track
-    (:class:`~facelab.live.tracking.Vote`), at the distance that the model's card gives for this gallery's size.
+    (:class:`~facelab.live.tracking.Vote`), at the distance that the model's card gives for this gallery's size. In one
+    frame one face bears a name, the nearest.
 
     Args:
         pipeline: Detector and model. A detector that looks for large faces only is quicker:
@@ -179,7 +180,7 @@ class Live:
         elif frame_id % self.every == 0:
             self._recognize(frame_id, image, seconds)
         with self._lock:
-            tracks = tuple(self._shown(track) for track in self._tracker.tracks)
+            tracks = _one_each(tuple(self._shown(track) for track in self._tracker.tracks))
         dropped = 0 if self._worker is None else self._worker.dropped
         return LiveFrame(frame_id, tracks, 1000 * (time.perf_counter() - start), dropped, self._detecting)
 
@@ -286,3 +287,14 @@ class Live:
     def _nearest_wrong(self, name: str, vector: np.ndarray) -> float:
         """Distance to the nearest face that was wrongly called by that name."""
         return min((1 - float(vector @ wrong) for wrong in self._corrections.get(name, ())), default=np.inf)
+
+
+def _one_each(tracks: tuple[LiveTrack, ...]) -> tuple[LiveTrack, ...]:
+    """Nobody is in a picture twice: of several faces with one name the nearest keeps it, the others are unknown."""
+    nearest = {}
+    for track in sorted((track for track in tracks if track.name is not None), key=lambda track: track.distance):
+        nearest.setdefault(track.name, track.id)
+    return tuple(
+        track if track.name is None or nearest[track.name] == track.id else replace(track, state="unknown", name=None)
+        for track in tracks
+    )

@@ -85,6 +85,19 @@ def test_a_correction_is_used_and_only_for_that_face(toy, gallery):
         assert live.correct(99) is None
 
 
+def test_nobody_is_in_a_picture_twice(toy, gallery):
+    """Two faces are within the threshold of Ann: the nearer one is she."""
+    twin = (250, 100, 40)
+    with Live(toy.pipeline(), gallery, every=1) as live:
+        for i in range(4):
+            answer = live.frame(i, toy.scene((twin, 40, 60, 90), ("Ann", 180, 60, 80)))
+        assert states(answer) == [("unknown", None), ("known", "Ann")]
+        assert all(track.distance <= track.threshold for track in answer.tracks)
+        for i in range(4, 40):
+            answer = live.frame(i, toy.scene((twin, 40, 60, 90)))
+        assert states(answer) == [("known", "Ann")]
+
+
 def test_who_is_removed_is_unknown_after_a_refresh(toy, gallery):
     with Live(toy.pipeline(), gallery, every=1) as live:
         for i in range(4):

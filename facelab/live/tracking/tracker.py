@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,6 +19,8 @@ _ALIKE = 0.4  # the smaller area over the larger one, from which two boxes may b
 _NEAR = 0.6  # widths of the face: how far from where it was expected a face may be found that was lost
 _TRUST = 0.7  # how much a detection counts against what was tracked
 _MISSED = 2  # detections in a row, from which a track is not shown
+_STEPS = 15  # in which a new face of an old frame is moved to the present one, at most
+_MOST_BYTES = 64_000_000  # of remembered frames
 _BRAKE = 0.9  # of its speed, which a face that cannot be seen keeps in each frame
 
 
@@ -46,8 +47,10 @@ class Tracker:
     """Faces with ids: moved in every frame by optical flow, corrected by detections that may come late.
 
     Args:
-        patience: Frames after which a face that no detection confirms is forgotten.
-        memory: Frames by which a detection may be late.
+        patience: Frames after which a face that no detection confirms is forgotten, beside those by which detections
+            are late.
+        memory: Most frames by which a detection may be late: five seconds of a camera. Large frames are remembered for
+            less time, so that all together take at most 64 MB.
 
     Raises:
         InputError: An argument below 1.
@@ -66,7 +69,7 @@ class Tracker:
         103
     """
 
-    def __init__(self, patience: int = 30, memory: int = 30):
+    def __init__(self, patience: int = 30, memory: int = 125):
         if patience < 1 or memory < 1:
             raise InputError(f"Expected patience and memory of at least 1 frame. Received: {patience}, {memory}.")
         self.patience = patience
@@ -74,6 +77,7 @@ class Tracker:
         self._frames: OrderedDict[int, np.ndarray] = OrderedDict()  # number -> (H, W) gray, the last ones
         self._tracks: list[_Moving] = []
         self._next = 0
+        self._late = 0  # frames by which the last detection was late
 
     @property
     def tracks(self) -> tuple[Track, ...]:
@@ -106,8 +110,10 @@ class Tracker:
         self._frames[frame_id] = gray
         for track in self._tracks:
             track.remember(frame_id, self.memory)
-        self._tracks = [track for track in self._tracks if track.lost <= self.patience and track.is_inside(gray.shape)]
-        while len(self._frames) > self.memory:
+        # Until the next detection comes as late as the last one, nothing can confirm a face.
+        patience = self.patience + 2 * self._late
+        self._tracks = [track for track in self._tracks if track.lost <= patience and track.is_inside(gray.shape)]
+        while len(self._frames) > min(self.memory, max(2, _MOST_BYTES // gray.size)):
             self._frames.popitem(last=False)
         return self.tracks
 
@@ -126,6 +132,7 @@ class Tracker:
         """
         if frame_id not in self._frames:
             return {}
+        self._late = sum(number > frame_id for number in self._frames)
         there = [track for track in self._tracks if frame_id in track.path]
         pairs = _assign([track.at(frame_id) for track in there], faces, [track.lost for track in there])
         for track in there:
@@ -152,10 +159,15 @@ class Tracker:
         """A new track; the frames since then are gone through once more."""
         track, self._next = _Moving(self._next, face), self._next + 1
         numbers = [number for number in self._frames if number >= frame_id]
+        stride = -(-len(numbers) // _STEPS)  # a very late face is moved in larger steps, so that no frame waits for it
         track.remember(frame_id, self.memory)
-        for before, number in itertools.pairwise(numbers):
-            _move([track], self._frames[before], self._frames[number])
+        before = frame_id
+        for i, number in enumerate(numbers[1:], start=1):
+            if i % stride == 0 or number == numbers[-1]:
+                _move([track], self._frames[before], self._frames[number])
+                before = number
             track.remember(number, self.memory)
+        track.lost = len(numbers) - 1
         self._tracks.append(track)
         return track.id
 

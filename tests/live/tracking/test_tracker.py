@@ -85,6 +85,32 @@ def test_an_id_survives_ten_frames_in_which_the_face_is_hidden():
     assert [track.id for track in tracker.tracks] == [0]
 
 
+def test_a_recognizer_that_takes_three_seconds_still_shows_faces():
+    """Detections come 75 frames late, one after the other; the first is of a face that no track has yet."""
+    tracker, shown, waiting = Tracker(), 0, 0
+    for i in range(260):
+        x = 20 + i % 200 if i < 200 else 219
+        tracks = tracker.step(i, picture((x, 80, 1, SIDE)))
+        if i == waiting + 75:
+            then = 20 + waiting if waiting < 200 else 219
+            tracker.correct(waiting, [face_at(then, 80)])
+            waiting, tracks = i, tracker.tracks
+        if i >= 75:
+            (track,) = tracks
+            assert track.id == 0
+            assert left(track) == pytest.approx(x, abs=4)
+            shown += 1
+    assert shown == 185
+
+
+def test_large_frames_are_remembered_for_less_time():
+    tracker = Tracker()
+    frame = np.zeros((2000, 4000), np.uint8)
+    for i in range(12):
+        tracker.step(i, frame)
+    assert len(tracker._frames) == 8
+
+
 def test_a_face_that_stays_away_is_forgotten():
     tracker = Tracker(patience=5)
     tracker.step(0, picture((100, 80, 1, SIDE)))
@@ -129,6 +155,7 @@ def test_rename_gives_a_new_id():
 
 def test_memory_is_bounded():
     tracker = Tracker(memory=5)
+    assert Tracker().memory == 125
     for i in range(50):
         tracker.step(i, picture((100, 80, 1, SIDE)))
         tracker.correct(i, [face_at(100, 80)])
