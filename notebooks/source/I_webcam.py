@@ -327,8 +327,11 @@ def corners(face):
     return [box.left, box.top, box.right, box.bottom]
 
 
-boxes = [[corners(face) for face in frame.faces] for frame in seen]
-boxes = [np.array(frame).reshape(-1, 4) for frame in boxes]
+# %%
+boxes = []
+for frame in seen:
+    found = [corners(face) for face in frame.faces]
+    boxes.append(np.array(found).reshape(-1, 4))
 
 
 # %%
@@ -384,7 +387,7 @@ for new in boxes:
     count += len(new)
     ids.append(known)
     old = new
-names = sorted({name for frame in ids for name in frame})
+names = sorted(set().union(*ids))
 # %%
 tracker, theirs = live.Tracker(), set()
 for t, frame in enumerate(seen):
@@ -407,21 +410,21 @@ figure
 #
 # ## 5. Follow, and be late
 #
-# Optical flow asks where a small patch of the picture has gone, assuming that it looks the same there (Lucas and Kanade 1981; `facelab.live.tracking.follow`):
+# Optical flow asks where a small patch of the picture has gone, assuming that it looks the same there:
 #
 # $$I_{t+1}(x + d) \approx I_t(x) \tag{IW.2}$$
 #
-# Points that do not come back when they are followed backwards are left out. The median of the others is the way of the face.
+# (Lucas and Kanade 1981; `facelab.live.tracking.follow`.) Points that do not come back when they are followed backwards are left out. The median of the others is the way of the face.
 # %% [markdown] lang="ko"
 # **무슨 일이 일어났고, 왜 그럴까요?** 가려진 사람에게도, 한 프레임에서 검출되지 않은 사람에게도 상자가 없습니다. 겹치는 것이 없으니 트랙이 끝나고, 다시 나타나면 같은 사람인데도 새 번호가 됩니다. facelab의 추적기는 놓친 얼굴을 서른 프레임 동안 기억하고, 마지막 속도로 옮겨 둡니다. 그래도 틀릴 수 있습니다. 겹침은 *어디*인지 말할 뿐 *누구*인지는 말하지 않습니다. 그래서 facelab은 벡터도 비교하고, 트랙의 얼굴이 다른 사람으로 바뀌면 새 번호를 줍니다.
 #
 # ## 5. 추적하기, 그리고 늦은 결과
 #
-# 광학 흐름은 작은 조각이 다음 프레임에서도 똑같이 보인다고 가정하고 어디로 갔는지 찾습니다(Lucas·Kanade 1981. `facelab.live.tracking.follow`).
+# 광학 흐름은 작은 조각이 다음 프레임에서도 똑같이 보인다고 가정하고 어디로 갔는지 찾습니다.
 #
 # $$I_{t+1}(x + d) \approx I_t(x) \tag{IW.2}$$
 #
-# 거꾸로 따라갔을 때 제자리로 돌아오지 않는 점은 버립니다. 나머지 점의 중앙값이 얼굴이 움직인 양입니다.
+# (Lucas·Kanade 1981. `facelab.live.tracking.follow`.) 거꾸로 따라갔을 때 제자리로 돌아오지 않는 점은 버립니다. 나머지 점의 중앙값이 얼굴이 움직인 양입니다.
 # %%
 lengths = [sum(name in frame for frame in ids) for name in names]
 chosen = names[int(np.argmax(lengths))]  # the face that is seen longest
@@ -473,10 +476,8 @@ course.check("IW4", carry)
 # **예측해 보세요.** 상자 세 가지를 프레임마다 검출 결과와 비교합니다. 첫 프레임부터 추적만 하고 고치지 않은 것, 열 프레임 늦은 것, 열 프레임 늦었지만 옮겨 놓은 것. 어느 것이 가장 좋고, 어느 것이 시간이 갈수록 나빠질까요?
 # %%
 carry, late = course.use("IW4", carry), 10
-lines = {"only followed": {}, "late": {}, "late, carried": {}}
+lines = {"only followed": followed, "late": {}, "late, carried": {}}
 for t in walk:
-    if t in followed:
-        lines["only followed"][t] = followed[t]
     if t - late in true:
         lines["late"][t] = true[t - late]
         moved = carry(true[t - late], t - late, t, shifts)
@@ -572,8 +573,7 @@ from facelab.live.watching import annotated
 
 folder = TemporaryDirectory()
 path = f"{folder.name}/people.db"
-model = pipeline.card.name
-with facelab.Gallery(path, model, 128, create=True) as gallery:
+with facelab.Gallery(path, pipeline.card.name, 128, create=True) as gallery:
     for name, known in enrolled.items():
         gallery.add(name, known, ["drawn"] * len(known))
 # %%
