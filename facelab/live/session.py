@@ -249,7 +249,7 @@ class Live:
                         seen.look(face, aligned[i], matrix, None if live is None else live[i])
                         threshold = 0.0 if self.people is None else self.people.threshold()
                         seen.answer(vectors[i], self._allowed(matches[i], vectors[i]), threshold, seconds)
-        self._detecting = 1000 * (time.perf_counter() - start)
+            self._detecting = 1000 * (time.perf_counter() - start)
 
     def _associate(self, frame_id: int, faces: Sequence[Face], seconds: float) -> dict[int, Face]:
         """Correct the tracks; track -> its face, for those whose turn it is to be embedded."""
