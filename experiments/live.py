@@ -221,7 +221,7 @@ def _film(people: int, path: Path) -> Path:
             picture = np.full((480, 640, 3), 120, np.uint8)
             for number, views in enumerate(drawn):
                 photo = views[round((swing + 1) / 2 * (len(views) - 1))]
-                left = round(640 * (number + 0.5) / people - 100 + 8 * swing)
+                left = round(640 * (number + 0.5) / people - 100 + 6 * swing)
                 cover = np.isfinite(photo.depth)[..., None]
                 place = picture[140:340, left : left + 200]
                 place[:] = np.where(cover, photo.image, place)
