@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 
 from facelab import images
-from facelab._files import check_output_folder, replacing
+from facelab._files import check_output_folder, writing
 from facelab.errors import InputError
 from facelab.gallery._validation import check_name
 from facelab.live.pages import Pages, Refusal, guarded
@@ -58,7 +58,7 @@ class CameraServer:
             raise Refusal(422, "bad_picture", str(err)) from err
         check_output_folder(self.folder / name)
         path = _free(self.folder / name)
-        with replacing(path) as temporary:
+        with writing(path) as temporary:
             temporary.write_bytes(body)
         self.photos.append(path)
         return {"photos": len(self.photos)}
