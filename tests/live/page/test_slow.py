@@ -49,7 +49,7 @@ def slow(tmp_path, tools):
     live.close()
 
 
-def test_the_overlay_goes_on_while_the_recognizer_sleeps(look, tools, slow):
+def test_the_overlay_goes_on_while_the_recognizer_sleeps(slow, look, tools):  # the page ends before its server
     page = look("en", address=slow.address)
     tools.one_face(page, "unknown")
     slow.recognizer.seconds = _SLOW
